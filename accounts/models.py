@@ -1,0 +1,206 @@
+"""Organisations, units, members and tokens."""
+
+from collections.abc import Container
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Kind, Language, Role
+from accounts.querysets import MemberQuerySet, OrganisationQuerySet, TokenQuerySet, UnitQuerySet
+from accounts.rules import permissions_of
+from core.db import new_id
+from core.permissions import Permission
+from scheme.models import Area, Port, Province
+from scheme.models.dated import Named
+
+OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
+UnitManager = models.Manager.from_queryset(UnitQuerySet)
+TokenManager = models.Manager.from_queryset(TokenQuerySet)
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  # type: ignore[misc]
+    """Members, found at log-in by their e-mail address."""
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        """The member with that e-mail address, in whatever case it is written."""
+        return self.select_related("organisation").get(email__iexact=username)  # type: ignore[no-any-return]
+
+
+class Organisation(Named):
+    """A body of the scheme; while barred, none of its accounts can do anything."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kind = models.CharField(max_length=12, choices=Kind)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="organisations")
+    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="organisations")
+    port = models.ForeignKey(Port, models.PROTECT, null=True, blank=True, related_name="organisations")
+    language = models.CharField(max_length=10, choices=Language, default=Language.CHINESE)
+    webhook_url = models.URLField(max_length=300, default="", blank=True)
+    webhook_secret = models.BinaryField(null=True, blank=True)
+    barred_from = models.DateTimeField(null=True, blank=True)
+    barred_until = models.DateTimeField(null=True, blank=True)
+
+    objects = OrganisationManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_has_its_place",
+                condition=~Q(kind__in=[Kind.BUREAU, Kind.EMPLOYER], area=None)
+                & ~Q(kind=Kind.DEPARTMENT, province=None)
+                & ~Q(kind=Kind.POST, port=None),
+                violation_error_message=_(
+                    "A bureau and an employer need an area, a sending department a province, a post a port."
+                ),
+            ),
+            models.CheckConstraint(
+                name="organisation_bar_in_order",
+                condition=Q(barred_until=None) | Q(barred_from__isnull=False, barred_until__gte=F("barred_from")),
+                violation_error_message=_("A bar ends after it begins."),
+            ),
+        ]
+
+
+class Unit(Named):
+    """A part of an organisation; two persons are members of different units."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
+
+    objects = UnitManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "id"], name="unit_of_one_organisation")]
+
+
+class Acting(models.Model):
+    """What members and tokens share when they act: their organisation, unit, area and rights."""
+
+    organisation_id: UUID
+
+    class Meta:
+        abstract = True
+
+    @property
+    def kind(self) -> str:
+        """What its organisation is."""
+        return self.organisation.kind  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def area(self) -> str:
+        """The leading part of the area code that its organisation answers for."""
+        code: str | None = self.organisation.area_id  # type: ignore[attr-defined]
+        if code is None:
+            return ""
+        return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+class Member(Acting, AbstractBaseUser):
+    """A person's own account in one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="members")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="members")
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20, default="", blank=True)
+    roles = ArrayField(models.CharField(max_length=15, choices=Role), default=list)
+    language = models.CharField(max_length=10, choices=Language, default=Language.CHINESE)
+    letters_by = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    objects = MemberManager()
+
+    login = ""
+    """The log-in it acts under; the door sets it, and nothing can be signed without."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="member_email_once",
+                violation_error_message=_("There is already an account with this e-mail address."),
+            )
+        ]
+
+    @property
+    def actor_id(self) -> UUID:
+        """Who acts."""
+        return self.id
+
+    @property
+    def permissions(self) -> Container[str]:
+        """All that its roles allow in its kind of organisation."""
+        return permissions_of(self.organisation.kind, self.roles)
+
+
+class Token(Acting):
+    """A key for programs: of one member, or of the organisation itself; kept only as a hash.
+
+    It can do what its holder can, and of that only its scopes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="tokens")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="tokens")
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="tokens")
+    roles = ArrayField(models.CharField(max_length=15, choices=Role), default=list, blank=True)
+    name = models.CharField(max_length=80)
+    hint = models.CharField(max_length=8, db_comment="first characters of the key, to tell tokens apart")
+    digest = models.BinaryField(unique=True, db_comment="SHA-256 of the key")
+    scopes = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = TokenManager()
+
+    is_authenticated = True
+    is_anonymous = False
+    is_active = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="token_of_member_or_service",
+                condition=Q(member=None) | Q(roles=[]),
+                violation_error_message=_("A member's token has the member's roles; only a service token has its own."),
+            ),
+            models.CheckConstraint(
+                name="token_expires_after_it_is_made",
+                condition=Q(expires_at__gt=F("made_at")),
+                violation_error_message=_("A token expires after it is made: choose a later day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"
+
+    @property
+    def actor_id(self) -> UUID:
+        """Who acts: the member, or the token itself for a service."""
+        return self.member_id or self.id
+
+    @property
+    def login(self) -> str:
+        """The log-in it acts under."""
+        return f"token:{self.id}"
+
+    @property
+    def language(self) -> str:
+        """The language its letters and refusals are in, where the request asks for none."""
+        return self.organisation.language
+
+    @property
+    def permissions(self) -> Container[str]:
+        """What its holder may do, as far as its scopes reach."""
+        held = permissions_of(self.organisation.kind, self.member.roles if self.member else self.roles)
+        return held & frozenset(Permission(scope) for scope in self.scopes)

@@ -1,0 +1,75 @@
+"""Organisations, members and tokens: who sees which, and which may act."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.actors import Actor
+from core.permissions import Permission
+
+if TYPE_CHECKING:
+    from accounts.models import Member, Organisation, Token, Unit
+
+
+def not_barred(at: datetime, *, path: str = "") -> Q:
+    """The condition that an organisation is not barred at that moment."""
+    return Q(**{f"{path}barred_from": None}) | Q(**{f"{path}barred_from__gt": at}) | Q(**{f"{path}barred_until__lte": at})
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Sets of organisations."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """One's own; all for the operator and oversight; for a bureau also those in its area and below."""
+        if Permission.MANAGE_ORGANISATIONS in by.permissions or by.kind in ("oversight", "operator"):
+            return self
+        if by.organisation_id is None:
+            return self.none()
+        own = Q(pk=by.organisation_id)
+        return self.filter(own | Q(area_id__startswith=by.area)) if by.kind == "bureau" and by.area else self.filter(own)
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Sets of units."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The units of one's own organisation; all for the operator."""
+        if Permission.MANAGE_ORGANISATIONS in by.permissions:
+            return self
+        return self.filter(organisation=by.organisation_id)
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Sets of members."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The members of one's own organisation; all for the operator's administrators."""
+        if Permission.MANAGE_ORGANISATIONS in by.permissions:
+            return self
+        return self.filter(organisation=by.organisation_id) if by.organisation_id else self.none()
+
+    def able_to_act(self, at: datetime) -> Self:
+        """Those whose account is open and whose organisation is not barred at that moment."""
+        return self.filter(not_barred(at, path="organisation__"), is_active=True)
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Sets of tokens."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """One's own; for an administrator all of the organisation's."""
+        if by.organisation_id is None:
+            return self.none()
+        ours = self.filter(organisation=by.organisation_id)
+        return ours if Permission.MANAGE_TOKENS in by.permissions else ours.filter(member=by.actor_id)
+
+    def able_to_act(self, at: datetime) -> Self:
+        """Those neither revoked nor expired, of an open account of an organisation that is not barred."""
+        return self.filter(
+            not_barred(at, path="organisation__"),
+            Q(member=None) | Q(member__is_active=True),
+            revoked_at=None,
+            expires_at__gt=at,
+        )

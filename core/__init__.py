@@ -1,0 +1,1 @@
+"""The kernel: moves, actors, refusals, and the three records every storey writes: events, notices, alerts."""

@@ -1,0 +1,46 @@
+"""Whoever acts: a member, a service, the clock, or a passer-by."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+
+class Actor(Protocol):
+    """All that a move, an event and a `visible_to` need to know of who asks.
+
+    `area` is the leading part of the area code its organisation answers for ("45", "4514", "451422"), empty
+    where it answers for none; `login` names the log-in it acts under, so that two signatures can be told apart.
+    """
+
+    @property
+    def actor_id(self) -> UUID | None: ...
+    @property
+    def organisation_id(self) -> UUID | None: ...
+    @property
+    def unit_id(self) -> UUID | None: ...
+    @property
+    def login(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def permissions(self) -> Container[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An actor that is nobody's account."""
+
+    login: str
+    kind: str
+    permissions: frozenset[str] = frozenset()
+    actor_id: UUID | None = None
+    organisation_id: UUID | None = None
+    unit_id: UUID | None = None
+    area: str = ""
+
+
+CLOCK = Standing(login="clock", kind="clock")
+PUBLIC = Standing(login="", kind="public")

@@ -1,0 +1,1 @@
+"""Alerts: what somebody must look at, once per kind, subject and stage."""

@@ -1,0 +1,1 @@
+"""Events: what was done to which record, by whom; added, never changed."""

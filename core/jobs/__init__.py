@@ -1,0 +1,1 @@
+"""Job runs: what the clock did, each period once."""

@@ -1,0 +1,1 @@
+"""Notices: letters written with a decision and delivered afterwards."""

@@ -1,0 +1,161 @@
+"""The only code that sets a status: moves of one record, of a chosen set, and of all that are due."""
+
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import CLOCK, Actor
+from core.audit.services import act
+from core.db import update_rows
+from core.errors import Conflict, Forbidden, NotFound
+from core.permissions import Permission
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A legal move: out of any of `sources`, into `target`, by holders of `permission`.
+
+    Without a target the status stays; without a permission only the clock may make it.
+    """
+
+    verb: str
+    sources: frozenset[str]
+    target: str | None
+    permission: Permission | None
+
+    def __post_init__(self) -> None:
+        if self.target in self.sources:
+            raise ValueError(f"{self.verb} leads back to where it starts, so a set of it would never empty")
+
+
+class Workflow:
+    """Every legal move of one kind of record, as data."""
+
+    def __init__(self, *transitions: Transition) -> None:
+        self._by_verb = {transition.verb: transition for transition in transitions}
+
+    def __getitem__(self, verb: str) -> Transition:
+        return self._by_verb[verb]
+
+    def __iter__(self) -> Iterator[Transition]:
+        return iter(self._by_verb.values())
+
+    def open_to(self, *, status: str, permissions: Container[str]) -> list[Transition]:
+        """The moves that a page may offer."""
+        return [t for t in self if status in t.sources and t.permission is not None and t.permission in permissions]
+
+
+class Case(models.Model):
+    """A record that a workflow moves; it declares `status` with its own choices."""
+
+    status: Any
+
+    class Meta:
+        abstract = True
+
+
+C = TypeVar("C", bound=Case)
+
+
+def allow(permission: Permission | None, *, by: Actor) -> None:
+    """Refuse with `Forbidden` an act whose permission `by` does not hold."""
+    if permission is None or permission not in by.permissions:
+        raise Forbidden("not_allowed", _("Your role does not allow this. Ask your administrator who may do it."))
+
+
+@contextmanager
+def move(
+    records: "models.QuerySet[C]", pk: object, transition: Transition, *, by: Actor, **details: object
+) -> Iterator[C]:
+    """Lock one of `records`, prove the move legal, let the caller fill it in, save it and record it.
+
+    `records` are those that `by` may see: any other raises `NotFound`, as if it were not there.
+    """
+    with act(transition.verb, by=by, **details):
+        record = records.select_for_update(of=("self",)).filter(pk=pk).first()
+        if record is None:
+            raise NotFound("not_found", _("There is no such record."))
+        _prove(transition, [record], by=by)
+        yield record
+        record.save()
+
+
+@contextmanager
+def move_each(
+    records: "models.QuerySet[C]",
+    ids: Collection[object],
+    transition: Transition,
+    *,
+    by: Actor,
+    fields: Sequence[str] = (),
+    **details: object,
+) -> Iterator[list[C]]:
+    """Make one move for a chosen set: one lock, one check, one write; all or nothing.
+
+    The caller may set `fields` of the records it is given; they come in the order of `ids`.
+    """
+    with act(transition.verb, by=by, **details):
+        locked = records.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+        found = {record.pk: record for record in locked}
+        if len(found) != len(set(ids)):
+            raise NotFound("not_found", _("There is no such record."))
+        chosen = [found[pk] for pk in ids]
+        _prove(transition, chosen, by=by)
+        yield chosen
+        update_rows(chosen, [*fields, "status"])
+
+
+def move_all(
+    records: "models.QuerySet[C]",
+    transition: Transition,
+    *,
+    also: Callable[[list[C]], None] | None = None,
+    fields: Sequence[str] = (),
+    **details: object,
+) -> int:
+    """Make the clock's move for a whole set, a batch to a transaction, and say how many moved.
+
+    Moving takes a row out of `transition.sources`, so a second run, or one after a crash, finds only what is
+    left. A row that someone holds waits for the next run. `also` does what belongs to
+    the same transaction and may set `fields`.
+    """
+    if transition.target is None:
+        raise ValueError(f"{transition.verb} keeps the status, so a set of it would never empty")
+    moved = 0
+    while True:
+        with act(transition.verb, by=CLOCK, **details):
+            due = records.filter(status__in=transition.sources).order_by("pk")
+            batch = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+            if not batch:
+                return moved
+            _set_status(transition, batch)
+            if also is not None:
+                also(batch)
+            update_rows(batch, [*fields, "status"])
+        moved += len(batch)
+
+
+def _prove(transition: Transition, records: Iterable[C], *, by: Actor) -> None:
+    chosen = list(records)
+    allow(transition.permission, by=by)
+    late = [record for record in chosen if record.status not in transition.sources]
+    if late:
+        raise Conflict(
+            "too_late",
+            _("This can no longer be done: the record is “%(status)s” by now. Open it again to see what is next."),
+            status=late[0].get_status_display(),  # type: ignore[attr-defined]
+            records=[str(record.pk) for record in late],
+        )
+    _set_status(transition, chosen)
+
+
+def _set_status(transition: Transition, records: Iterable[C]) -> None:
+    if transition.target is not None:
+        for record in records:
+            record.status = transition.target

@@ -1,0 +1,1 @@
+"""Employers and intermediaries, licences and mandates, and the demand they file."""

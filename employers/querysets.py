@@ -1,0 +1,156 @@
+"""Employers, licences, mandates and filings: sets with a name, and who sees which."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from core.actors import Actor
+from employers.enums import FilingStatus, LicenceStatus, MandateStatus
+
+if TYPE_CHECKING:
+    from employers.models import BondEntry, Employer, Filing, Intermediary, Licence, Mandate
+
+
+def _mandates() -> "MandateQuerySet":
+    return apps.get_model("employers", "Mandate").objects.filter(status=MandateStatus.GIVEN)
+
+
+def _filings_of(employer: Actor) -> "models.QuerySet[Any, Any]":
+    # Two index look-ups joined, not one OR: the list stays quick however many filings others have.
+    own = apps.get_model("employers", "Filing").objects.filter(employer=employer.organisation_id)
+    joined = apps.get_model("employers", "JointEmployer").objects.filter(employer=employer.organisation_id)
+    return own.values("pk").union(joined.values("filing"))
+
+
+class EmployerQuerySet(models.QuerySet["Employer"]):
+    """Sets of employers."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """A bureau's area and below; an employer itself; those who gave an intermediary their mandate."""
+        if by.kind == "oversight":
+            return self
+        if by.kind == "bureau" and by.area:
+            return self.filter(county_id__startswith=by.area)
+        if by.kind == "employer":
+            return self.filter(pk=by.organisation_id)
+        if by.kind == "intermediary":
+            return self.filter(pk__in=_mandates().filter(intermediary=by.organisation_id).values("employer"))
+        return self.none()
+
+
+class IntermediaryQuerySet(models.QuerySet["Intermediary"]):
+    """Sets of intermediaries."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Intermediaries are on a public register."""
+        return self
+
+
+class LicenceQuerySet(models.QuerySet["Licence"]):
+    """Sets of licences."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """All that were ever active are public; applications are for the two parties to them."""
+        public = Q(status__in=[LicenceStatus.ACTIVE, LicenceStatus.SUSPENDED, LicenceStatus.REVOKED, LicenceStatus.EXPIRED])
+        if by.kind == "oversight":
+            return self
+        if by.kind == "intermediary":
+            return self.filter(public | Q(intermediary=by.organisation_id))
+        if by.kind == "bureau":
+            return self.filter(public | Q(side="CN"))
+        if by.kind == "licensing":
+            return self.filter(public | Q(side="VN"))
+        return self.filter(public)
+
+    def valid_on(self, day: date) -> Self:
+        """Those under which an intermediary may act on that day."""
+        return self.filter(status=LicenceStatus.ACTIVE, valid_from__lte=day, valid_until__gte=day)
+
+    def past_end(self, day: date) -> Self:
+        """Those whose last day has gone by."""
+        return self.filter(valid_until__lt=day)
+
+
+class BondEntryQuerySet(models.QuerySet["BondEntry"]):
+    """Sets of bond entries."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The intermediary's own, and those of the side's authority and oversight."""
+        if by.kind == "oversight":
+            return self
+        if by.kind == "intermediary":
+            return self.filter(licence__intermediary=by.organisation_id)
+        side = {"bureau": "CN", "licensing": "VN"}.get(by.kind)
+        return self.filter(licence__side=side) if side else self.none()
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    """Sets of mandates."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The two parties', and for a bureau those of employers in its area and below."""
+        if by.kind == "oversight":
+            return self
+        if by.kind == "bureau" and by.area:
+            return self.filter(employer__county_id__startswith=by.area)
+        if by.kind == "employer":
+            return self.filter(employer=by.organisation_id)
+        if by.kind == "intermediary":
+            return self.filter(intermediary=by.organisation_id)
+        return self.none()
+
+    def valid_on(self, day: date) -> Self:
+        """Those under which an intermediary may act for an employer on that day."""
+        return self.filter(status=MandateStatus.GIVEN, starts_on__lte=day, ends_on__gte=day)
+
+    def past_end(self, day: date) -> Self:
+        """Those whose last day has gone by."""
+        return self.filter(ends_on__lt=day)
+
+
+class FilingQuerySet(models.QuerySet["Filing"]):
+    """Sets of filings."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """A bureau: what was submitted in its area and below; an employer: its own and those it joins; an
+        intermediary: those it filed, while its mandate for the employer runs; oversight: all."""
+        if by.kind == "oversight":
+            return self
+        if by.kind == "bureau" and by.area:
+            level = {2: "province_code", 4: "prefecture_code", 6: "county_id"}[len(by.area)]
+            return self.filter(**{level: by.area}, submitted_at__isnull=False)
+        if by.kind == "employer":
+            return self.exclude(status=FilingStatus.DRAFT).filter(pk__in=_filings_of(by))
+        if by.kind == "intermediary":
+            ours = _mandates().filter(intermediary=by.organisation_id).values("employer")
+            return self.filter(intermediary=by.organisation_id, employer__in=ours)
+        return self.none()
+
+    def open_demand(self, day: date) -> Self:
+        """The public board: granted posts that can still be taken up."""
+        return self.filter(status=FilingStatus.GRANTED, ends_on__gte=day, posts_held__gt=0)
+
+    def unused_on(self, day: date) -> Self:
+        """Granted filings whose reservation has run out with posts still held."""
+        return self.filter(status=FilingStatus.GRANTED, held_until__lt=day)
+
+    def overdue_on(self, day: date) -> Self:
+        """Filings that wait for a decision past the day it was due."""
+        return self.filter(status=FilingStatus.SUBMITTED, due_on__lt=day)
+
+    def left_behind_on(self, day: date) -> Self:
+        """Filings never submitted whose season no longer takes any."""
+        return self.filter(season__filing_until__lt=day)
+
+
+class FilingPartQuerySet(models.QuerySet[Any]):
+    """Sets of what belongs to a filing: groups, worksites, lodgings, assessments, decisions."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The parts of the filings one sees."""
+        filings = apps.get_model("employers", "Filing").objects.visible_to(by)
+        return self.filter(filing__in=filings.values("pk"))
+

@@ -1,0 +1,1 @@
+"""Permits: applications, permits, crossings and stays."""

@@ -1,0 +1,31 @@
+"""What the agreement keeps."""
+
+from scheme.models.places import Area, Holiday, Port, PortStatus, Province
+from scheme.models.quotas import Quota, QuotaAdjustment, QuotaEntry
+from scheme.models.rules import (
+    Industry,
+    Occupation,
+    Requirement,
+    RuleSet,
+    Season,
+    WageClass,
+    WageFloor,
+)
+
+__all__ = [
+    "Area",
+    "Holiday",
+    "Industry",
+    "Occupation",
+    "Port",
+    "PortStatus",
+    "Province",
+    "Quota",
+    "QuotaAdjustment",
+    "QuotaEntry",
+    "Requirement",
+    "RuleSet",
+    "Season",
+    "WageClass",
+    "WageFloor",
+]

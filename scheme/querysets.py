@@ -1,0 +1,69 @@
+"""Sets of the agreement's data: what is valid on a day, which quotas hold for a filing."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from core.actors import Actor
+
+if TYPE_CHECKING:
+    from scheme.models import Quota, QuotaAdjustment
+
+M = TypeVar("M", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[M]):
+    """Sets of dated codes: each row holds from its first to its last day, both counted."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The agreement's own data are public."""
+        return self
+
+    def valid_on(self, day: date) -> Self:
+        """Those in force on that day."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class SeasonQuerySet(models.QuerySet[Any]):
+    """Sets of seasons."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Seasons are public."""
+        return self
+
+    def taking_filings_on(self, day: date) -> Self:
+        """Seasons whose filing window is open."""
+        return self.filter(filing_from__lte=day, filing_until__gte=day)
+
+
+class QuotaQuerySet(models.QuerySet["Quota"]):
+    """Sets of quotas."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Quotas and what is left of them are public."""
+        return self
+
+    def holding_for(self, *, season: object, county: str, industry: str) -> Self:
+        """The branch of the tree that a filing's posts are counted in: leaf first, root last."""
+        places = Q(area=None) | Q(area_id__in=[county[:2] + "0000", county[:4] + "00", county])
+        trades = Q(industry=None) | Q(industry_id=industry)
+        return self.filter(places, trades, season=season).order_by("-depth", "id")
+
+
+class AdjustmentQuerySet(models.QuerySet["QuotaAdjustment"]):
+    """Sets of quota adjustments."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Bureaus see the adjustments in their area and below, and those of the quotas above them."""
+        if by.kind == "oversight":
+            return self
+        if by.kind != "bureau":
+            return self.none()
+        above = [by.area[:2].ljust(6, "0"), by.area[:4].ljust(6, "0")]
+        return self.filter(
+            Q(quota__area=None) | Q(quota__area_id__startswith=by.area) | Q(quota__area_id__in=above)
+        )
+
+

@@ -1,0 +1,1 @@
+"""Workers: people, papers, registration, offers and consent."""
