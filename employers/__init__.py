@@ -1,0 +1,1 @@
+"""Employers and those who file for them: mandates, licences and demand filings."""
