@@ -1,0 +1,1 @@
+"""What the law asks of employers and their filings: values in, verdicts out."""
