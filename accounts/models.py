@@ -28,7 +28,7 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
 
     def get_by_natural_key(self, username: str | None) -> "Member":
         """The member with that e-mail address, in whatever case it is written."""
-        return self.select_related("organisation").get(email__iexact=username)  # type: ignore[no-any-return]
+        return self.select_related("organisation").get(email=(username or "").lower())  # type: ignore[no-any-return]
 
 
 class Organisation(Named):
@@ -37,7 +37,9 @@ class Organisation(Named):
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=12, choices=Kind)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="organisations")
-    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="organisations")
+    province = models.ForeignKey(
+        Province, models.PROTECT, null=True, blank=True, related_name="organisations"
+    )
     port = models.ForeignKey(Port, models.PROTECT, null=True, blank=True, related_name="organisations")
     language = models.CharField(max_length=10, choices=Language, default=Language.CHINESE)
     webhook_url = models.URLField(max_length=300, default="", blank=True)
@@ -60,7 +62,8 @@ class Organisation(Named):
             ),
             models.CheckConstraint(
                 name="organisation_bar_in_order",
-                condition=Q(barred_until=None) | Q(barred_from__isnull=False, barred_until__gte=F("barred_from")),
+                condition=Q(barred_until=None)
+                | Q(barred_from__isnull=False, barred_until__gte=F("barred_from")),
                 violation_error_message=_("A bar ends after it begins."),
             ),
         ]
@@ -75,7 +78,9 @@ class Unit(Named):
     objects = UnitManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "id"], name="unit_of_one_organisation")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "id"], name="unit_of_one_organisation")
+        ]
 
 
 class Acting(models.Model):
@@ -106,7 +111,9 @@ class Member(Acting, AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="members")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="members")
-    email = models.EmailField()
+    email = models.EmailField(
+        unique=True, error_messages={"unique": _("There is already an account with this e-mail address.")}
+    )
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=20, default="", blank=True)
     roles = ArrayField(models.CharField(max_length=15, choices=Role), default=list)
@@ -123,10 +130,10 @@ class Member(Acting, AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="member_email_once",
-                violation_error_message=_("There is already an account with this e-mail address."),
+            models.CheckConstraint(
+                name="member_email_in_small_letters",
+                condition=Q(email=Lower("email")),
+                violation_error_message=_("Write the e-mail address in small letters."),
             )
         ]
 
@@ -172,7 +179,9 @@ class Token(Acting):
             models.CheckConstraint(
                 name="token_of_member_or_service",
                 condition=Q(member=None) | Q(roles=[]),
-                violation_error_message=_("A member's token has the member's roles; only a service token has its own."),
+                violation_error_message=_(
+                    "A member's token has the member's roles; only a service token has its own."
+                ),
             ),
             models.CheckConstraint(
                 name="token_expires_after_it_is_made",

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 def not_barred(at: datetime, *, path: str = "") -> Q:
     """The condition that an organisation is not barred at that moment."""
-    return Q(**{f"{path}barred_from": None}) | Q(**{f"{path}barred_from__gt": at}) | Q(**{f"{path}barred_until__lte": at})
+    return (
+        Q(**{f"{path}barred_from": None})
+        | Q(**{f"{path}barred_from__gt": at})
+        | Q(**{f"{path}barred_until__lte": at})
+    )
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -28,7 +32,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if by.organisation_id is None:
             return self.none()
         own = Q(pk=by.organisation_id)
-        return self.filter(own | Q(area_id__startswith=by.area)) if by.kind == "bureau" and by.area else self.filter(own)
+        return (
+            self.filter(own | Q(area_id__startswith=by.area))
+            if by.kind == "bureau" and by.area
+            else self.filter(own)
+        )
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

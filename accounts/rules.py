@@ -17,7 +17,8 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
     },
     "employer": OFFICE
     | {"signatory": frozenset({P.GIVE_MANDATE, P.END_MANDATE, P.CONFIRM_DEMAND}), "clerk": frozenset()},
-    "intermediary": OFFICE | {"clerk": frozenset({P.FILE_DEMAND, P.APPLY_LICENCE}), "signatory": frozenset({P.END_MANDATE})},
+    "intermediary": OFFICE
+    | {"clerk": frozenset({P.FILE_DEMAND, P.APPLY_LICENCE}), "signatory": frozenset({P.END_MANDATE})},
     "department": OFFICE | {"officer": frozenset()},
     "post": OFFICE | {"officer": frozenset()},
     "licensing": OFFICE

@@ -12,7 +12,14 @@ EVENTS = {
 }
 
 
-def captured(table: str, subject: str, *, key: str = "id", personal: Sequence[str] = ()) -> migrations.RunSQL:
+def captured(
+    table: str,
+    subject: str,
+    *,
+    key: str = "id",
+    personal: Sequence[str] = (),
+    on: Sequence[str] = ("insert", "update", "delete"),
+) -> migrations.RunSQL:
     """Let the database write an event for every row of `table` added, changed or removed, by whatever statement.
 
     `personal` columns are recorded as changed, never with their value.
@@ -22,8 +29,9 @@ def captured(table: str, subject: str, *, key: str = "id", personal: Sequence[st
         f"CREATE TRIGGER captured_{event} AFTER {event.upper()} ON {table} {tables} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION audit_capture({arguments});\n"
         for event, tables in EVENTS.items()
+        if event in on
     )
-    drop = "".join(f"DROP TRIGGER captured_{event} ON {table};\n" for event in EVENTS)
+    drop = "".join(f"DROP TRIGGER captured_{event} ON {table};\n" for event in on)
     return migrations.RunSQL(create, drop)
 
 

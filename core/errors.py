@@ -1,7 +1,8 @@
 """The four refusals: every act that may not be done says so with one of them."""
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ class Problem:
     code: str
     message: Sentence
     field: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         text = str(self.message)

@@ -54,7 +54,14 @@ class LicenceQuerySet(models.QuerySet["Licence"]):
 
     def visible_to(self, by: Actor) -> Self:
         """All that were ever active are public; applications are for the two parties to them."""
-        public = Q(status__in=[LicenceStatus.ACTIVE, LicenceStatus.SUSPENDED, LicenceStatus.REVOKED, LicenceStatus.EXPIRED])
+        public = Q(
+            status__in=[
+                LicenceStatus.ACTIVE,
+                LicenceStatus.SUSPENDED,
+                LicenceStatus.REVOKED,
+                LicenceStatus.EXPIRED,
+            ]
+        )
         if by.kind == "oversight":
             return self
         if by.kind == "intermediary":
@@ -153,4 +160,3 @@ class FilingPartQuerySet(models.QuerySet[Any]):
         """The parts of the filings one sees."""
         filings = apps.get_model("employers", "Filing").objects.visible_to(by)
         return self.filter(filing__in=filings.values("pk"))
-

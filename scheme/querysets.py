@@ -65,5 +65,3 @@ class AdjustmentQuerySet(models.QuerySet["QuotaAdjustment"]):
         return self.filter(
             Q(quota__area=None) | Q(quota__area_id__startswith=by.area) | Q(quota__area_id__in=above)
         )
-
-

@@ -1,7 +1,7 @@
 """Filings: an employer's demand for hands in one county and trade, with all it promises them."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,9 @@ class Filing(Case):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    number = models.BigIntegerField(unique=True)
+    number = models.BigIntegerField(
+        unique=True, db_default=Func(Value("employers_filing_number"), function="nextval")
+    )
     season = models.ForeignKey(Season, models.PROTECT, related_name="filings")
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="filings")
     intermediary = models.ForeignKey(Intermediary, models.PROTECT, related_name="filings")
@@ -105,7 +107,9 @@ class Filing(Case):
                     posts_held__gte=0,
                     posts_held__lte=F("posts_granted"),
                 ),
-                violation_error_message=_("A filing holds no more posts than were granted, nor are more granted than asked."),
+                violation_error_message=_(
+                    "A filing holds no more posts than were granted, nor are more granted than asked."
+                ),
             ),
             models.CheckConstraint(
                 name="filing_granted_some_posts",
@@ -115,7 +119,11 @@ class Filing(Case):
             models.CheckConstraint(
                 name="filing_confirmed_before_submitted",
                 condition=~Q(
-                    status__in=[FilingStatus.SUBMITTED, FilingStatus.INFORMATION_REQUESTED, FilingStatus.GRANTED]
+                    status__in=[
+                        FilingStatus.SUBMITTED,
+                        FilingStatus.INFORMATION_REQUESTED,
+                        FilingStatus.GRANTED,
+                    ]
                 )
                 | Q(confirmed_at__isnull=False, submitted_at__isnull=False, confirmed_by__isnull=False),
                 violation_error_message=_("The employer confirms a filing before the bureau sees it."),
@@ -138,14 +146,18 @@ class Filing(Case):
             ),
         ]
         indexes = [
-            models.Index(fields=["county", "-id"], name="filing_of_county", condition=Q(submitted_at__isnull=False)),
+            models.Index(
+                fields=["county", "-id"], name="filing_of_county", condition=Q(submitted_at__isnull=False)
+            ),
             models.Index(
                 fields=["prefecture_code", "-id"],
                 name="filing_of_prefecture",
                 condition=Q(submitted_at__isnull=False),
             ),
             models.Index(
-                fields=["province_code", "-id"], name="filing_of_province", condition=Q(submitted_at__isnull=False)
+                fields=["province_code", "-id"],
+                name="filing_of_province",
+                condition=Q(submitted_at__isnull=False),
             ),
             models.Index(fields=["employer", "-id"], name="filing_of_employer"),
             models.Index(fields=["intermediary", "-id"], name="filing_of_intermediary"),

@@ -32,7 +32,9 @@ class Licence(Case):
     valid_until = models.DateField()
     bond_required_fen = models.BigIntegerField(default=0)
     bond_currency = models.CharField(max_length=3, default="CNY")
-    reason = models.CharField(max_length=300, default="", blank=True, db_comment="of the latest change of status")
+    reason = models.CharField(
+        max_length=300, default="", blank=True, db_comment="of the latest change of status"
+    )
 
     objects = LicenceManager()
 
@@ -63,12 +65,17 @@ class Licence(Case):
             models.CheckConstraint(
                 name="licence_ended_with_a_reason",
                 condition=~Q(
-                    status__in=[LicenceStatus.SUSPENDED, LicenceStatus.REVOKED, LicenceStatus.REFUSED], reason=""
+                    status__in=[LicenceStatus.SUSPENDED, LicenceStatus.REVOKED, LicenceStatus.REFUSED],
+                    reason="",
                 ),
-                violation_error_message=_("Say why: suspending, revoking and refusing a licence need a reason."),
+                violation_error_message=_(
+                    "Say why: suspending, revoking and refusing a licence need a reason."
+                ),
             ),
         ]
-        indexes = [models.Index(fields=["valid_until"], name="licence_by_end", condition=Q(status__in=RUNNING))]
+        indexes = [
+            models.Index(fields=["valid_until"], name="licence_by_end", condition=Q(status__in=RUNNING))
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -113,7 +120,9 @@ class LicenceRevocation(TwoPersons):
             *TwoPersons.Meta.constraints,
             two_persons("licencerevocation_two_persons"),
             models.UniqueConstraint(
-                fields=["licence"], condition=Q(decided_by=None), name="licencerevocation_one_open",
+                fields=["licence"],
+                condition=Q(decided_by=None),
+                name="licencerevocation_one_open",
                 violation_error_message=_("A revocation of this licence is already proposed."),
             ),
         ]

@@ -52,7 +52,9 @@ class Mandate(Case):
         ]
         indexes = [
             models.Index(
-                fields=["intermediary", "employer"], name="mandate_given", condition=Q(status=MandateStatus.GIVEN)
+                fields=["intermediary", "employer"],
+                name="mandate_given",
+                condition=Q(status=MandateStatus.GIVEN),
             )
         ]
 

@@ -20,7 +20,9 @@ class Employer(models.Model):
     A resident ID is personal: it is kept encrypted, with a keyed digest to find it again and its last four signs.
     """
 
-    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="employer")
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, primary_key=True, related_name="employer"
+    )
     kind = models.CharField(max_length=12, choices=EmployerKind)
     credit_code = models.CharField(max_length=18, default="", blank=True)
     resident_id_sealed = models.BinaryField(null=True, blank=True)

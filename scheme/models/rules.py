@@ -139,7 +139,9 @@ class RuleSet(Dated):
                 expressions=[
                     (Coalesce("area_id", Value("")), RangeOperators.EQUAL),
                     (
-                        Coalesce("season_id", Value("00000000-0000-0000-0000-000000000000", models.UUIDField())),
+                        Coalesce(
+                            "season_id", Value("00000000-0000-0000-0000-000000000000", models.UUIDField())
+                        ),
                         RangeOperators.EQUAL,
                     ),
                     (days(), RangeOperators.OVERLAPS),
@@ -168,4 +170,3 @@ class Requirement(Named):
         constraints = [
             models.UniqueConstraint(fields=["rule_set", "code"], name="requirement_once_per_rule_set")
         ]
-

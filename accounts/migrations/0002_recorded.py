@@ -1,0 +1,15 @@
+"""Every change of an organisation, unit, member or token is an event."""
+
+from django.db import migrations
+
+from core.ddl import captured
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0001_initial"), ("audit", "0001_initial")]
+    operations = [
+        captured("accounts_organisation", "accounts.organisation", personal=["webhook_secret"]),
+        captured("accounts_unit", "accounts.unit"),
+        captured("accounts_member", "accounts.member", personal=["email", "name", "phone", "password"]),
+        captured("accounts_token", "accounts.token", personal=["digest"]),
+    ]
