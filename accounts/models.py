@@ -37,9 +37,7 @@ class Organisation(Named):
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=12, choices=Kind)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="organisations")
-    province = models.ForeignKey(
-        Province, models.PROTECT, null=True, blank=True, related_name="organisations"
-    )
+    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="organisations")
     port = models.ForeignKey(Port, models.PROTECT, null=True, blank=True, related_name="organisations")
     language = models.CharField(max_length=10, choices=Language, default=Language.CHINESE)
     webhook_url = models.URLField(max_length=300, default="", blank=True)
@@ -62,8 +60,7 @@ class Organisation(Named):
             ),
             models.CheckConstraint(
                 name="organisation_bar_in_order",
-                condition=Q(barred_until=None)
-                | Q(barred_from__isnull=False, barred_until__gte=F("barred_from")),
+                condition=Q(barred_until=None) | Q(barred_from__isnull=False, barred_until__gte=F("barred_from")),
                 violation_error_message=_("A bar ends after it begins."),
             ),
         ]
@@ -78,9 +75,7 @@ class Unit(Named):
     objects = UnitManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "id"], name="unit_of_one_organisation")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "id"], name="unit_of_one_organisation")]
 
 
 class Acting(models.Model):
@@ -137,6 +132,9 @@ class Member(Acting, AbstractBaseUser):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.email
+
     @property
     def actor_id(self) -> UUID:
         """Who acts."""
@@ -179,9 +177,7 @@ class Token(Acting):
             models.CheckConstraint(
                 name="token_of_member_or_service",
                 condition=Q(member=None) | Q(roles=[]),
-                violation_error_message=_(
-                    "A member's token has the member's roles; only a service token has its own."
-                ),
+                violation_error_message=_("A member's token has the member's roles; only a service token has its own."),
             ),
             models.CheckConstraint(
                 name="token_expires_after_it_is_made",

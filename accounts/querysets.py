@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def not_barred(at: datetime, *, path: str = "") -> Q:
     """The condition that an organisation is not barred at that moment."""
     return (
-        Q(**{f"{path}barred_from": None})
-        | Q(**{f"{path}barred_from__gt": at})
-        | Q(**{f"{path}barred_until__lte": at})
+        Q(**{f"{path}barred_from": None}) | Q(**{f"{path}barred_from__gt": at}) | Q(**{f"{path}barred_until__lte": at})
     )
 
 
@@ -33,9 +31,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.none()
         own = Q(pk=by.organisation_id)
         return (
-            self.filter(own | Q(area_id__startswith=by.area))
-            if by.kind == "bureau" and by.area
-            else self.filter(own)
+            self.filter(own | Q(area_id__startswith=by.area)) if by.kind == "bureau" and by.area else self.filter(own)
         )
 
 

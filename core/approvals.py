@@ -50,9 +50,9 @@ class TwoPersons(models.Model):
 
 def two_persons(name: str, *, unless: Q | None = None) -> models.CheckConstraint:
     """The constraint that both signatures are of different persons, units and log-ins, `unless` one suffices."""
-    differ: Any = Q(decided_by=None) | ~Q(decided_by=F("proposed_by")) & ~Q(
-        decided_login=F("proposed_login")
-    ) & Q(proposed_unit__isnull=False, decided_unit__isnull=False) & ~Q(decided_unit=F("proposed_unit"))
+    differ: Any = Q(decided_by=None) | ~Q(decided_by=F("proposed_by")) & ~Q(decided_login=F("proposed_login")) & Q(
+        proposed_unit__isnull=False, decided_unit__isnull=False
+    ) & ~Q(decided_unit=F("proposed_unit"))
     return models.CheckConstraint(
         name=name,
         condition=differ if unless is None else differ | unless,

@@ -37,9 +37,7 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     columns = [meta.pk, *(meta.get_field(name) for name in fields)]
     arrays, values = [], []
     for column in columns:
-        arrays.append(
-            f"%s::{column.rel_db_type(connection) if column.is_relation else column.db_type(connection)}[]"
-        )
+        arrays.append(f"%s::{column.rel_db_type(connection) if column.is_relation else column.db_type(connection)}[]")
         values.append(
             [column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows]  # type: ignore[union-attr]
         )

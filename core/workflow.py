@@ -48,11 +48,7 @@ class Workflow:
 
     def open_to(self, *, status: str, permissions: Container[str]) -> list[Transition]:
         """The moves that a page may offer."""
-        return [
-            t
-            for t in self
-            if status in t.sources and t.permission is not None and t.permission in permissions
-        ]
+        return [t for t in self if status in t.sources and t.permission is not None and t.permission in permissions]
 
 
 class Case(models.Model):
@@ -70,9 +66,7 @@ C = TypeVar("C", bound=Case)
 def allow(permission: Permission | None, *, by: Actor) -> None:
     """Refuse with `Forbidden` an act whose permission `by` does not hold."""
     if permission is None or permission not in by.permissions:
-        raise Forbidden(
-            "not_allowed", _("Your role does not allow this. Ask your administrator who may do it.")
-        )
+        raise Forbidden("not_allowed", _("Your role does not allow this. Ask your administrator who may do it."))
 
 
 @contextmanager
@@ -154,9 +148,7 @@ def _prove(transition: Transition, records: Iterable[C], *, by: Actor) -> None:
     if late:
         raise Conflict(
             "too_late",
-            _(
-                "This can no longer be done: the record is “%(status)s” by now. Open it again to see what is next."
-            ),
+            _("This can no longer be done: the record is “%(status)s” by now. Open it again to see what is next."),
             status=late[0].get_status_display(),  # type: ignore[attr-defined]
             records=[str(record.pk) for record in late],
         )

@@ -29,9 +29,7 @@ FILING = Workflow(
     Transition("decline", frozenset({F.AWAITING_EMPLOYER}), F.DRAFT, P.CONFIRM_DEMAND),
     Transition("request_information", frozenset({F.SUBMITTED}), F.INFORMATION_REQUESTED, P.REVIEW_DEMAND),
     Transition("answer", frozenset({F.INFORMATION_REQUESTED}), F.SUBMITTED, P.FILE_DEMAND),
-    Transition(
-        "revise", frozenset({F.SUBMITTED, F.INFORMATION_REQUESTED}), F.AWAITING_EMPLOYER, P.FILE_DEMAND
-    ),
+    Transition("revise", frozenset({F.SUBMITTED, F.INFORMATION_REQUESTED}), F.AWAITING_EMPLOYER, P.FILE_DEMAND),
     Transition("recommend", frozenset({F.SUBMITTED}), None, P.REVIEW_DEMAND),
     Transition("grant", frozenset({F.SUBMITTED}), F.GRANTED, P.DECIDE_DEMAND),
     Transition("refuse", frozenset({F.SUBMITTED}), F.REFUSED, P.DECIDE_DEMAND),

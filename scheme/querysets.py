@@ -62,6 +62,4 @@ class AdjustmentQuerySet(models.QuerySet["QuotaAdjustment"]):
         if by.kind != "bureau":
             return self.none()
         above = [by.area[:2].ljust(6, "0"), by.area[:4].ljust(6, "0")]
-        return self.filter(
-            Q(quota__area=None) | Q(quota__area_id__startswith=by.area) | Q(quota__area_id__in=above)
-        )
+        return self.filter(Q(quota__area=None) | Q(quota__area_id__startswith=by.area) | Q(quota__area_id__in=above))

@@ -25,14 +25,10 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "subject_type", "subject_id", "stage"], name="alert_once_per_stage"
-            )
+            models.UniqueConstraint(fields=["kind", "subject_type", "subject_id", "stage"], name="alert_once_per_stage")
         ]
         indexes = [
-            models.Index(
-                fields=["organisation_id", "-id"], name="alert_open", condition=models.Q(closed_at=None)
-            )
+            models.Index(fields=["organisation_id", "-id"], name="alert_open", condition=models.Q(closed_at=None))
         ]
 
     def __str__(self) -> str:

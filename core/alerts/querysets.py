@@ -19,11 +19,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         if by.organisation_id is None:
             return self.none()
         own = Q(organisation_id=by.organisation_id)
-        return (
-            self.filter(own | Q(area__startswith=by.area))
-            if by.kind == "bureau" and by.area
-            else self.filter(own)
-        )
+        return self.filter(own | Q(area__startswith=by.area)) if by.kind == "bureau" and by.area else self.filter(own)
 
     def open(self) -> Self:
         """Those whose cause is still there."""

@@ -35,9 +35,7 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["subject_type", "subject_id", "seq"], name="event_seq_once_per_subject"
-            )
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "seq"], name="event_seq_once_per_subject")
         ]
         indexes = [
             models.Index(fields=["organisation_id", "id"], name="event_by_organisation"),

@@ -47,9 +47,7 @@ def record(verb: str, subject: models.Model, *, by: Actor, **details: object) ->
     """Add one event about `subject` that changes no row of it (an opening, a log-in, a refusal)."""
     with act(verb, by=by, **details):
         # Whoever adds to a record's events holds its row, so that they are counted one by one.
-        locked = (
-            type(subject)._default_manager.filter(pk=subject.pk).select_for_update(no_key=True, of=("self",))
-        )
+        locked = type(subject)._default_manager.filter(pk=subject.pk).select_for_update(no_key=True, of=("self",))
         list(locked.values_list("pk"))
         Event.objects.create(subject_type=subject._meta.label_lower, subject_id=str(subject.pk), verb=verb)
 

@@ -37,9 +37,7 @@ class Decision(TwoPersons):
     posts = models.IntegerField(default=0)
     reason_code = models.CharField(max_length=40, default="", blank=True)
     comment = models.CharField(max_length=1000, default="", blank=True)
-    overridden = models.JSONField(
-        default=list, blank=True, db_comment="rule codes of failed checks set aside"
-    )
+    overridden = models.JSONField(default=list, blank=True, db_comment="rule codes of failed checks set aside")
     needs_two = models.BooleanField(default=False)
     assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="decisions")
 

@@ -26,9 +26,7 @@ class Filing(Case):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    number = models.BigIntegerField(
-        unique=True, db_default=Func(Value("employers_filing_number"), function="nextval")
-    )
+    number = models.BigIntegerField(unique=True, db_default=Func(Value("employers_filing_number"), function="nextval"))
     season = models.ForeignKey(Season, models.PROTECT, related_name="filings")
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="filings")
     intermediary = models.ForeignKey(Intermediary, models.PROTECT, related_name="filings")
@@ -61,9 +59,7 @@ class Filing(Case):
     meals = models.CharField(max_length=10, choices=Meals)
     deductions = models.JSONField(default=list, blank=True, db_comment="[{what, amount_fen, each}]")
     costs = models.JSONField(default=list, blank=True, db_comment="[{head, payer, amount_fen}]")
-    local_search = models.JSONField(
-        default=dict, blank=True, db_comment="{from, until, channels, applied, hired}"
-    )
+    local_search = models.JSONField(default=dict, blank=True, db_comment="{from, until, channels, applied, hired}")
     note = models.CharField(max_length=1000, default="", blank=True)
 
     content_digest = models.CharField(max_length=64, default="", blank=True)
@@ -146,9 +142,7 @@ class Filing(Case):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["county", "-id"], name="filing_of_county", condition=Q(submitted_at__isnull=False)
-            ),
+            models.Index(fields=["county", "-id"], name="filing_of_county", condition=Q(submitted_at__isnull=False)),
             models.Index(
                 fields=["prefecture_code", "-id"],
                 name="filing_of_prefecture",

@@ -32,9 +32,7 @@ class Licence(Case):
     valid_until = models.DateField()
     bond_required_fen = models.BigIntegerField(default=0)
     bond_currency = models.CharField(max_length=3, default="CNY")
-    reason = models.CharField(
-        max_length=300, default="", blank=True, db_comment="of the latest change of status"
-    )
+    reason = models.CharField(max_length=300, default="", blank=True, db_comment="of the latest change of status")
 
     objects = LicenceManager()
 
@@ -68,14 +66,10 @@ class Licence(Case):
                     status__in=[LicenceStatus.SUSPENDED, LicenceStatus.REVOKED, LicenceStatus.REFUSED],
                     reason="",
                 ),
-                violation_error_message=_(
-                    "Say why: suspending, revoking and refusing a licence need a reason."
-                ),
+                violation_error_message=_("Say why: suspending, revoking and refusing a licence need a reason."),
             ),
         ]
-        indexes = [
-            models.Index(fields=["valid_until"], name="licence_by_end", condition=Q(status__in=RUNNING))
-        ]
+        indexes = [models.Index(fields=["valid_until"], name="licence_by_end", condition=Q(status__in=RUNNING))]
 
     def __str__(self) -> str:
         return self.number

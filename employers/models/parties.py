@@ -20,9 +20,7 @@ class Employer(models.Model):
     A resident ID is personal: it is kept encrypted, with a keyed digest to find it again and its last four signs.
     """
 
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, primary_key=True, related_name="employer"
-    )
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="employer")
     kind = models.CharField(max_length=12, choices=EmployerKind)
     credit_code = models.CharField(max_length=18, default="", blank=True)
     resident_id_sealed = models.BinaryField(null=True, blank=True)
@@ -60,9 +58,7 @@ class Employer(models.Model):
 class Intermediary(models.Model):
     """Who files demand and registers workers for others, under a licence of its own side."""
 
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, primary_key=True, related_name="intermediary"
-    )
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="intermediary")
     side = models.CharField(max_length=2, choices=Country)
     credit_code = models.CharField(max_length=18, default="", blank=True)
     tax_code = models.CharField(max_length=14, default="", blank=True)

@@ -76,9 +76,7 @@ def credit_code_county(code: str) -> str:
     return code[2:8]
 
 
-def credit_code_problem(
-    code: str, *, kinds: Collection[CreditCodeKind] | None = None
-) -> IdentifierProblem | None:
+def credit_code_problem(code: str, *, kinds: Collection[CreditCodeKind] | None = None) -> IdentifierProblem | None:
     """Tell what is wrong with a unified social credit code, `kind` where it names another kind of body."""
     if len(code) != 18:
         return IdentifierProblem.LENGTH

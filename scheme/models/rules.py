@@ -139,9 +139,7 @@ class RuleSet(Dated):
                 expressions=[
                     (Coalesce("area_id", Value("")), RangeOperators.EQUAL),
                     (
-                        Coalesce(
-                            "season_id", Value("00000000-0000-0000-0000-000000000000", models.UUIDField())
-                        ),
+                        Coalesce("season_id", Value("00000000-0000-0000-0000-000000000000", models.UUIDField())),
                         RangeOperators.EQUAL,
                     ),
                     (days(), RangeOperators.OVERLAPS),
@@ -167,6 +165,4 @@ class Requirement(Named):
     objects = DatedManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["rule_set", "code"], name="requirement_once_per_rule_set")
-        ]
+        constraints = [models.UniqueConstraint(fields=["rule_set", "code"], name="requirement_once_per_rule_set")]

@@ -7,9 +7,7 @@ from stdnum.iso7064 import mod_37_36
 
 from employers.rules.references import ALPHABET, Reference, check_character, parse, reference
 
-references = st.builds(
-    reference, st.sampled_from(["DF", "MA", "LIC"]), st.just("2026-27"), st.integers(1, 99_999_999)
-)
+references = st.builds(reference, st.sampled_from(["DF", "MA", "LIC"]), st.just("2026-27"), st.integers(1, 99_999_999))
 
 
 def test_a_reference_holds_kind_season_number_and_check_character():

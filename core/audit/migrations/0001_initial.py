@@ -65,15 +65,15 @@ BEGIN
     ELSE
         SELECT count(*) INTO expected FROM after;
         INSERT INTO audit_event (subject_type, subject_id, seq, verb, changes, details, login, database_role, algorithm)
-        SELECT subject, new.it ->> key, 0, verb, coalesce((
+        SELECT subject, became.it ->> key, 0, verb, coalesce((
             SELECT jsonb_object_agg(part.name, CASE
                 WHEN part.name = ANY (personal) THEN '["•", "•"]'
-                ELSE jsonb_build_array(old.it -> part.name, part.value) END)
-            FROM jsonb_each(new.it) AS part(name, value)
-            WHERE part.value IS DISTINCT FROM old.it -> part.name
+                ELSE jsonb_build_array(was.it -> part.name, part.value) END)
+            FROM jsonb_each(became.it) AS part(name, value)
+            WHERE part.value IS DISTINCT FROM was.it -> part.name
         ), '{}'), '{}', '', '', ''
-        FROM (SELECT to_jsonb(after) AS it FROM after) AS new
-        JOIN (SELECT to_jsonb(before) AS it FROM before) AS old ON old.it ->> key = new.it ->> key
+        FROM (SELECT to_jsonb(after) AS it FROM after) AS became
+        JOIN (SELECT to_jsonb(before) AS it FROM before) AS was ON was.it ->> key = became.it ->> key
         ORDER BY 2;
         GET DIAGNOSTICS written = ROW_COUNT;
         IF written <> expected THEN
