@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
-from stdnum.vn import mst
 
 from employers.rules.identifiers import (
     CREDIT_CODE_ALPHABET,
@@ -16,17 +15,11 @@ from employers.rules.identifiers import (
     credit_code_county,
     credit_code_kind,
     credit_code_problem,
-    personal_number,
-    personal_number_birth_year,
-    personal_number_problem,
-    personal_number_sex,
     plain,
     resident_birth_date,
     resident_county,
     resident_number_check,
     resident_number_problem,
-    tax_code_check,
-    tax_code_problem,
 )
 
 SPECIMEN = "91110000600037341L"
@@ -41,7 +34,6 @@ resident_stems = st.builds(
     lambda county, born, serial: f"{county}{born:%Y%m%d}{serial:03}", counties, births, st.integers(1, 999)
 )
 resident_numbers = resident_stems.map(lambda stem: stem + resident_number_check(stem))
-tax_stems = st.from_regex("[0-9]{9}", fullmatch=True)
 
 
 def changed(code, place, sign):
@@ -155,76 +147,6 @@ def test_a_short_resident_number_has_no_birth_date():
 
 def test_digits_of_other_scripts_are_not_digits():
     assert resident_number_problem("٤" * 18) is IdentifierProblem.ALPHABET
-    assert personal_number_problem("٤" * 12) is IdentifierProblem.ALPHABET
-
-
-def test_a_published_personal_number_tells_sex_and_year():
-    assert personal_number_sex("087084000999") == "M"
-    assert personal_number_birth_year("087084000999") == 1984
-    assert personal_number_problem("087084000999", sex="M", birth_year=1984, provinces={"087"}) is None
-
-
-@pytest.mark.parametrize(
-    ("known", "problem"),
-    [
-        ({"sex": "F"}, IdentifierProblem.SEX),
-        ({"birth_year": 1985}, IdentifierProblem.BIRTH_YEAR),
-        ({"provinces": {"020", "022"}}, IdentifierProblem.PROVINCE),
-    ],
-)
-def test_a_personal_number_that_disagrees_with_its_holder_is_found(known, problem):
-    assert personal_number_problem("087084000999", **known) is problem
-
-
-@given(
-    st.sampled_from(["002", "004", "010", "020", "022"]),
-    st.sampled_from(["M", "F"]),
-    st.integers(1900, 2399),
-    st.integers(0, 999_999),
-)
-def test_every_made_personal_number_agrees_with_its_holder(province, sex, year, sequence):
-    number = personal_number(province, sex, year, sequence)
-
-    assert personal_number_problem(number, sex=sex, birth_year=year, provinces={province}) is None
-
-
-def test_a_published_tax_code_is_right():
-    assert tax_code_problem("0100233488") is None
-    assert tax_code_problem("0100233488-001") is None
-
-
-@pytest.mark.parametrize(
-    ("code", "problem"),
-    [
-        ("010023348", IdentifierProblem.LENGTH),
-        ("0100233488001", IdentifierProblem.LENGTH),
-        ("01002334 8", IdentifierProblem.ALPHABET),
-        ("0100233488/001", IdentifierProblem.ALPHABET),
-        ("0100233489", IdentifierProblem.CHECK_DIGIT),
-        ("0100233488-000", IdentifierProblem.BRANCH),
-        ("08708400099X", IdentifierProblem.ALPHABET),
-    ],
-)
-def test_a_wrong_tax_code_is_told_by_its_fault(code, problem):
-    assert tax_code_problem(code) is problem
-
-
-def test_a_person_pays_tax_under_the_personal_number():
-    assert tax_code_problem("087084000999") is None
-
-
-@given(tax_stems)
-def test_every_made_tax_code_is_right(stem):
-    check = tax_code_check(stem)
-
-    assert check is None or tax_code_problem(stem + check) is None
-
-
-@given(tax_stems.filter(lambda stem: stem[2:] != "0000000"))
-def test_an_outside_library_agrees_on_made_tax_codes(stem):
-    check = tax_code_check(stem)
-
-    assert check is None or mst.is_valid(stem + check)
 
 
 def test_a_number_is_kept_in_half_width_capitals_without_spaces():
