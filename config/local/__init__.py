@@ -1,0 +1,1 @@
+"""The whole service on one machine that has nothing: its database, its broker and its processes."""

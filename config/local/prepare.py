@@ -1,0 +1,28 @@
+"""What is needed before the service starts here: tables, reference data, a demo, languages."""
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import Error
+
+
+def main() -> int:
+    """Run the commands one after the other in this one process; each may be run any number of times."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    try:
+        call_command("migrate", verbosity=0)
+        call_command("load_reference")
+        call_command("load_demo", "--if-empty")
+        call_command("compile_messages")
+    except (CommandError, Error) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

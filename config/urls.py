@@ -1,0 +1,15 @@
+"""The addresses of the service."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("i18n/", login_not_required(set_language), name="set_language"),
+    path("api/v1/", include("api.urls")),
+    path("", include("portal.urls")),
+]
