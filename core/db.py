@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
@@ -25,7 +26,7 @@ def constraint(model: type[models.Model], name: str, *, field: str = "") -> Iter
     except IntegrityError as error:
         if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != name:
             raise
-        raise Invalid(name, broken.get_violation_error_message(), field=field) from error
+        raise Invalid(name, broken.violation_error_message or name, field=field) from error
 
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -34,15 +35,13 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
         return
     meta = rows[0]._meta
     assert meta.pk is not None
-    columns = [meta.pk, *(meta.get_field(name) for name in fields)]
+    columns: list[Any] = [meta.pk, *(meta.get_field(name) for name in fields)]
     arrays, values = [], []
     for column in columns:
         arrays.append(f"%s::{column.rel_db_type(connection) if column.is_relation else column.db_type(connection)}[]")
-        values.append(
-            [column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows]  # type: ignore[union-attr]
-        )
+        values.append([column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows])
     quote = connection.ops.quote_name
-    names = [quote(column.column) for column in columns]  # type: ignore[union-attr]
+    names = [quote(column.column) for column in columns]
     sets = ", ".join(f"{name} = given.{name}" for name in names[1:])
     with connection.cursor() as cursor:
         cursor.execute(

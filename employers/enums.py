@@ -84,11 +84,11 @@ class CostHead(models.TextChoices):
 
     MEDICAL = "medical", _("medical check")
     INSURANCE = "insurance", _("insurance")
+    SKILLS_TEST = "skills_test", _("skills test")
     TRAINING = "training", _("training")
     EQUIPMENT = "equipment", _("equipment")
-    TRAVEL = "travel", _("travel and lodging on the way")
+    TRAVEL_AND_LODGING = "travel_and_lodging", _("travel, and lodging on the way")
     ADMINISTRATION = "administration", _("papers and administration")
-    INTERMEDIARY = "intermediary", _("the intermediary's fee")
 
 
 class Payer(models.TextChoices):

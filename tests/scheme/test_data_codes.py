@@ -65,9 +65,7 @@ def test_only_border_counties_face_another_country():
 
 def test_what_a_county_faces_is_a_border_province_of_today():
     facing = {code for row in read("areas") for code in row["faces"].split()}
-    border = {
-        row["code"] for row in read("provinces") if row["is_border"] == "yes" and not row["valid_until"]
-    }
+    border = {row["code"] for row in read("provinces") if row["is_border"] == "yes" and not row["valid_until"]}
 
     assert facing == border
 
@@ -85,9 +83,7 @@ def test_a_province_that_ends_is_succeeded_by_one_that_lives_on():
 
 def test_prefixes_of_personal_numbers_outlive_the_merger():
     def prefixes(day):
-        rows = (
-            row for row in read("provinces") if row["valid_from"] <= day <= (row["valid_until"] or "9999")
-        )
+        rows = (row for row in read("provinces") if row["valid_from"] <= day <= (row["valid_until"] or "9999"))
         return sorted(prefix for row in rows for prefix in row["personal_number_prefixes"].split())
 
     assert len(set(prefixes("2025-06-30"))) == 63
