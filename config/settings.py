@@ -12,7 +12,7 @@ SECRET_KEY = secret("SECRET_KEY", debug=DEBUG)
 FIELD_KEY = key(
     "FIELD_KEY"
 )  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 VAR_DIR: Path = VAR
 
