@@ -9,8 +9,15 @@ from config.env import BASE, VAR, database, env, flag, key, number, redis_databa
 # --- The place -------------------------------------------------------------------------------------------
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", debug=DEBUG)
+<<<<<<< HEAD
 FIELD_KEY = key("FIELD_KEY")  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+=======
+FIELD_KEY = key(
+    "FIELD_KEY"
+)  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ALLOWED_HOSTS")]
+>>>>>>> ground
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 VAR_DIR: Path = VAR
 
