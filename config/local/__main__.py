@@ -68,7 +68,9 @@ def run(household: Household) -> None:
     household.run(Program("prepare", [PYTHON, "-m", "config.local.prepare"]))
     for program in programs(port):
         household.start(program)
-    say(f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n{accounts()}")
+    say(
+        f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n{accounts()}"
+    )
     household.watch()
 
 
@@ -100,7 +102,9 @@ def programs(port: int) -> list[Program]:
     size = ["--workers", "2", "--blocking-threads", "4"]
     web = [str(Path(PYTHON).with_name("granian")), *place, *size, "config.wsgi:application"]
     return [
-        Program("worker", [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]),
+        Program(
+            "worker", [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
+        ),
         Program("beat", [*celery, "beat", "-l", "INFO"]),
         Program("web", web, answers=lambda: alive(port)),
     ]
