@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -72,6 +73,14 @@ class LocalSearch:
     applied: int
     hired: int
 
+    @classmethod
+    def read(cls, written: dict[str, Any] | None) -> Self | None:
+        """The search from its written form; nothing where none was stated."""
+        if not written:
+            return None
+        days = {name: _day(written[name]) for name in ("from_on", "until_on")}
+        return cls(**(written | days | {"channels": tuple(written["channels"])}))
+
 
 @dataclass(frozen=True, slots=True)
 class FilingContent:
@@ -128,6 +137,16 @@ class FilingContent:
             for group in self.groups
         )
 
+    def named(self) -> Iterator[tuple[str, str, str | UUID]]:
+        """Every code and body it names: of what kind, in which field, which one."""
+        for kind in ("season", "county", "industry", "occupation"):
+            yield kind, kind, getattr(self, kind)
+        yield from (("county", f"worksites.{n}.county", site.county) for n, site in enumerate(self.worksites))
+        yield from (
+            ("employer", f"joint_employers.{n}.employer", share.employer)
+            for n, share in enumerate(self.joint_employers)
+        )
+
     def written(self) -> dict[str, Any]:
         """The content in its one written form: plain values for JSON, numbers without trailing zeros."""
         plain: dict[str, Any] = _plain(asdict(self))
@@ -170,13 +189,6 @@ def _day(value: str) -> date:
     return date.fromisoformat(value)
 
 
-def _search(value: dict[str, Any] | None) -> LocalSearch | None:
-    if not value:
-        return None
-    days = {name: _day(value[name]) for name in ("from_on", "until_on")}
-    return LocalSearch(**(value | days | {"channels": tuple(value["channels"])}))
-
-
 _VALUES: dict[str, Any] = {
     "employer": UUID,
     "groups": lambda rows: tuple(Group(r["posts"], _day(r["starts_on"]), _day(r["ends_on"])) for r in rows),
@@ -185,6 +197,6 @@ _VALUES: dict[str, Any] = {
     "joint_employers": lambda rows: tuple(Share(UUID(row["employer"]), row["posts"]) for row in rows),
     "deductions": lambda rows: tuple(Deduction(**row) for row in rows),
     "costs": lambda rows: tuple(Cost(**row) for row in rows),
-    "local_search": _search,
+    "local_search": LocalSearch.read,
 } | dict.fromkeys(("hours_a_day", "days_a_week", "pieces_a_day", "overtime_a_day", "overtime_a_month"), _decimal)
 _NAMES = {part.name for part in fields(FilingContent)}

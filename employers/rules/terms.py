@@ -85,7 +85,7 @@ def deductions_leave_floor(facts: Facts) -> Iterator[Finding]:
     """What is taken off leaves the floor untouched: meals and lodging do not count toward it."""
     content = facts.content
     offered = wages.equivalent(wage(facts), working_time(facts), month=month(facts))
-    floor = facts.floor and facts.floor["hourly"]
+    floor: int | None = facts.floor["hourly"] if facts.floor else None
     days_a_month = Fraction(content.days_a_week or 1) * WORKING_DAYS_A_WEEK_TO_MONTH
     taken = sum(
         (Fraction(d.amount_fen) if d.each == "day" else d.amount_fen / days_a_month for d in content.deductions),
