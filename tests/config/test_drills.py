@@ -154,6 +154,9 @@ def test_a_second_start_on_the_same_data_is_refused(start: Callable[..., Service
 
     assert second.returncode == 1
     assert second.stderr.startswith("The service already runs on")
+    first.wait_until_up()
+    assert (first.place / "var" / "servers.env").exists()
+    assert first.stop() == 0
 
 
 def refused(service: Service) -> str:
