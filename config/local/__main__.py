@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import closing, suppress
@@ -31,13 +30,18 @@ def main() -> int:
         with household:
             run(household)
     except Failed as failure:
-        print(failure, file=sys.stderr)  # noqa: T201
-        return 1
+        return refuse(str(failure))
+    except PermissionError as error:
+        return refuse(f"{error.filename} belongs to another user: start as that one, or set VAR_DIR.")
     except KeyboardInterrupt:
         say("Stopped.")
-    finally:
-        (VAR / "servers.env").unlink(missing_ok=True)
     return 0
+
+
+def refuse(sentence: str) -> int:
+    """Say why the service does not run, and give the exit code that goes with it."""
+    print(sentence, file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def listen(household: Household) -> None:
@@ -64,14 +68,17 @@ def run(household: Household) -> None:
     surroundings.kept()
     surroundings.set_where_missing({"DEBUG": "1", "PYTHONUNBUFFERED": "1"})
     surroundings.servers(household, VAR)
-    write_values(VAR / "servers.env", {name: os.environ[name] for name in SERVERS if name in os.environ})
-    household.run(Program("prepare", [PYTHON, "-m", "config.local.prepare"]))
-    for program in programs(port):
-        household.start(program)
-    say(
-        f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n{accounts()}"
-    )
-    household.watch()
+    note = VAR / "servers.env"  # for commands in another terminal
+    write_values(note, {name: os.environ[name] for name in SERVERS if name in os.environ})
+    try:
+        household.run(Program("prepare", [PYTHON, "-m", "config.local.prepare"]))
+        for program in programs(port):
+            household.start(program)
+        say(f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n")
+        say((VAR / "accounts.txt").read_text())
+        household.watch()
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def port_of_the_web() -> int:
@@ -116,11 +123,6 @@ def alive(port: int) -> bool:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     return False
-
-
-def accounts() -> str:
-    """Give the table of demo accounts."""
-    return subprocess.run([PYTHON, "manage.py", "demo_accounts"], capture_output=True, text=True).stdout  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -96,16 +96,23 @@ class Identity:
         if os.geteuid():
             return cls()
         if LINUX and namespaces_work():
+            hand_over(folder, 0)
             return cls(before=into_a_user_namespace)
         setpriv = shutil.which("setpriv")
         if not setpriv:
             raise Failed("PostgreSQL will not run as root here: start as another user, or set DATABASE_URL.")
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, NOBODY, NOBODY)
+        hand_over(folder, NOBODY)
         # The capability lets it pass closed folders on the way to its own, so that none has to be opened.
         ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
         passage = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
         return cls((setpriv, *ids, *passage, "--pdeathsig=INT"))
+
+
+def hand_over(folder: Path, user: int) -> None:
+    """Make a folder and all in it a user's: PostgreSQL refuses data that belongs to another."""
+    if folder.stat().st_uid != user:
+        for path in (*folder.rglob("*"), folder):
+            os.chown(path, user, user)
 
 
 def namespaces_work() -> bool:
