@@ -1,0 +1,1 @@
+"""What employers, intermediaries and their authorities do."""
