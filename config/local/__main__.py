@@ -6,10 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from config.env import BASE, VAR
 from config.local import surroundings
@@ -69,7 +68,9 @@ def run(household: Household) -> None:
     household.run(Program("prepare", [PYTHON, "-m", "config.local.prepare"]))
     for program in programs(port):
         household.start(program)
-    say(f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n{accounts()}")
+    say(
+        f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n{accounts()}"
+    )
     household.watch()
 
 
@@ -94,12 +95,16 @@ def only_one() -> None:
 
 def programs(port: int) -> list[Program]:
     """Give the service's own programs in the order of their start, which is the reverse of their stop."""
-    celery = [PYTHON, "-m", "celery", "-A", "config.celery"]
+    # In a checkout of root's, everything is root's; Celery's advice against it is for deployments.
+    calm = ["-W", "ignore:You're running the worker with superuser privileges"]
+    celery = [PYTHON, *calm, "-m", "celery", "--quiet", "-A", "config.celery"]
     place = ["--interface", "wsgi", "--host", HERE, "--port", str(port)]
     size = ["--workers", "2", "--blocking-threads", "4"]
     web = [str(Path(PYTHON).with_name("granian")), *place, *size, "config.wsgi:application"]
     return [
-        Program("worker", [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]),
+        Program(
+            "worker", [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
+        ),
         Program("beat", [*celery, "beat", "-l", "INFO"]),
         Program("web", web, answers=lambda: alive(port)),
     ]
@@ -107,8 +112,9 @@ def programs(port: int) -> list[Program]:
 
 def alive(port: int) -> bool:
     """Say whether the pages are served."""
-    with suppress(URLError, OSError), urlopen(f"http://{HERE}:{port}/healthz", timeout=5) as answer:
-        return bool(answer.status == 200)
+    with closing(HTTPConnection(HERE, port, timeout=5)) as connection, suppress(HTTPException, OSError):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
     return False
 
 

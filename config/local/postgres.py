@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,10 +24,11 @@ OLDEST = 18
 NOBODY = 65534
 CLONE_NEWUSER = 0x10000000
 OWNER, APP, DATABASE = "scheme_owner", "scheme_app", "scheme"
-QUIET = {  # rows are about people: the server's log repeats neither them nor the statements about them
+QUIET = {  # errors are told by those who meet them; here they would repeat rows, which are about people
+    "log_min_messages": "fatal",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
-    "log_checkpoints": "off",
+    "log_line_prefix": "",
 }
 THROW_AWAY = {
     "fsync": "off",
@@ -168,10 +170,17 @@ class Cluster:
                 self.command("postgres", "-D", self.folder / "data", *words),
                 stop=signal.SIGINT,  # its fast shutdown
                 before=self.identity.before,
-                answers=lambda: self.prepare(port),
+                answers=lambda: self.is_ready() and self.prepare(port),
             )
         )
         return {"DATABASE_URL": self.address(port, APP), "DATABASE_OWNER_URL": self.address(port, OWNER)}
+
+    def is_ready(self) -> bool:
+        """Say whether the server has written down that it is ready; asking earlier only fills its log."""
+        note = self.folder / "data" / "postmaster.pid"
+        with suppress(OSError):
+            return note.read_text().rstrip().endswith("ready")
+        return False
 
     def prepare(self, port: int) -> bool:
         """Make sure of the two roles and the database, and say whether the server let us."""

@@ -18,7 +18,9 @@ FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 def pytest_load_initial_conftests() -> Generator[None, None, None]:
     """Bring up the sandbox; a wrapper, since pytest-django reads the settings in the first plain hook."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if worker:  # the session that started this worker has brought up the sandbox; here only the numbers differ
+    if (
+        worker
+    ):  # the session that started this worker has brought up the sandbox; here only the numbers differ
         number = 2 * int(worker.removeprefix("gw")) + 2
         os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], number)
     else:

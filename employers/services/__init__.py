@@ -1,1 +1,1 @@
-"""What employers, intermediaries and their authorities do."""
+"""What people and the clock do on the demand side."""

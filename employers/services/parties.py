@@ -46,9 +46,7 @@ def register_intermediary(details: IntermediaryDetails, *, by: Actor, at: dateti
     return intermediary
 
 
-def register_intermediaries_each(
-    rows: Sequence[IntermediaryDetails], *, by: Actor, at: datetime
-) -> list[Intermediary]:
+def register_intermediaries_each(rows: Sequence[IntermediaryDetails], *, by: Actor, at: datetime) -> list[Intermediary]:
     """Register many intermediaries, all or none; problems are told as by `register_employers_each`."""
     return _register_intermediaries(rows, by=by, at=at, by_row=True)
 
@@ -63,9 +61,7 @@ def problems_of_intermediaries(rows: Sequence[IntermediaryDetails], *, at: datet
     return intermediaries_problems([row.tidied() for row in rows], today=day_of(at))
 
 
-def _register_employers(
-    details: Sequence[EmployerDetails], *, by: Actor, at: datetime, by_row: bool
-) -> list[Employer]:
+def _register_employers(details: Sequence[EmployerDetails], *, by: Actor, at: datetime, by_row: bool) -> list[Employer]:
     with act("register", by=by):
         allow(P.REGISTER_PARTY, by=by)
         rows = [row.tidied() for row in details]
