@@ -43,7 +43,7 @@ def constraints(
 
 
 def _words(constraint: models.BaseConstraint) -> Sentence:
-    return constraint.violation_error_message or str(constraint.name)  # type: ignore[return-value]
+    return constraint.violation_error_message or str(constraint.name)
 
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:

@@ -90,7 +90,7 @@ def sentence(code: str, params: dict[str, Any]) -> str:
 
 def readable(params: dict[str, Any]) -> dict[str, Any]:
     """The numbers of a finding with those a sentence shows: fen as yuan, cost heads by their names."""
-    shown = {YUAN[name]: _yuan(fen) for name, fen in params.items() if name in YUAN}
+    shown: dict[str, Any] = {YUAN[name]: _yuan(fen) for name, fen in params.items() if name in YUAN}
     if "heads" in params:
         shown["heads"] = format_lazy(", ".join("{}" for _head in params["heads"]), *map(_head, params["heads"]))
     if "head" in params:
