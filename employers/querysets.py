@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, F, Func, Q, Sum, Value, When
 
 from core.actors import Actor
 from employers.enums import BondKind, FilingStatus, LicenceStatus, MandateStatus
@@ -32,6 +32,19 @@ def _filings_of(employer: Actor) -> "models.QuerySet[Any, Any]":
     own = apps.get_model("employers", "Filing").objects.filter(employer=employer.organisation_id)
     joined = apps.get_model("employers", "JointEmployer").objects.filter(employer=employer.organisation_id)
     return own.values("pk").union(joined.values("filing"))
+
+
+def _without(text: Any, pattern: str) -> Func:
+    return Func(
+        text if isinstance(text, Func) else F(text), Value(pattern), Value(""), Value("g"), function="regexp_replace"
+    )
+
+
+def _folded(path: str) -> Func:
+    # As `rules.texts.folded`, in the database: composed signs are taken apart, their marks dropped, đ made d.
+    apart = Func(F(path), function="normalize", template="%(function)s(%(expressions)s, NFKD)")
+    bare = Func(_without(apart, "[\u0300-\u036f]"), Value("đĐ"), Value("dd"), function="translate")
+    return Func(bare, function="lower", output_field=models.TextField())
 
 
 def _in_charge(by: Actor, *, path: str) -> Q:
@@ -69,6 +82,16 @@ class IntermediaryQuerySet(models.QuerySet["Intermediary"]):
         """Those that `by`'s office registers and licenses: a bureau the Chinese ones with their seat in its area
         and below, the licensing authority the Vietnamese ones."""
         return self.filter(_in_charge(by, path=""))
+
+    def named(self, folded: str) -> Self:
+        """Those with that text, folded as by `rules.texts.folded`, in one of their names."""
+        return self.alias(
+            **{name: _folded(f"organisation__{name}") for name in ("name_zh", "name_vi", "name_en")}
+        ).filter(Q(name_zh__contains=folded) | Q(name_vi__contains=folded) | Q(name_en__contains=folded))
+
+    def dialled(self, digits: str) -> Self:
+        """Those whose telephone number holds these digits."""
+        return self.alias(digits=_without("phone", "[^0-9]")).filter(digits__contains=digits)
 
 
 class CorrectionQuerySet(models.QuerySet["PartyCorrection"]):
@@ -128,11 +151,11 @@ class BondEntryQuerySet(models.QuerySet["BondEntry"]):
             return self.filter(licence__intermediary=by.organisation_id)
         return self.filter(_in_charge(by, path="licence__intermediary__"))
 
-    def balance_fen(self) -> int:
-        """What is left of all that was paid in, after what was called or given back."""
+    def balances_fen(self) -> dict[Any, int]:
+        """What is left of each licence's bond: all that was paid in, less what was called or given back."""
         signed = Case(When(kind=BondKind.PAID, then="amount_fen"), default=-F("amount_fen"))
-        balance: int | None = self.aggregate(balance=Sum(signed, output_field=models.BigIntegerField()))["balance"]
-        return balance or 0
+        summed = Sum(signed, output_field=models.BigIntegerField())
+        return dict(self.values("licence").annotate(left=summed).values_list("licence", "left"))
 
 
 class RevocationQuerySet(models.QuerySet["LicenceRevocation"]):
@@ -149,6 +172,10 @@ class RevocationQuerySet(models.QuerySet["LicenceRevocation"]):
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     """Sets of mandates."""
+
+    def running(self) -> Self:
+        """Those neither ended nor closed as expired."""
+        return self.filter(status=MandateStatus.GIVEN)
 
     def visible_to(self, by: Actor) -> Self:
         """The two parties', and for a bureau those of employers in its area and below."""

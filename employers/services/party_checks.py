@@ -108,7 +108,7 @@ def _employer(row: EmployerDetails, today: date) -> list[Problem]:
         return [Problem("no_such_kind", _("Choose what kind of employer it is."), "kind")]
     given, other = ("resident_number", "credit_code") if row.is_household else ("credit_code", "resident_number")
     if not getattr(row, given) or getattr(row, other):
-        return [_broken(Employer, "employer_has_one_identifier", other if getattr(row, given) else given)]
+        return [broken(Employer, "employer_has_one_identifier", other if getattr(row, given) else given)]
     if row.is_household:
         problem = resident_number_problem(row.resident_number, on=today)
     else:
@@ -125,7 +125,7 @@ def _intermediary(row: IntermediaryDetails) -> list[Problem]:
     given, other = ("credit_code", "tax_code") if row.is_chinese else ("tax_code", "credit_code")
     if not getattr(row, given) or getattr(row, other):
         field = other if getattr(row, given) else given
-        return [_broken(Intermediary, "intermediary_identified_by_its_side", field)]
+        return [broken(Intermediary, "intermediary_identified_by_its_side", field)]
     problem = credit_code_problem(row.credit_code) if row.is_chinese else tax_code_problem(row.tax_code)
     return [Problem(f"{given}_{problem}", IDENTIFIER_WORDS[given][problem], given)] if problem else []
 
@@ -174,9 +174,10 @@ def _doubles(
     seen = Counter(value for value in values if value)
     for value, problems in zip(values, found, strict=True):
         if value and (value in kept or seen[value] > 1):
-            problems.append(_broken(model, name, field))
+            problems.append(broken(model, name, field))
 
 
-def _broken(model: type[models.Model], name: str, field: str) -> Problem:
+def broken(model: type[models.Model], name: str, field: str) -> Problem:
+    """The problem of breaking a constraint, in the constraint's own words."""
     [broken] = [one for one in model._meta.constraints if one.name == name]
     return Problem(name, broken.violation_error_message or name, field)
