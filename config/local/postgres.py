@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pwd
 import re
 import secrets
 import shutil
@@ -75,10 +76,15 @@ def find() -> Path:
 
 
 def into_a_user_namespace() -> None:
-    """Make this process nobody in its own eyes, while its files stay root's: PostgreSQL refuses root."""
+    """Make this process nobody in its own eyes, while its files stay ours.
+
+    PostgreSQL refuses to be root, and to be a user without a name, as containers have them.
+    """
+    user, group = os.geteuid(), os.getegid()
     if LIBC.unshare(CLONE_NEWUSER):
         raise OSError(ctypes.get_errno(), "no user namespaces")
-    for name, text in {"setgroups": "deny", "uid_map": "65534 0 1", "gid_map": "65534 0 1"}.items():
+    maps = {"uid_map": f"{NOBODY} {user} 1", "gid_map": f"{NOBODY} {group} 1"}
+    for name, text in {"setgroups": "deny", **maps}.items():
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
 
@@ -93,14 +99,14 @@ class Identity:
     @classmethod
     def here(cls, folder: Path) -> "Identity":
         """Choose one that PostgreSQL accepts, and let it own `folder` where that is needed."""
-        if os.geteuid():
+        user, setpriv = os.geteuid(), shutil.which("setpriv")
+        if user and has_a_name(user):
             return cls()
         if LINUX and namespaces_work():
-            hand_over(folder, 0)
+            hand_over(folder, user)
             return cls(before=into_a_user_namespace)
-        setpriv = shutil.which("setpriv")
-        if not setpriv:
-            raise Failed("PostgreSQL will not run as root here: start as another user, or set DATABASE_URL.")
+        if user or not setpriv:
+            raise Failed(f"PostgreSQL will not run as user {user}: start as another, or set DATABASE_URL.")
         hand_over(folder, NOBODY)
         # The capability lets it pass closed folders on the way to its own, so that none has to be opened.
         ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
@@ -113,6 +119,13 @@ def hand_over(folder: Path, user: int) -> None:
     if folder.stat().st_uid != user:
         for path in (*folder.rglob("*"), folder):
             os.chown(path, user, user)
+
+
+def has_a_name(user: int) -> bool:
+    """Say whether the system knows a user."""
+    with suppress(KeyError):
+        return bool(pwd.getpwuid(user).pw_name)
+    return False
 
 
 def namespaces_work() -> bool:

@@ -93,6 +93,15 @@ def test_programs_stop_in_the_reverse_order_of_their_start(capfd: pytest.Capture
     assert stopped == ["third", "second", "first"]
 
 
+def test_a_program_that_will_not_stop_is_killed_in_the_end() -> None:
+    deaf = Program("web", ["sh", "-c", "trap '' TERM; sleep 60 & wait"], grace=0.2)
+
+    with Household(loud=False) as household:
+        child = household.start(deaf)
+
+    assert child.process.returncode < 0
+
+
 def test_a_program_that_ends_at_its_start_is_quoted() -> None:
     broken = Program("postgres", ["sh", "-c", "echo no room; exit 3"], answers=lambda: False)
 
