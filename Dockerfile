@@ -24,4 +24,4 @@ WORKDIR /srv/app
 USER permits
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "config.wsgi:application"]
+     "--blocking-threads", "4", "--no-ws", "--workers-kill-timeout", "20", "--respawn-failed-workers", "config.wsgi:application"]

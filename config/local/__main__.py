@@ -16,6 +16,7 @@ from config.local.ports import HERE, require_free
 from config.local.processes import Failed, Household, Program, say, tie
 
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DEBUG")
+LONGEST_TASK = 210  # seconds; what the settings allow a task, and a little
 PYTHON = sys.executable
 
 
@@ -105,13 +106,12 @@ def programs(port: int) -> list[Program]:
     # In a checkout of root's, everything is root's; Celery's advice against it is for deployments.
     calm = ["-W", "ignore:You're running the worker with superuser privileges"]
     celery = [PYTHON, *calm, "-m", "celery", "--quiet", "-A", "config.celery"]
-    place = ["--interface", "wsgi", "--host", HERE, "--port", str(port)]
-    size = ["--workers", "2", "--blocking-threads", "4"]
+    worker = [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
+    place = ["--interface", "wsgi", "--host", HERE, "--port", str(port), "--no-ws"]
+    size = ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "10"]
     web = [str(Path(PYTHON).with_name("granian")), *place, *size, "config.wsgi:application"]
     return [
-        Program(
-            "worker", [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
-        ),
+        Program("worker", worker, grace=LONGEST_TASK),
         Program("beat", [*celery, "beat", "-l", "INFO"]),
         Program("web", web, answers=lambda: alive(port)),
     ]

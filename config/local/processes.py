@@ -31,6 +31,7 @@ class Program:
     before: Callable[[], None] | None = None  # runs in the child, before the program itself
     answers: Callable[[], bool] | None = None
     stdin: str = ""
+    grace: float = 20  # seconds that it may take to stop
 
 
 def say(line: str) -> None:
@@ -109,11 +110,13 @@ class Child:
             time.sleep(0.01)
 
     def end(self) -> None:
-        """Ask the program to stop, wait until it has, and clear away what it left in its group."""
+        """Ask the program to stop, give it its time, and clear away what is left of its group."""
         if self.process.poll() is None:
             self.process.send_signal(self.program.stop)
-        self.process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(self.program.grace)
         self.kill()
+        self.process.wait()
         self.reader.join(timeout=5)
 
     def kill(self) -> None:

