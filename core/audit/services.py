@@ -33,7 +33,8 @@ def act(verb: str, *, by: Actor, **details: object) -> Iterator[None]:
     )
     token = _current.set(said)
     try:
-        with transaction.atomic():
+        # One savepoint at the outside is enough: an act inside an act is done with it or not at all.
+        with transaction.atomic(savepoint=not outer):
             _say(said)
             yield
             # Said locally to the transaction: it needs unsaying only where an enclosing one goes on.
