@@ -43,6 +43,9 @@ def new_organisation(kind: str, *, county: str = NINGMING, home: str = "20", gat
         places = {"province": province(home)}
     elif kind == Kind.POST:
         places = {"port": port(gate or "aidian")}
+    elif kind == Kind.INTERMEDIARY:
+        is_vietnamese = given.get("language") == Language.VIETNAMESE
+        places = {"province": province(home)} if is_vietnamese else {"area_id": county}
     language = Language.VIETNAMESE if kind in VIETNAMESE else Language.CHINESE
     values = names(f"{zh}{number}", f"{vi} {number}", f"{en} {number}") | {"language": language} | places | given
     return Organisation(kind=kind, **values)

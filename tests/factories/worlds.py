@@ -44,7 +44,7 @@ def world(county: str = NINGMING) -> World:
     home, gate = PLACES[county]
     area(county)
     bodies = {kind.value: new_organisation(kind, county=county, home=home, gate=gate) for kind in Kind}
-    bodies["partner"] = new_organisation(Kind.INTERMEDIARY, language=Language.VIETNAMESE)
+    bodies["partner"] = new_organisation(Kind.INTERMEDIARY, home=home, language=Language.VIETNAMESE)
     Organisation.objects.bulk_create(bodies.values())
     people = staff(*bodies.values())
     boss = employer(county=county, organisation=bodies["employer"])
