@@ -86,7 +86,7 @@ _session = {
 }
 # With one log-in only, the application puts its own role on at every connection.
 APP_ROLE_BY_OPTION = DATABASE_OWNER_URL == DATABASE_URL
-APP_ROLE = env("APP_ROLE", "scheme_app" if APP_ROLE_BY_OPTION else database(DATABASE_URL)["USER"])
+APP_ROLE: str = env("APP_ROLE", "scheme_app" if APP_ROLE_BY_OPTION else database(DATABASE_URL)["USER"])
 if APP_ROLE_BY_OPTION:
     _session["role"] = APP_ROLE
 DATABASES: dict[str, dict[str, Any]] = {

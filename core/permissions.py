@@ -17,6 +17,7 @@ class Permission(StrEnum):
     APPROVE_QUOTA = "approve_quota"
 
     REGISTER_PARTY = "register_party"
+    CORRECT_PARTY = "correct_party"
     APPLY_LICENCE = "apply_licence"
     DECIDE_LICENCE = "decide_licence"
     PROPOSE_REVOCATION = "propose_revocation"
