@@ -234,8 +234,12 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         return self.filter(Q(status__in=waiting) | Q(status=FilingStatus.GRANTED, posts_held__gt=0))
 
     def unused_on(self, day: date) -> Self:
-        """Granted filings whose reservation has run out with posts still held."""
-        return self.filter(status=FilingStatus.GRANTED, held_until__lt=day)
+        """Granted filings none of whose posts was used by the day their reservation ran out."""
+        return self.filter(status=FilingStatus.GRANTED, held_until__lt=day, posts_held=F("posts_granted"))
+
+    def ended_on(self, day: date) -> Self:
+        """Granted filings whose last working day has gone by."""
+        return self.filter(status=FilingStatus.GRANTED, ends_on__lt=day)
 
     def overdue_on(self, day: date) -> Self:
         """Filings that wait for a decision past the day it was due."""

@@ -42,9 +42,11 @@ FILING = Workflow(
         P.FILE_DEMAND,
     ),
     Transition("amend", frozenset({F.GRANTED}), None, P.FILE_DEMAND),
+    Transition("confirm_amendment", frozenset({F.GRANTED}), None, P.CONFIRM_DEMAND),
     Transition("reduce", frozenset({F.GRANTED}), None, P.FILE_DEMAND),
-    Transition("extend", frozenset({F.GRANTED}), None, P.REVIEW_DEMAND),
+    Transition("extend", frozenset({F.GRANTED}), None, P.FILE_DEMAND),
     Transition("release", frozenset({F.GRANTED}), F.CLOSED, None),
+    Transition("finish", frozenset({F.GRANTED}), F.CLOSED, None),
     Transition("close", frozenset({F.GRANTED}), F.CLOSED, P.DECIDE_DEMAND),
     Transition("lapse", frozenset({F.DRAFT, F.AWAITING_EMPLOYER}), F.WITHDRAWN, None),
 )

@@ -19,7 +19,7 @@ COSTS = [
     {"head": head, "payer": "employer", "amount_fen": 10_000}
     for head in ("medical", "insurance", "skills_test", "training", "equipment", "travel_and_lodging", "administration")
 ]
-SEARCH = {"from": "2026-07-05", "until": "2026-08-05", "channels": ["county job board"], "applied": 2, "hired": 1}
+SEARCH = {"from_on": "2026-07-05", "until_on": "2026-08-05", "channels": ["county job board"], "applied": 2, "hired": 1}
 SEEN = (FilingStatus.SUBMITTED, FilingStatus.INFORMATION_REQUESTED, FilingStatus.GRANTED, FilingStatus.REFUSED)
 
 
@@ -32,7 +32,7 @@ def _reached(status: str, posts: int) -> dict[str, Any]:
         values |= {"confirmed_at": AT, "confirmed_by": UUID(int=1), "confirmed_digest": "d" * 64}
         values |= {"submitted_at": AT, "due_on": date(2026, 9, 29)}
     if status == FilingStatus.INFORMATION_REQUESTED:
-        values |= {"stopped_at": AT, "question": "Which lodging is this for?"}
+        values |= {"stopped_on": AT.date(), "question": "Which lodging is this for?"}
     if status in (FilingStatus.GRANTED, FilingStatus.REFUSED, FilingStatus.CLOSED):
         values |= {"decided_at": AT}
     if status == FilingStatus.GRANTED:
