@@ -226,13 +226,12 @@ REST_FRAMEWORK = {
         "api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSON", "rest_framework.renderers.BrowsableAPIRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_PAGINATION_CLASS": "api.pagination.Keyset",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSON"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.JSON"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.Burst"],
-    "DEFAULT_THROTTLE_RATES": {"burst": env("API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {"burst": env("API_RATE", "600/min"), "stranger": env("API_RATE_STRANGERS", "120/min")},
+    "NUM_PROXIES": number("PROXIES", 1 if flag("BEHIND_PROXY") else 0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
