@@ -43,14 +43,8 @@ def tell(
 
 def tell_each(rows: Iterable[Row], *, at: datetime) -> int:
     """Tell many organisations of many matters: organisation id, kind, subject type, subject id, params each."""
-    told = [
-        {
-            "organisation_id": organisation,
-            "kind": known(kind),
-            "subject_type": type_,
-            "subject_id": id_,
-            "params": given,
-        }
-        for organisation, kind, type_, id_, given in rows
-    ]
+    names = ("organisation_id", "kind", "subject_type", "subject_id", "params")
+    told = [dict(zip(names, row, strict=True)) for row in rows]
+    for kind in {str(row["kind"]) for row in told}:
+        known(kind)
     return queue_from(READERS, [json.dumps(told, default=str)], at=at) if told else 0
