@@ -11,6 +11,7 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     MANAGE_TOKENS = "manage_tokens"
     READ_JOBS = "read_jobs"
+    REVIVE_NOTICES = "revive_notices"
     READ_EVENTS = "read_events"
 
     PROPOSE_QUOTA = "propose_quota"
