@@ -19,7 +19,7 @@ from api.idempotency import once
 from api.inputs import ask, read
 from api.pagination import COMMON, next_address
 from api.renderers import reply
-from api.resource import Act, Look, Part, Resource
+from api.resource import Act, Part, Resource
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
