@@ -12,6 +12,7 @@ from employers.enums import LicenceStatus
 from employers.models import Licence, Mandate
 from employers.services import party_letters as letters
 from scheme.models import RuleSet
+from scheme.services.in_force import parameters_of
 
 
 def alert_licences_ending(*, today: date, at: datetime) -> int:
@@ -43,8 +44,9 @@ def alert_mandates_ending(*, today: date, at: datetime) -> int:
 
 
 def _steps(parameter: str, *, today: date) -> list[int]:
-    rule_set = RuleSet.objects.valid_on(today).filter(area=None, season=None).first()
-    return sorted(rule_set.parameters[parameter]) if rule_set else []
+    # Licences and mandates belong to no county: the rules of the whole scheme hold for them.
+    rule_set = RuleSet.objects.valid_on(today).filter(area=None, season=None).order_by("-version").first()
+    return sorted(getattr(parameters_of(rule_set), parameter)) if rule_set else []
 
 
 def _ending(
