@@ -61,3 +61,9 @@ def names_of_members(by: Actor, ids: Iterable[UUID | None]) -> dict[UUID, str]:
 def totals(rows: "models.QuerySet[Any]", column: str) -> dict[str, int]:
     """How many rows there are for each value of a column."""
     return dict(rows.order_by().values_list(column).annotate(models.Count("pk")))
+
+
+def season_taking_filings(by: Actor, on: date) -> str | None:
+    """The season whose filing window is open on a day, the latest where there are two."""
+    found = Season.objects.visible_to(by).taking_filings_on(on).order_by("-work_from")
+    return found.values_list("code", flat=True).first()

@@ -1,5 +1,6 @@
 """What all forms share: the look of a field, money in yuan, days in the reader's form, refusals put to their fields."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -37,8 +38,6 @@ class DayField(forms.DateField):
     def get_bound_field(self, form: Any, field_name: str) -> Any:
         """Add an example in the reader's form."""
         bound = super().get_bound_field(form, field_name)
-        from datetime import date
-
         example = _("For example %(day)s") % {"day": formats.localize_input(date(2026, 11, 15))}
         bound.help_text = bound.help_text or example
         return bound
@@ -93,10 +92,14 @@ class Form(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.loose: list[tuple[str, str]] = []
-        for name, field in self.fields.items():
-            kind = getattr(field.widget, "input_type", "") or type(field.widget).__name__.lower()
-            field.widget.attrs.setdefault("class", CSS.get(kind, ""))
-            field.widget.attrs.setdefault("id", self.auto_id % self.add_prefix(name) if self.auto_id else name)
+        for field in self.fields.values():
+            self.dress(field)
+
+    @staticmethod
+    def dress(field: forms.Field) -> None:
+        """Give a field's control its look."""
+        kind = getattr(field.widget, "input_type", "") or type(field.widget).__name__.lower()
+        field.widget.attrs.setdefault("class", CSS.get(kind, ""))
 
     def take(self, refusal: Refusal) -> None:
         """Put each problem of a refusal to its field, keeping what was typed."""
