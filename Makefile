@@ -21,11 +21,11 @@ run: install
 
 test: lint
 	@echo; echo "== Tests"
-	@$(BIN)/pytest -n 2 -m "not drill"
+	@$(BIN)/python -m pytest -n 2 -m "not drill"
 
 test-all: install-dev
 	@echo; echo "== Drills"
-	@$(BIN)/pytest -m drill
+	@$(BIN)/python -m pytest -m drill
 
 bench: install-dev
 	@$(SANDBOX) $(BIN)/python manage.py bench

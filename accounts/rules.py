@@ -11,7 +11,16 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
     | {
         "clerk": frozenset({P.REGISTER_PARTY}),
         "reviewer": frozenset({P.REVIEW_DEMAND, P.PROPOSE_QUOTA, P.PROPOSE_REVOCATION, P.KEEP_BOND}),
-        "approver": frozenset({P.DECIDE_DEMAND, P.REVIEW_DEMAND, P.APPROVE_QUOTA, P.DECIDE_LICENCE, P.REVOKE_LICENCE}),
+        "approver": frozenset(
+            {
+                P.DECIDE_DEMAND,
+                P.REVIEW_DEMAND,
+                P.APPROVE_QUOTA,
+                P.DECIDE_LICENCE,
+                P.REVOKE_LICENCE,
+                P.CORRECT_PARTY,
+            }
+        ),
     },
     "employer": OFFICE
     | {"signatory": frozenset({P.GIVE_MANDATE, P.END_MANDATE, P.CONFIRM_DEMAND}), "clerk": frozenset()},
@@ -23,7 +32,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
     | {
         "clerk": frozenset({P.REGISTER_PARTY, P.KEEP_BOND}),
         "reviewer": frozenset({P.PROPOSE_REVOCATION}),
-        "approver": frozenset({P.DECIDE_LICENCE, P.REVOKE_LICENCE}),
+        "approver": frozenset({P.DECIDE_LICENCE, P.REVOKE_LICENCE, P.CORRECT_PARTY}),
     },
     "protection": OFFICE | {"officer": frozenset()},
     "oversight": OFFICE | {"auditor": frozenset({P.READ_EVENTS})},

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR_DIR", BASE / "var"))
@@ -87,7 +87,7 @@ def key(name: str) -> bytes:
 
 def database(url: str, **session: str) -> dict[str, Any]:
     """Give Django's entry for the PostgreSQL at `url`, each connection opened with the `session` settings."""
-    parts = urlsplit(url)
+    parts, port = split(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise Misconfigured("A database address reads postgresql://user:password@host:port/name.")
     options = dict(parse_qsl(parts.query))
@@ -99,16 +99,25 @@ def database(url: str, **session: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 5, **options, "options": " ".join(given + settings)},
     }
 
 
+def split(url: str) -> tuple[SplitResult, str]:
+    """Give the parts of an address and its port; what is none has no scheme."""
+    try:
+        parts = urlsplit(url)
+        return parts, str(parts.port or "")
+    except ValueError:
+        return urlsplit(""), ""
+
+
 def redis_database(url: str, offset: int) -> str:
     """Give the address of another numbered database, `offset` further on the same Redis."""
-    parts = urlsplit(url)
+    parts, _port = split(url)
     index = parts.path.strip("/") or "0"
     if parts.scheme not in {"redis", "rediss"} or not index.isdecimal():
         raise Misconfigured("REDIS_URL reads redis://:password@host:port/number.")

@@ -30,11 +30,19 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 
 
-def add_working_days(start: date, count: int, *, holidays: Container[date]) -> date:
-    """The day on which `count` working days after `start` have gone by; weekends and holidays do not count."""
+def is_working_day(day: date, *, holidays: Container[date], worked: Container[date] = ()) -> bool:
+    """Whether it is a weekday but no holiday, or one `worked` in exchange for a day off."""
+    return day in worked or (day.weekday() < 5 and day not in holidays)
+
+
+def add_working_days(start: date, count: int, *, holidays: Container[date], worked: Container[date] = ()) -> date:
+    """The day on which `count` working days after `start` have gone by.
+
+    Weekends and holidays do not count; days `worked` in exchange do.
+    """
     day = start
     while count > 0:
         day += timedelta(days=1)
-        if day.weekday() < 5 and day not in holidays:
+        if is_working_day(day, holidays=holidays, worked=worked):
             count -= 1
     return day

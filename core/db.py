@@ -1,6 +1,6 @@
 """What the database promises, in words a person can read; and writing many rows in one statement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, models, transaction
 from uuid_utils.compat import uuid7
 
-from core.errors import Invalid
+from core.errors import Invalid, Sentence
 
 
 def new_id() -> UUID:
@@ -19,14 +19,31 @@ def new_id() -> UUID:
 @contextmanager
 def constraint(model: type[models.Model], name: str, *, field: str = "") -> Iterator[None]:
     """Raise `Invalid`, in the constraint's own words, when the body breaks it."""
-    [broken] = [c for c in model._meta.constraints if c.name == name]
+    with constraints(model, fields={name: field}, only=name):
+        yield
+
+
+@contextmanager
+def constraints(
+    *tables: type[models.Model], fields: Mapping[str, str] | None = None, only: str | None = None
+) -> Iterator[None]:
+    """Raise `Invalid`, in its own words, for whichever constraint of `tables` the body breaks.
+
+    `fields` says which field a constraint is about.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != name:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        broken = [c for table in tables for c in table._meta.constraints if c.name == name and only in (None, name)]
+        if not broken:
             raise
-        raise Invalid(name, broken.violation_error_message or name, field=field) from error
+        raise Invalid(str(name), _words(broken[0]), field=(fields or {}).get(str(name), "")) from error
+
+
+def _words(constraint: models.BaseConstraint) -> Sentence:
+    return constraint.violation_error_message or str(constraint.name)
 
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:

@@ -11,12 +11,14 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     MANAGE_TOKENS = "manage_tokens"
     READ_JOBS = "read_jobs"
+    REVIVE_NOTICES = "revive_notices"
     READ_EVENTS = "read_events"
 
     PROPOSE_QUOTA = "propose_quota"
     APPROVE_QUOTA = "approve_quota"
 
     REGISTER_PARTY = "register_party"
+    CORRECT_PARTY = "correct_party"
     APPLY_LICENCE = "apply_licence"
     DECIDE_LICENCE = "decide_licence"
     PROPOSE_REVOCATION = "propose_revocation"

@@ -113,3 +113,15 @@ class Outcome(models.TextChoices):
 
     GRANT = "grant", _("grant")
     REFUSE = "refuse", _("refuse")
+
+
+class RefusalReason(models.TextChoices):
+    """Why a filing is refused; each says what to change."""
+
+    CHECK_FAILED = "check_failed", _("A check failed: change what it names and file again.")
+    QUOTA_EXHAUSTED = "quota_exhausted", _("No posts are left in the quota: file for fewer, or in another county.")
+    LOCALS_AVAILABLE = "locals_available", _("Local workers are to be had: hire them first, then file for the rest.")
+    DEMAND_DOUBTED = "demand_doubted", _("The demand goes beyond the land or plant shown: file for what it needs.")
+    EVIDENCE_WANTING = "evidence_wanting", _("What was shown does not prove what was said: file again with proof.")
+    CONDITIONS = "conditions", _("Pay, hours or lodging are not acceptable: better them and file again.")
+    RECORD = "record", _("The employer or intermediary did not keep earlier promises: settle those first.")

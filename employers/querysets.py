@@ -5,13 +5,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, Sum, Value, When
 
 from core.actors import Actor
-from employers.enums import FilingStatus, LicenceStatus, MandateStatus
+from employers.enums import BondKind, FilingStatus, LicenceStatus, MandateStatus
 
 if TYPE_CHECKING:
-    from employers.models import BondEntry, Employer, Filing, Intermediary, Licence, Mandate
+    from employers.models import (
+        BondEntry,
+        Employer,
+        Filing,
+        Intermediary,
+        Licence,
+        LicenceRevocation,
+        Mandate,
+        PartyCorrection,
+    )
 
 
 def _mandates() -> "MandateQuerySet":
@@ -23,6 +32,27 @@ def _filings_of(employer: Actor) -> "models.QuerySet[Any, Any]":
     own = apps.get_model("employers", "Filing").objects.filter(employer=employer.organisation_id)
     joined = apps.get_model("employers", "JointEmployer").objects.filter(employer=employer.organisation_id)
     return own.values("pk").union(joined.values("filing"))
+
+
+def _without(text: Any, pattern: str) -> Func:
+    return Func(
+        text if isinstance(text, Func) else F(text), Value(pattern), Value(""), Value("g"), function="regexp_replace"
+    )
+
+
+def _folded(path: str) -> Func:
+    # As `rules.texts.folded`, in the database: composed signs are taken apart, their marks dropped, đ made d.
+    apart = Func(F(path), function="normalize", template="%(function)s(%(expressions)s, NFKD)")
+    bare = Func(_without(apart, "[\u0300-\u036f]"), Value("đĐ"), Value("dd"), function="translate")
+    return Func(bare, function="lower", output_field=models.TextField())
+
+
+def _in_charge(by: Actor, *, path: str) -> Q:
+    if by.kind == "licensing":
+        return Q(**{f"{path}side": "VN"})
+    if by.kind == "bureau" and by.area:
+        return Q(**{f"{path}side": "CN", f"{path}organisation__area_id__startswith": by.area})
+    return Q(pk=None)
 
 
 class EmployerQuerySet(models.QuerySet["Employer"]):
@@ -48,12 +78,41 @@ class IntermediaryQuerySet(models.QuerySet["Intermediary"]):
         """Intermediaries are on a public register."""
         return self
 
+    def in_charge(self, by: Actor) -> Self:
+        """Those that `by`'s office registers and licenses: a bureau the Chinese ones with their seat in its area
+        and below, the licensing authority the Vietnamese ones."""
+        return self.filter(_in_charge(by, path=""))
+
+    def named(self, folded: str) -> Self:
+        """Those with that text, folded as by `rules.texts.folded`, in one of their names."""
+        return self.alias(
+            **{name: _folded(f"organisation__{name}") for name in ("name_zh", "name_vi", "name_en")}
+        ).filter(Q(name_zh__contains=folded) | Q(name_vi__contains=folded) | Q(name_en__contains=folded))
+
+    def dialled(self, digits: str) -> Self:
+        """Those whose telephone number holds these digits."""
+        return self.alias(digits=_without("phone", "[^0-9]")).filter(digits__contains=digits)
+
+
+class CorrectionQuerySet(models.QuerySet["PartyCorrection"]):
+    """Sets of corrections of parties."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the employers and intermediaries that `by`'s office registers; oversight: all."""
+        if by.kind == "oversight":
+            return self
+        if by.kind not in ("bureau", "licensing"):
+            return self.none()
+        employers = apps.get_model("employers", "Employer").objects.visible_to(by).values("pk")
+        intermediaries = apps.get_model("employers", "Intermediary").objects.in_charge(by).values("pk")
+        return self.filter(Q(organisation__in=employers) | Q(organisation__in=intermediaries))
+
 
 class LicenceQuerySet(models.QuerySet["Licence"]):
     """Sets of licences."""
 
     def visible_to(self, by: Actor) -> Self:
-        """All that were ever active are public; applications are for the two parties to them."""
+        """All that were ever active are public; applications are for the intermediary and its authority."""
         public = Q(
             status__in=[
                 LicenceStatus.ACTIVE,
@@ -66,11 +125,11 @@ class LicenceQuerySet(models.QuerySet["Licence"]):
             return self
         if by.kind == "intermediary":
             return self.filter(public | Q(intermediary=by.organisation_id))
-        if by.kind == "bureau":
-            return self.filter(public | Q(side="CN"))
-        if by.kind == "licensing":
-            return self.filter(public | Q(side="VN"))
-        return self.filter(public)
+        return self.filter(public | _in_charge(by, path="intermediary__"))
+
+    def in_charge(self, by: Actor) -> Self:
+        """Those that `by`'s office decides: see `IntermediaryQuerySet.in_charge`."""
+        return self.filter(_in_charge(by, path="intermediary__"))
 
     def valid_on(self, day: date) -> Self:
         """Those under which an intermediary may act on that day."""
@@ -90,12 +149,33 @@ class BondEntryQuerySet(models.QuerySet["BondEntry"]):
             return self
         if by.kind == "intermediary":
             return self.filter(licence__intermediary=by.organisation_id)
-        side = {"bureau": "CN", "licensing": "VN"}.get(by.kind)
-        return self.filter(licence__side=side) if side else self.none()
+        return self.filter(_in_charge(by, path="licence__intermediary__"))
+
+    def balances_fen(self) -> dict[Any, int]:
+        """What is left of each licence's bond: all that was paid in, less what was called or given back."""
+        signed = Case(When(kind=BondKind.PAID, then="amount_fen"), default=-F("amount_fen"))
+        summed = Sum(signed, output_field=models.BigIntegerField())
+        return dict(self.values("licence").annotate(left=summed).values_list("licence", "left"))
+
+
+class RevocationQuerySet(models.QuerySet["LicenceRevocation"]):
+    """Sets of revocations."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those that `by`'s office proposes and decides; oversight: all."""
+        return self if by.kind == "oversight" else self.filter(_in_charge(by, path="licence__intermediary__"))
+
+    def open(self) -> Self:
+        """Those proposed and not yet decided."""
+        return self.filter(decided_by=None)
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
     """Sets of mandates."""
+
+    def running(self) -> Self:
+        """Those neither ended nor closed as expired."""
+        return self.filter(status=MandateStatus.GIVEN)
 
     def visible_to(self, by: Actor) -> Self:
         """The two parties', and for a bureau those of employers in its area and below."""
@@ -112,6 +192,10 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def valid_on(self, day: date) -> Self:
         """Those under which an intermediary may act for an employer on that day."""
         return self.filter(status=MandateStatus.GIVEN, starts_on__lte=day, ends_on__gte=day)
+
+    def covering(self, industry: str) -> Self:
+        """Those that cover a trade; without industries a mandate covers every trade."""
+        return self.filter(Q(industries=[]) | Q(industries__contains=[industry]))
 
     def past_end(self, day: date) -> Self:
         """Those whose last day has gone by."""
@@ -140,9 +224,18 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         """The public board: granted posts that can still be taken up."""
         return self.filter(status=FilingStatus.GRANTED, ends_on__gte=day, posts_held__gt=0)
 
+    def in_hand(self) -> Self:
+        """Those that still need their intermediary: not yet decided, or granted with posts held."""
+        waiting = [FilingStatus.AWAITING_EMPLOYER, FilingStatus.SUBMITTED, FilingStatus.INFORMATION_REQUESTED]
+        return self.filter(Q(status__in=waiting) | Q(status=FilingStatus.GRANTED, posts_held__gt=0))
+
     def unused_on(self, day: date) -> Self:
-        """Granted filings whose reservation has run out with posts still held."""
-        return self.filter(status=FilingStatus.GRANTED, held_until__lt=day)
+        """Granted filings none of whose posts was used by the day their reservation ran out."""
+        return self.filter(status=FilingStatus.GRANTED, held_until__lt=day, posts_held=F("posts_granted"))
+
+    def ended_on(self, day: date) -> Self:
+        """Granted filings whose last working day has gone by."""
+        return self.filter(status=FilingStatus.GRANTED, ends_on__lt=day)
 
     def overdue_on(self, day: date) -> Self:
         """Filings that wait for a decision past the day it was due."""

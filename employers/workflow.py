@@ -7,6 +7,7 @@ from employers.enums import LicenceStatus as L
 from employers.enums import MandateStatus as M
 
 LICENCE = Workflow(
+    Transition("require_bond", frozenset({L.APPLIED}), None, P.DECIDE_LICENCE),
     Transition("activate", frozenset({L.APPLIED}), L.ACTIVE, P.DECIDE_LICENCE),
     Transition("refuse", frozenset({L.APPLIED}), L.REFUSED, P.DECIDE_LICENCE),
     Transition("suspend", frozenset({L.ACTIVE}), L.SUSPENDED, P.DECIDE_LICENCE),
@@ -18,6 +19,7 @@ LICENCE = Workflow(
 )
 
 MANDATE = Workflow(
+    Transition("raise_cap", frozenset({M.GIVEN}), None, P.GIVE_MANDATE),
     Transition("end", frozenset({M.GIVEN}), M.ENDED, P.END_MANDATE),
     Transition("expire", frozenset({M.GIVEN}), M.EXPIRED, None),
 )
@@ -40,9 +42,11 @@ FILING = Workflow(
         P.FILE_DEMAND,
     ),
     Transition("amend", frozenset({F.GRANTED}), None, P.FILE_DEMAND),
+    Transition("confirm_amendment", frozenset({F.GRANTED}), None, P.CONFIRM_DEMAND),
     Transition("reduce", frozenset({F.GRANTED}), None, P.FILE_DEMAND),
-    Transition("extend", frozenset({F.GRANTED}), None, P.REVIEW_DEMAND),
+    Transition("extend", frozenset({F.GRANTED}), None, P.FILE_DEMAND),
     Transition("release", frozenset({F.GRANTED}), F.CLOSED, None),
+    Transition("finish", frozenset({F.GRANTED}), F.CLOSED, None),
     Transition("close", frozenset({F.GRANTED}), F.CLOSED, P.DECIDE_DEMAND),
     Transition("lapse", frozenset({F.DRAFT, F.AWAITING_EMPLOYER}), F.WITHDRAWN, None),
 )

@@ -22,8 +22,8 @@ class PortKind(models.TextChoices):
 class PortState(models.TextChoices):
     """Whether a port is open, and to whom."""
 
-    INTERNATIONAL = "international", _("open to all nationals")
-    BILATERAL = "bilateral", _("open to nationals of the two countries")
+    INTERNATIONAL = "open_international", _("open to all nationals")
+    BILATERAL = "open_bilateral", _("open to nationals of the two countries")
     CLOSED = "closed", _("closed")
 
 
@@ -42,6 +42,14 @@ class Country(models.TextChoices):
     VIET_NAM = "VN", _("Viet Nam")
 
 
+class DayKind(models.TextChoices):
+    """How a day differs from its weekday."""
+
+    HOLIDAY = "holiday", _("statutory holiday")
+    DAY_OFF = "day_off", _("day off in exchange")
+    WORKING_DAY = "working_day", _("working day in exchange")
+
+
 class RequirementKind(models.TextChoices):
     """What a worker must show."""
 
@@ -49,6 +57,14 @@ class RequirementKind(models.TextChoices):
     INSURANCE = "insurance", _("insurance")
     HEALTH = "health", _("health check")
     TRAINING = "training", _("training")
+
+
+class Due(models.TextChoices):
+    """By when a worker must show something."""
+
+    APPLICATION = "application", _("with the application")
+    ENTRY = "entry", _("at entry")
+    ARRIVAL = "arrival", _("after arrival")
 
 
 class EntryKind(models.TextChoices):

@@ -26,6 +26,18 @@ class DatedQuerySet(models.QuerySet[M]):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
+class HolidayQuerySet(models.QuerySet[Any]):
+    """Sets of days that are not as their weekday says."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Calendars are public."""
+        return self
+
+    def between(self, first: date, last: date) -> Self:
+        """Those from one day to another, both counted."""
+        return self.filter(day__gte=first, day__lte=last)
+
+
 class SeasonQuerySet(models.QuerySet[Any]):
     """Sets of seasons."""
 
@@ -44,6 +56,13 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
     def visible_to(self, by: Actor) -> Self:
         """Quotas and what is left of them are public."""
         return self
+
+    def in_charge_of(self, by: Actor) -> Self:
+        """The quotas whose ceilings a bureau may move: its area's and below; the season's are the provinces'."""
+        if by.kind != "bureau" or not by.area:
+            return self.none()
+        ours = Q(area_id__startswith=by.area)
+        return self.filter(ours | Q(area=None)) if len(by.area) == 2 else self.filter(ours)
 
     def holding_for(self, *, season: object, county: str, industry: str) -> Self:
         """The branch of the tree that a filing's posts are counted in: leaf first, root last."""

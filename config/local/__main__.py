@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import closing, suppress
@@ -17,6 +16,7 @@ from config.local.ports import HERE, require_free
 from config.local.processes import Failed, Household, Program, say, tie
 
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DEBUG")
+LONGEST_TASK = 210  # seconds; what the settings allow a task, and a little
 PYTHON = sys.executable
 
 
@@ -31,13 +31,18 @@ def main() -> int:
         with household:
             run(household)
     except Failed as failure:
-        print(failure, file=sys.stderr)  # noqa: T201
-        return 1
+        return refuse(str(failure))
+    except PermissionError as error:
+        return refuse(f"{error.filename} belongs to another user: start as that one, or set VAR_DIR.")
     except KeyboardInterrupt:
         say("Stopped.")
-    finally:
-        (VAR / "servers.env").unlink(missing_ok=True)
     return 0
+
+
+def refuse(sentence: str) -> int:
+    """Say why the service does not run, and give the exit code that goes with it."""
+    print(sentence, file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def listen(household: Household) -> None:
@@ -64,14 +69,17 @@ def run(household: Household) -> None:
     surroundings.kept()
     surroundings.set_where_missing({"DEBUG": "1", "PYTHONUNBUFFERED": "1"})
     surroundings.servers(household, VAR)
-    write_values(VAR / "servers.env", {name: os.environ[name] for name in SERVERS if name in os.environ})
-    household.run(Program("prepare", [PYTHON, "-m", "config.local.prepare"]))
-    for program in programs(port):
-        household.start(program)
-    say(
-        f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n{accounts()}"
-    )
-    household.watch()
+    note = VAR / "servers.env"  # for commands in another terminal
+    write_values(note, {name: os.environ[name] for name in SERVERS if name in os.environ})
+    try:
+        household.run(Program("prepare", [PYTHON, "-m", "config.local.prepare"]))
+        for program in programs(port):
+            household.start(program)
+        say(f"\nThe service is at http://{HERE}:{port}/ (Ctrl-C stops it). Accounts to try it with:\n")
+        say((VAR / "accounts.txt").read_text())
+        household.watch()
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def port_of_the_web() -> int:
@@ -98,13 +106,12 @@ def programs(port: int) -> list[Program]:
     # In a checkout of root's, everything is root's; Celery's advice against it is for deployments.
     calm = ["-W", "ignore:You're running the worker with superuser privileges"]
     celery = [PYTHON, *calm, "-m", "celery", "--quiet", "-A", "config.celery"]
-    place = ["--interface", "wsgi", "--host", HERE, "--port", str(port)]
-    size = ["--workers", "2", "--blocking-threads", "4"]
+    worker = [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
+    place = ["--interface", "wsgi", "--host", HERE, "--port", str(port), "--no-ws"]
+    size = ["--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "10"]
     web = [str(Path(PYTHON).with_name("granian")), *place, *size, "config.wsgi:application"]
     return [
-        Program(
-            "worker", [*celery, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
-        ),
+        Program("worker", worker, grace=LONGEST_TASK),
         Program("beat", [*celery, "beat", "-l", "INFO"]),
         Program("web", web, answers=lambda: alive(port)),
     ]
@@ -116,11 +123,6 @@ def alive(port: int) -> bool:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     return False
-
-
-def accounts() -> str:
-    """Give the table of demo accounts."""
-    return subprocess.run([PYTHON, "manage.py", "demo_accounts"], capture_output=True, text=True).stdout  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """A PostgreSQL of our own: found on the machine, set up in a folder, and run for as long as it is needed."""
 
-import ctypes
-import os
 import re
 import secrets
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -17,12 +15,11 @@ import psycopg
 from psycopg import sql
 
 from config.local.files import once
+from config.local.identity import Identity
 from config.local.ports import free_port
-from config.local.processes import LIBC, LINUX, Failed, Household, Program
+from config.local.processes import Failed, Household, Program
 
 OLDEST = 18
-NOBODY = 65534
-CLONE_NEWUSER = 0x10000000
 OWNER, APP, DATABASE = "scheme_owner", "scheme_app", "scheme"
 QUIET = {  # errors are told by those who meet them; here they would repeat rows, which are about people
     "log_min_messages": "fatal",
@@ -72,49 +69,6 @@ def find() -> Path:
         f"There is {seen} here that runs, and version {OLDEST} is needed: "
         "set DATABASE_URL to a server that has it, or start the service with docker compose."
     )
-
-
-def into_a_user_namespace() -> None:
-    """Make this process nobody in its own eyes, while its files stay root's: PostgreSQL refuses root."""
-    if LIBC.unshare(CLONE_NEWUSER):
-        raise OSError(ctypes.get_errno(), "no user namespaces")
-    for name, text in {"setgroups": "deny", "uid_map": "65534 0 1", "gid_map": "65534 0 1"}.items():
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """As whom PostgreSQL runs: words to put in front of its own, and what to do between fork and exec."""
-
-    prefix: tuple[str, ...] = ()
-    before: Callable[[], None] | None = None
-
-    @classmethod
-    def here(cls, folder: Path) -> "Identity":
-        """Choose one that PostgreSQL accepts, and let it own `folder` where that is needed."""
-        if os.geteuid():
-            return cls()
-        if LINUX and namespaces_work():
-            return cls(before=into_a_user_namespace)
-        setpriv = shutil.which("setpriv")
-        if not setpriv:
-            raise Failed("PostgreSQL will not run as root here: start as another user, or set DATABASE_URL.")
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, NOBODY, NOBODY)
-        # The capability lets it pass closed folders on the way to its own, so that none has to be opened.
-        ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-        passage = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
-        return cls((setpriv, *ids, *passage, "--pdeathsig=INT"))
-
-
-def namespaces_work() -> bool:
-    """Say whether this process may make user namespaces; most containers may not."""
-    try:
-        subprocess.run(["true"], preexec_fn=into_a_user_namespace, check=True)  # noqa: S607
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return True
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import Error
 
+from config.env import VAR
+
+ACCOUNTS = VAR / "accounts.txt"
+
 
 def main() -> int:
-    """Run the commands one after the other in this one process; each may be run any number of times."""
+    """Run the commands in this one process; each may be run any number of times."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
@@ -18,6 +22,8 @@ def main() -> int:
         call_command("load_reference")
         call_command("load_demo", "--if-empty")
         call_command("compile_messages")
+        with ACCOUNTS.open("w") as table:
+            call_command("demo_accounts", stdout=table)
     except (CommandError, Error) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

@@ -31,6 +31,7 @@ class Program:
     before: Callable[[], None] | None = None  # runs in the child, before the program itself
     answers: Callable[[], bool] | None = None
     stdin: str = ""
+    grace: float = 20  # seconds that it may take to stop
 
 
 def say(line: str) -> None:
@@ -51,6 +52,7 @@ class Child:
 
     program: Program
     process: subprocess.Popen[str]
+    reader: threading.Thread = field(init=False)
     last_words: deque[str] = field(default_factory=lambda: deque(maxlen=3))
 
     @classmethod
@@ -77,7 +79,8 @@ class Child:
             raise Failed(f"{program.name} could not be started: {error}.") from error
         child = cls(program, process)
         child.feed()
-        threading.Thread(target=child.follow, args=(loud,), daemon=True).start()
+        child.reader = threading.Thread(target=child.follow, args=(loud,), daemon=True)
+        child.reader.start()
         return child
 
     def feed(self) -> None:
@@ -89,10 +92,12 @@ class Child:
 
     def follow(self, loud: bool) -> None:
         """Show what the program writes, line by line with its name in front."""
-        for line in self.process.stdout or ():
-            self.last_words.append(line.strip())
-            if loud:
-                say(f"{self.program.name:>9} | {line.rstrip()}")
+        if self.process.stdout:
+            with self.process.stdout as lines:
+                for line in lines:
+                    self.last_words.append(line.strip())
+                    if loud:
+                        say(f"{self.program.name:>9} | {line.rstrip()}")
 
     def wait_until_it_answers(self, patience: float = 60) -> None:
         """Wait for the program to be of use; raise `Failed` when it ends instead, or keeps silent."""
@@ -105,11 +110,14 @@ class Child:
             time.sleep(0.01)
 
     def end(self) -> None:
-        """Ask the program to stop, wait until it has, and clear away what it left in its group."""
+        """Ask the program to stop, give it its time, and clear away what is left of its group."""
         if self.process.poll() is None:
             self.process.send_signal(self.program.stop)
-        self.process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(self.program.grace)
         self.kill()
+        self.process.wait()
+        self.reader.join(timeout=5)
 
     def kill(self) -> None:
         """Kill the program and its own children."""
@@ -141,9 +149,11 @@ class Household:
     def run(self, program: Program) -> None:
         """Run a program to its end; raise `Failed` unless it ended well."""
         child = self.start(program)
-        if child.process.wait():
-            raise Failed(f"{program.name} failed (exit {child.process.returncode}): the lines above say why.")
+        code = child.process.wait()
+        child.end()
         self.children.remove(child)
+        if code:
+            raise Failed(f"{program.name} failed (exit {code}): the lines above say why.")
 
     def watch(self) -> None:
         """Stay until one of the programs ends by itself, which none should."""

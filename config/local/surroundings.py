@@ -57,7 +57,7 @@ def check_database(address: str) -> None:
         with psycopg.connect(address, connect_timeout=5) as connection:
             major = connection.info.server_version // 10_000
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise Failed(f"The database that DATABASE_URL names cannot be used: {reason}") from error
     if major < OLDEST:
         raise Failed(f"The database that DATABASE_URL names is PostgreSQL {major}; {OLDEST} is needed.")

@@ -32,10 +32,13 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
 
 
 def pytest_configure() -> None:
-    """Make passwords cheap: what is tested is who may come in, not how long it takes."""
+    """Compile the languages, and make passwords cheap: who may come in is tested, not how long it takes."""
     from django.conf import settings
+    from django.core.management import call_command
 
     settings.PASSWORD_HASHERS = FAST
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        call_command("compile_messages", verbosity=0)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -48,6 +51,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if real and not (marker and "databases" in marker.kwargs):
             mark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
             item.add_marker(mark, append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Have the application leave the test database before its owner drops it."""
+    value = yield
+    if fixturedef.argname == "django_db_setup":
+        fixturedef.addfinalizer(leave_the_database)
+    return value
+
+
+def leave_the_database() -> None:
+    """Close the application's connection, which Django does not know to be on the owner's database."""
+    from django.db import connections
+
+    connections["default"].close()
 
 
 @pytest.hookimpl(trylast=True)

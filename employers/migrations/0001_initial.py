@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('confirmed_by', models.UUIDField(null=True)),
                 ('submitted_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(db_comment='since when the clock stands', null=True)),
+                ('stopped_on', models.DateField(db_comment='since when the clock stands', null=True)),
                 ('stopped_days', models.IntegerField(db_comment='working days the clock stood', default=0)),
                 ('due_on', models.DateField(null=True)),
                 ('question', models.CharField(blank=True, default='', max_length=1000)),

@@ -4,7 +4,7 @@ from employers.models.decisions import Assessment, Decision
 from employers.models.filings import Filing, FilingGroup, JointEmployer, Lodging, Worksite
 from employers.models.licences import BondEntry, Licence, LicenceRevocation
 from employers.models.mandates import Mandate
-from employers.models.parties import Employer, Intermediary
+from employers.models.parties import Employer, Intermediary, PartyCorrection
 
 __all__ = [
     "Assessment",
@@ -19,5 +19,6 @@ __all__ = [
     "LicenceRevocation",
     "Lodging",
     "Mandate",
+    "PartyCorrection",
     "Worksite",
 ]

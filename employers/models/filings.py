@@ -68,7 +68,7 @@ class Filing(Case):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField(null=True)
-    stopped_at = models.DateTimeField(null=True, db_comment="since when the clock stands")
+    stopped_on = models.DateField(null=True, db_comment="since when the clock stands")
     stopped_days = models.IntegerField(default=0, db_comment="working days the clock stood")
     due_on = models.DateField(null=True)
     question = models.CharField(max_length=1000, default="", blank=True)

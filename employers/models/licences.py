@@ -11,11 +11,12 @@ from core.db import new_id
 from core.workflow import Case
 from employers.enums import BondKind, LicenceStatus
 from employers.models.parties import Intermediary
-from employers.querysets import BondEntryQuerySet, LicenceQuerySet
+from employers.querysets import BondEntryQuerySet, LicenceQuerySet, RevocationQuerySet
 from scheme.enums import Country
 
 LicenceManager = models.Manager.from_queryset(LicenceQuerySet)
 BondEntryManager = models.Manager.from_queryset(BondEntryQuerySet)
+RevocationManager = models.Manager.from_queryset(RevocationQuerySet)
 
 RUNNING = [LicenceStatus.ACTIVE, LicenceStatus.SUSPENDED]
 
@@ -108,6 +109,8 @@ class LicenceRevocation(TwoPersons):
     licence = models.ForeignKey(Licence, models.PROTECT, related_name="revocations")
     reason = models.CharField(max_length=300)
 
+    objects = RevocationManager()
+
     class Meta(TwoPersons.Meta):
         abstract = False
         constraints = [
@@ -118,6 +121,11 @@ class LicenceRevocation(TwoPersons):
                 condition=Q(decided_by=None),
                 name="licencerevocation_one_open",
                 violation_error_message=_("A revocation of this licence is already proposed."),
+            ),
+            models.CheckConstraint(
+                name="licencerevocation_gives_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Say why the licence is to be revoked."),
             ),
         ]
 

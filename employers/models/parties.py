@@ -5,13 +5,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from core.approvals import TwoPersons, two_persons
+from core.db import new_id
 from employers.enums import EmployerKind
-from employers.querysets import EmployerQuerySet, IntermediaryQuerySet
+from employers.querysets import CorrectionQuerySet, EmployerQuerySet, IntermediaryQuerySet
 from scheme.enums import Country
 from scheme.models import Area
 
 EmployerManager = models.Manager.from_queryset(EmployerQuerySet)
 IntermediaryManager = models.Manager.from_queryset(IntermediaryQuerySet)
+CorrectionManager = models.Manager.from_queryset(CorrectionQuerySet)
 
 
 class Employer(models.Model):
@@ -24,7 +27,7 @@ class Employer(models.Model):
     kind = models.CharField(max_length=12, choices=EmployerKind)
     credit_code = models.CharField(max_length=18, default="", blank=True)
     resident_id_sealed = models.BinaryField(null=True, blank=True)
-    resident_id_digest = models.BinaryField(null=True, blank=True, unique=True)
+    resident_id_digest = models.BinaryField(null=True, blank=True)
     resident_id_end = models.CharField(max_length=4, default="", blank=True)
     county = models.ForeignKey(Area, models.PROTECT, related_name="employers")
     address = models.CharField(max_length=200, default="", blank=True)
@@ -39,6 +42,11 @@ class Employer(models.Model):
                 name="employer_credit_code_once",
                 condition=~Q(credit_code=""),
                 violation_error_message=_("An employer with this credit code is already registered."),
+            ),
+            models.UniqueConstraint(
+                fields=["resident_id_digest"],
+                name="employer_resident_number_once",
+                violation_error_message=_("A farm household with this resident number is already registered."),
             ),
             models.CheckConstraint(
                 name="employer_has_one_identifier",
@@ -86,3 +94,39 @@ class Intermediary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.credit_code or self.tax_code}"
+
+
+class PartyCorrection(TwoPersons):
+    """A change of what a party is known by, proposed by one person and made by another.
+
+    `values` holds the new values by field; a resident number is sealed beside it, never among them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="corrections")
+    values = models.JSONField(default=dict, blank=True)
+    resident_id_sealed = models.BinaryField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+
+    objects = CorrectionManager()
+
+    class Meta(TwoPersons.Meta):
+        abstract = False
+        constraints = [
+            *TwoPersons.Meta.constraints,
+            two_persons("partycorrection_two_persons"),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(decided_by=None),
+                name="partycorrection_one_open",
+                violation_error_message=_("A correction of this party is already proposed: decide that one first."),
+            ),
+            models.CheckConstraint(
+                name="partycorrection_gives_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Say why it is corrected."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction of {self.organisation_id}"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -137,6 +137,13 @@ class FilingContent:
             for group in self.groups
         )
 
+    def moved(self, season: str, *, years: int) -> Self:
+        """The same demand for another season: days moved by whole years, the search for local hands to be done anew."""
+        groups = tuple(
+            Group(group.posts, _moved(group.starts_on, years), _moved(group.ends_on, years)) for group in self.groups
+        )
+        return replace(self, season=season, groups=groups, local_search=None)
+
     def named(self) -> Iterator[tuple[str, str, str | UUID]]:
         """Every code and body it names: of what kind, in which field, which one."""
         for kind in ("season", "county", "industry", "occupation"):
@@ -162,6 +169,10 @@ class FilingContent:
         """What names the content: the SHA-256 of its written form, in hexadecimal."""
         text = json.dumps(self.written(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _moved(day: date, years: int) -> date:
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _plain(value: Any) -> Any:

@@ -13,18 +13,8 @@ from scheme.models import Area, Industry, Occupation, Season
 
 PARTS = (FilingGroup, Worksite, Lodging, JointEmployer)
 PLAIN = [
-    "job_title",
-    "pay_kind",
-    "wage_fen",
-    "wage_unit",
-    "piece",
-    "pieces_a_day",
-    "hours_a_day",
-    "days_a_week",
-    "overtime_a_day",
-    "overtime_a_month",
-    "meals",
-    "note",
+    *("job_title", "pay_kind", "wage_fen", "wage_unit", "piece", "pieces_a_day", "meals", "note"),
+    *("hours_a_day", "days_a_week", "overtime_a_day", "overtime_a_month"),
 ]
 COLUMNS = [
     *PLAIN,

@@ -7,7 +7,8 @@ from core.ddl import append_only, captured
 
 LEDGER = f"""
 -- The ledger moves the counters: whoever adds entries locks the quotas they touch, leaves before the root, and adds
--- each quota's sum. The application itself may not touch a counter.
+-- each quota's sum. The application itself may not touch a counter. The locks are held to the end of the transaction,
+-- so of two that give back what one cause holds, the second sees the first: no cause ever holds less than nothing.
 CREATE FUNCTION scheme_apply_entries() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = public, pg_temp AS $$
 BEGIN
@@ -20,6 +21,15 @@ BEGIN
         FROM (SELECT quota_id, sum(ceiling_change) AS ceiling, sum(reserved_change) AS reserved,
                      sum(used_change) AS used FROM added GROUP BY quota_id) AS sums
         WHERE kept.id = sums.quota_id;
+    IF EXISTS (
+        SELECT FROM scheme_quotaentry AS entry
+        WHERE (entry.quota_id, entry.cause) IN (
+            SELECT quota_id, cause FROM added WHERE reserved_change < 0 OR used_change < 0)
+        GROUP BY entry.quota_id, entry.cause HAVING sum(reserved_change) < 0 OR sum(used_change) < 0
+    ) THEN
+        RAISE EXCEPTION 'a cause cannot hold less than nothing'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'quotaentry_cause_holds_enough';
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER applied AFTER INSERT ON scheme_quotaentry REFERENCING NEW TABLE AS added
@@ -35,6 +45,19 @@ BEGIN
 END $$;
 CREATE TRIGGER starts_empty BEFORE INSERT ON scheme_quota
     FOR EACH ROW EXECUTE FUNCTION scheme_quota_starts_empty();
+"""
+VERSIONS = """
+-- A version of a rule set may be ended, never edited: decisions name it, and the same inputs must give the same answer.
+CREATE FUNCTION scheme_version_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_jsonb(NEW) - 'valid_until' IS DISTINCT FROM to_jsonb(OLD) - 'valid_until' THEN
+        RAISE EXCEPTION 'a version of a rule set is never edited: add the next one'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER version_stays BEFORE UPDATE ON scheme_ruleset
+    FOR EACH ROW EXECUTE FUNCTION scheme_version_stays();
 """
 UNDO = f"""
 DROP TRIGGER starts_empty ON scheme_quota; DROP FUNCTION scheme_quota_starts_empty;
@@ -62,4 +85,7 @@ class Migration(migrations.Migration):
         captured("scheme_quotaadjustment", "scheme.quotaadjustment"),
         append_only("scheme_quotaentry"),
         migrations.RunSQL(LEDGER, UNDO),
+        migrations.RunSQL(
+            VERSIONS, "DROP TRIGGER version_stays ON scheme_ruleset; DROP FUNCTION scheme_version_stays;"
+        ),
     ]

@@ -34,9 +34,7 @@ def ensure_role(database: str, role: str, *, worn: bool) -> None:
         cursor.execute("SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname = %s)", [role])
         owner, powerful = cursor.fetchone()
         if owner == role or powerful:
-            raise CommandError(
-                f"The role {role} must own nothing: it is the owner of the tables or a superuser."
-            )
+            raise CommandError(f"The role {role} must own nothing: it is the owner of the tables or a superuser.")
         statements = [] if powerful is not None else [f"CREATE ROLE {name} {kind}"]
         if worn and not may_wear(cursor, role, known=powerful is not None):
             statements.append(f"GRANT {name} TO {connection.ops.quote_name(owner)}")

@@ -1,0 +1,159 @@
+"""The words in which resources are declared: what there is, what can be asked of it, what can be done to it."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Choices, QuerySet
+from rest_framework import serializers
+
+from api.inputs import PAGE, Day, Input, Nothing, Text, Truth, Whole, question
+from api.pagination import Keyset
+from api.shapes import Shape
+from core.actors import Actor
+from core.dates import day_of
+from core.permissions import Permission
+
+Records = Callable[[Actor], QuerySet[Any]]
+Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A question one can ask of a list: the form of its value, and the look-up or the set it means."""
+
+    form: "serializers.Field[Any, Any, Any, Any]"
+    means: str | Narrow
+
+    def apply(self, records: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Keep the records for which the answer is yes."""
+        return records.filter(**{self.means: value}) if isinstance(self.means, str) else self.means(records, value)
+
+
+def by_text(means: str | Narrow, says: str, *, longest: int = 60) -> Filter:
+    """A question about a code or a text."""
+    return Filter(Text(max_length=longest, required=False, help_text=says), means)
+
+
+def by_choice(choices: type[Choices], means: str, says: str) -> Filter:
+    """A question with a fixed set of answers."""
+    return Filter(serializers.ChoiceField(choices.choices, required=False, help_text=says), means)
+
+
+def by_id(means: str, says: str) -> Filter:
+    """A question about another record."""
+    return Filter(serializers.UUIDField(required=False, help_text=says), means)
+
+
+def by_day(means: str | Narrow, says: str) -> Filter:
+    """A question about a day."""
+    return Filter(Day(required=False, help_text=says), means)
+
+
+def by_number(means: str | Narrow, says: str) -> Filter:
+    """A question about a number."""
+    return Filter(Whole(required=False, help_text=says), means)
+
+
+def by_truth(means: str | Narrow, says: str) -> Filter:
+    """A question of yes or no."""
+    return Filter(Truth(required=False, help_text=says), means)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something one can do: the service that does it, and the form of what it must be told.
+
+    `keeps` says whether whoever does it still sees the record afterwards, and is given it as it stands.
+    """
+
+    verb: str
+    does: Callable[..., Any]
+    says: str
+    permission: Permission | None = None
+    takes: type[Input] = Nothing
+    keeps: bool = True
+    gives: "type[serializers.Serializer[Any]] | None" = None
+    secret: bool = False
+    clock: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        wanted = inspect.signature(self.does).parameters
+        object.__setattr__(self, "clock", frozenset({"at", "today", "on"} & set(wanted)))
+
+    def perform(self, *key: object, by: Actor, at: datetime, **given: Any) -> Any:
+        """Call the service, and tell it the time in the terms it asks for."""
+        times = {"at": at, "today": day_of(at), "on": day_of(at)}
+        return self.does(*key, by=by, **{name: times[name] for name in self.clock if name not in given}, **given)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Something one can read that is not a row: a function of who asks, and of the moment."""
+
+    name: str
+    reads: Callable[..., Any]
+    gives: "type[serializers.Serializer[Any]]"
+    says: str
+    asks: type[Input] = Nothing
+    public: bool = False
+    many: bool = False
+    of_one: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list that belongs to one record."""
+
+    name: str
+    records: Callable[[Actor, Any], QuerySet[Any]]
+    shape: type[Shape]
+    says: str
+    order: tuple[str, ...] = ("pk",)
+    filters: dict[str, Filter] = field(default_factory=dict)
+    public: bool = False
+
+    @cached_property
+    def keyset(self) -> Keyset:
+        """The order of its pages."""
+        return Keyset(self.order)
+
+    @cached_property
+    def question(self) -> type[Input]:
+        """The form of its query."""
+        return question({name: each.form for name, each in self.filters.items()} | PAGE)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One noun of the interface."""
+
+    name: str
+    records: Records
+    shape: type[Shape]
+    says: str
+    listed: type[Shape] | None = None
+    key: str = "uuid"
+    order: tuple[str, ...] = ("-pk",)
+    filters: dict[str, Filter] = field(default_factory=dict)
+    public: bool = False
+    listing: bool = True
+    single: bool = True
+    make: Act | None = None
+    edit: Act | None = None
+    acts: tuple[Act, ...] = ()
+    parts: tuple[Part, ...] = ()
+    looks: tuple[Look, ...] = ()
+
+    @cached_property
+    def keyset(self) -> Keyset:
+        """The order of its pages."""
+        return Keyset(self.order)
+
+    @cached_property
+    def question(self) -> type[Input]:
+        """The form of its query."""
+        return question({name: each.form for name, each in self.filters.items()} | PAGE)

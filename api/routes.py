@@ -1,0 +1,37 @@
+"""Addresses from declarations: /noun/, /noun/{key}/, /noun/{key}/verb/."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from api.resource import Resource
+from api.views import Collection, Doing, Item, Looking, PartOf
+
+
+def routes(resource: Resource) -> Iterator[URLPattern]:
+    """Every address of one resource."""
+    name, key = resource.name, f"<{resource.key}:key>"
+    shared: dict[str, Any] = {"resource": resource, "public": resource.public}
+    for look in resource.looks:
+        where = f"{name}/{key}/{look.name}/" if look.of_one else f"{name}/{look.name}/" if look.name else f"{name}/"
+        door = Looking.as_view(**{**shared, "public": look.public, "look": look})
+        yield path(where, door, name=_name(name, look.name or "read"))
+    if resource.listing:
+        methods = ["get", "head", *(["post"] if resource.make else [])]
+        yield path(f"{name}/", Collection.as_view(**shared, http_method_names=methods), name=f"{name}-list")
+    elif resource.make:
+        yield path(f"{name}/", Collection.as_view(**shared, http_method_names=["post"]), name=f"{name}-list")
+    if resource.single:
+        methods = ["get", "head", *(["put"] if resource.edit else [])]
+        yield path(f"{name}/{key}/", Item.as_view(**shared, http_method_names=methods), name=f"{name}-one")
+    for part in resource.parts:
+        door = PartOf.as_view(**{**shared, "public": part.public}, part=part)
+        yield path(f"{name}/{key}/{part.name}/", door, name=_name(name, part.name))
+    for act in resource.acts:
+        door = Doing.as_view(resource=resource, act=act)
+        yield path(f"{name}/{key}/{act.verb}/", door, name=_name(name, act.verb))
+
+
+def _name(*parts: str) -> str:
+    return "-".join(parts)

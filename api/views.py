@@ -1,0 +1,220 @@
+"""The doors: lists, single records, acts and readings, each driven by what a resource declares."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from rest_framework import exceptions, permissions
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api import conditional, parsers, renderers
+from api.errors import ABSENT, nowhere
+from api.idempotency import once
+from api.inputs import ask, read
+from api.pagination import COMMON, next_address
+from api.renderers import reply
+from api.resource import Act, Look, Part, Resource
+from api.shapes import Shape
+from core.actors import PUBLIC, Actor
+from core.errors import Invalid, NotFound
+from core.workflow import allow
+
+
+class Door(APIView):
+    """What all doors share: who asks, how often, in which language; closed to strangers unless `public`."""
+
+    renderer_classes = [renderers.JSON]
+    parser_classes = [parsers.JSON]
+    metadata_class = None
+    resource: Any = None
+    public = False
+
+    def get_permissions(self) -> list[Any]:
+        """Let strangers in only where it is said so, and only to read."""
+        open_here = self.public and self.request is not None and self.request.method in permissions.SAFE_METHODS
+        return [permissions.AllowAny() if open_here else permissions.IsAuthenticated()]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Ask who it is, count the request, and only then look whether they may come in."""
+        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
+        try:
+            self.perform_authentication(request)
+        except exceptions.APIException:
+            self.check_throttles(request)  # those who guess at tokens are counted as well
+            raise
+        self.check_throttles(request)
+        language = getattr(request.user, "language", None)
+        if language and "Accept-Language" not in request.headers:
+            translation.activate(language)
+        self.check_permissions(request)
+
+    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+        """Keep what is answered to one asker from being given to another."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(answer, ("Authorization", "Cookie", "Accept-Language"))
+        patch_cache_control(answer, private=True, no_cache=True)
+        return answer
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever asks."""
+        user: Any = self.request.user
+        return user if user.is_authenticated else PUBLIC
+
+    def page(self, records: QuerySet[Any], of: "Resource | Part", shape: type[Shape]) -> HttpResponse:
+        """Answer with one page of the records that the query asks for."""
+        question = ask(of.question, self.request.query_params)
+        limit, cursor = question.pop("limit", COMMON), question.pop("cursor", "")
+        for name, value in question.items():
+            records = of.filters[name].apply(records, value)
+        rows = list(shape.rows(of.keyset.page(records, cursor=cursor, limit=limit), of.keyset.columns))
+        following = None
+        if len(rows) > limit:
+            query = {name: value for name, value in self.request.query_params.items() if name != "cursor"}
+            following = next_address(self.request.path, query, of.keyset.cursor(rows[limit - 1][1]))
+        headers = {"Link": f'<{following}>; rel="next"'} if following else {}
+        return reply({"results": [row for row, _ in rows[:limit]], "next": following}, headers=headers)
+
+
+class OfResource(Door):
+    """A door to a resource."""
+
+    resource: Any = None
+
+    def one(self, key: object) -> dict[str, Any] | None:
+        """The record as it stands, if the asker sees it."""
+        return self.resource.shape.one(self.resource.records(self.actor), key)
+
+    def demand_seen(self, key: object) -> None:
+        """Refuse to speak of a record that the asker does not see."""
+        if not self.resource.records(self.actor).filter(pk=key).exists():
+            raise NotFound(ABSENT.code, ABSENT.message)
+
+    def given(self, act: Act, key: object = None) -> dict[str, Any]:
+        """Read what the act must be told; not being allowed to do it is said before what is wrong with it."""
+        try:
+            return read(act.takes, self.request.data or {}).arguments()
+        except Invalid:
+            if key is not None:
+                self.demand_seen(key)
+            if act.permission is not None:
+                allow(act.permission, by=self.actor)
+            raise
+
+    def repeatable(self, act: Act, do: Any) -> HttpResponse:
+        """Do the act once for each key that it is sent under."""
+        return once(self.request, do, by=self.actor, at=timezone.now(), secret=act.secret)
+
+
+class Collection(OfResource):
+    """A list of records, and where one can be made, the place to make it."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """List."""
+        return self.page(self.resource.records(self.actor), self.resource, self.resource.listed or self.resource.shape)
+
+    def post(self, request: Request) -> HttpResponse:
+        """Make one."""
+        act = self.resource.make
+        assert act is not None
+        given = self.given(act)
+        return self.repeatable(act, lambda: self.make(act, given))
+
+    def make(self, act: Act, given: dict[str, Any]) -> HttpResponse:
+        """Make it, and answer with it as it stands."""
+        made = act.perform(by=self.actor, at=timezone.now(), **given)
+        key = made if isinstance(made, UUID | str | int) else getattr(made, "pk", None)
+        where = {"Location": f"{self.request.path}{key}/"} if self.resource.single else {}
+        if act.gives is not None:
+            return reply(act.gives(made).data, status=201, headers=where)
+        row = self.one(key)
+        return reply(row, status=201, headers={**where, "ETag": conditional.tag(row)})
+
+
+class Item(OfResource):
+    """One record, and where it can be edited, the place to do so."""
+
+    def get(self, request: Request, key: object) -> HttpResponse:
+        """Give it, unless the asker has this version already."""
+        row = self.one(key)
+        if row is None:
+            raise NotFound(ABSENT.code, ABSENT.message)
+        return conditional.give(request, row)
+
+    def put(self, request: Request, key: object) -> HttpResponse:
+        """Change the version that the asker has read, and no other."""
+        act = self.resource.edit
+        assert act is not None
+        given = self.given(act, key)
+        self.demand_seen(key)
+        if act.permission is not None:
+            allow(act.permission, by=self.actor)
+        asked = conditional.demand(request)
+        with transaction.atomic():
+            # The row stays locked until the change is done, so that nobody else comes between.
+            held = self.resource.records(self.actor).filter(pk=key).select_for_update(of=("self",))
+            list(held.values_list("pk"))
+            conditional.prove(asked, self.one(key))
+            act.perform(key, by=self.actor, at=timezone.now(), **given)
+            row = self.one(key)
+        return reply(row, headers={"ETag": conditional.tag(row)})
+
+
+class Doing(OfResource):
+    """An act on one record."""
+
+    act: Any = None
+
+    def post(self, request: Request, key: object) -> HttpResponse:
+        """Do it, and answer with the record as it stands."""
+        given = self.given(self.act, key)
+        return self.repeatable(self.act, lambda: self.do(key, given))
+
+    def do(self, key: object, given: dict[str, Any]) -> HttpResponse:
+        """Do it once."""
+        done = self.act.perform(key, by=self.actor, at=timezone.now(), **given)
+        if self.act.gives is not None:
+            return reply(self.act.gives(done).data)
+        if not self.act.keeps:
+            return HttpResponse(status=204)
+        row = self.one(key)
+        return reply(row, headers={"ETag": conditional.tag(row)})
+
+
+class PartOf(OfResource):
+    """A list that belongs to one record."""
+
+    part: Any = None
+
+    def get(self, request: Request, key: object) -> HttpResponse:
+        """List what belongs to the record."""
+        self.demand_seen(key)
+        return self.page(self.part.records(self.actor, key), self.part, self.part.shape)
+
+
+class Looking(OfResource):
+    """A reading that is not a row: of the whole, or of one record."""
+
+    look: Any = None
+
+    def get(self, request: Request, key: object = None) -> HttpResponse:
+        """Read it."""
+        question = ask(self.look.asks, request.query_params)
+        if key is not None:
+            self.demand_seen(key)
+        about = [] if key is None else [key]
+        found = self.look.reads(*about, by=self.actor, at=timezone.now(), **question)
+        if found is None:
+            raise NotFound(ABSENT.code, ABSENT.message)
+        return conditional.give(request, {"results": found} if self.look.many else found)
+
+
+def absent(request: HttpRequest, **_where: str) -> HttpResponse:
+    """Answer at an address where nothing is."""
+    return nowhere()

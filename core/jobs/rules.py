@@ -1,0 +1,37 @@
+"""The clock's periods: each names its start and its length, as ISO 8601 writes a time interval."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+FORM: Final = re.compile(r"(?P<start>[^/]+)/P(?:(?P<days>[0-9]+)D|T(?P<minutes>[0-9]+)M)")
+PATIENCE: Final = 3
+
+
+def minute_of(at: datetime, *, every: int = 1) -> str:
+    """The period of `every` minutes that a moment falls in."""
+    start = at.replace(minute=at.minute - at.minute % every, second=0, microsecond=0)
+    return f"{start.isoformat(timespec='minutes')}/PT{every}M"
+
+
+def hour_of(at: datetime) -> str:
+    """The hour that a moment falls in."""
+    return minute_of(at, every=60)
+
+
+def date_of(at: datetime) -> str:
+    """The day, by the clock of its own time zone, that a moment falls in."""
+    return f"{at.date().isoformat()}/P1D"
+
+
+def length_of(period: str) -> timedelta:
+    """How long a period lasts."""
+    found = FORM.fullmatch(period)
+    if found is None:
+        raise ValueError(f"{period} is not a period")
+    return timedelta(days=int(found["days"] or 0), minutes=int(found["minutes"] or 0))
+
+
+def is_late(period: str, last_started: datetime, at: datetime) -> bool:
+    """Whether a job that last succeeded for `period` has by now missed several more."""
+    return at - last_started > length_of(period) * PATIENCE

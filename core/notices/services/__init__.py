@@ -1,0 +1,1 @@
+"""Letters: queued with the decision, put into words and delivered afterwards."""

@@ -1,0 +1,183 @@
+"""The words of every kind of letter, put together in the reader's language when it is delivered or read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import formats, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.notices.models import Notice
+
+Words = str | Promise
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A subject and the sentences below it, with places to fill; a sentence whose places stay empty is left out."""
+
+    subject: Words
+    body: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter as it is read."""
+
+    subject: str
+    body: str
+
+
+FILING: dict[str, Letter] = {
+    "filing_awaiting_employer": Letter(
+        _("Filing %(reference)s awaits your confirmation"),
+        (
+            _("Your intermediary has filed demand in your name."),
+            _("It asks for %(posts)s posts."),
+            _("Read it, then confirm or decline it; nobody else sees it before."),
+        ),
+    ),
+    "filing_submitted": Letter(
+        _("Filing %(reference)s was submitted"),
+        (_("The employer has confirmed it, and the bureau reviews it."), _("A decision is due on %(due_on)s.")),
+    ),
+    "filing_declined": Letter(
+        _("The employer declined filing %(reference)s"),
+        (_("It is a draft again: change it and file it anew, or withdraw it."),),
+    ),
+    "filing_information_requested": Letter(
+        _("The bureau has a question about filing %(reference)s"),
+        (
+            _("Open it to read everything that is missing, and answer there."),
+            _("The time for the decision stands still until you do."),
+        ),
+    ),
+    "filing_answered": Letter(
+        _("The question about filing %(reference)s was answered"),
+        (_("The time for the decision runs again."), _("A decision is due on %(due_on)s.")),
+    ),
+    "filing_granted": Letter(
+        _("Filing %(reference)s was granted"),
+        (
+            _("%(posts)s posts are reserved in the quota."),
+            _("They are held until %(held_until)s; what is unused then returns to the quota."),
+        ),
+    ),
+    "filing_refused": Letter(
+        _("Filing %(reference)s was refused"),
+        (_("Open it to read the reason and what to change. You may file anew."),),
+    ),
+    "filing_withdrawn": Letter(
+        _("Filing %(reference)s was withdrawn"), (_("Nothing more will be done about it. No posts are held for it."),)
+    ),
+    "filing_closed": Letter(
+        _("Filing %(reference)s was closed"), (_("Posts that were not used have returned to the quota."),)
+    ),
+    "filing_amended": Letter(
+        _("Filing %(reference)s was amended"), (_("Open it to see what has changed since the grant."),)
+    ),
+    "filing_reduced": Letter(
+        _("Filing %(reference)s was reduced"),
+        (_("%(posts)s posts remain."), _("The others have returned to the quota.")),
+    ),
+    "filing_extended": Letter(_("Filing %(reference)s was extended"), (_("Its posts are held until %(held_until)s."),)),
+}
+LICENCE: dict[str, Letter] = {
+    "licence_activated": Letter(_("Licence %(number)s is active"), (_("You may act under it until %(valid_until)s."),)),
+    "licence_refused": Letter(
+        _("The application for licence %(number)s was refused"), (_("Open it to read the reason."),)
+    ),
+    "licence_suspended": Letter(
+        _("Licence %(number)s was suspended"),
+        (_("From now on nothing can be done under it."), _("Open the register to read the reason.")),
+    ),
+    "licence_reinstated": Letter(_("Licence %(number)s is active again"), (_("Work under it may go on."),)),
+    "licence_revoked": Letter(_("Licence %(number)s was revoked"), (_("Nothing can be done under it any more."),)),
+    "licence_expired": Letter(
+        _("Licence %(number)s has expired"), (_("Its last day was %(valid_until)s."), _("Apply for a new one."))
+    ),
+    "licence_ending": Letter(
+        _("Licence %(number)s is about to end"),
+        (_("Its last day is %(valid_until)s."), _("Apply for the next one in good time.")),
+    ),
+}
+MANDATE: dict[str, Letter] = {
+    "mandate_given": Letter(
+        _("An employer has given you a mandate"),
+        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
+    ),
+    "mandate_ended": Letter(
+        _("A mandate was ended"), (_("The intermediary can no longer see or file anything for the employer."),)
+    ),
+    "mandate_expired": Letter(
+        _("A mandate has run out"), (_("Its last day was %(ends_on)s."), _("A new one must be given by the employer."))
+    ),
+    "mandate_ending": Letter(
+        _("A mandate is about to run out"),
+        (_("Its last day is %(ends_on)s."), _("If the work goes on, a new one must be given by the employer.")),
+    ),
+}
+OTHER: dict[str, Letter] = {
+    "quota_threshold": Letter(
+        _("A quota is %(percent)s per cent taken"),
+        (_("Quota: %(place)s."), _("%(left)s posts are left."), _("Consider whether its ceiling should change.")),
+    ),
+    "quota_adjusted": Letter(
+        _("The ceiling of a quota was changed"),
+        (_("Quota: %(place)s."), _("Change: %(change)s posts."), _("Reason and signatures are in its statement.")),
+    ),
+    "quota_released": Letter(
+        _("Unused posts returned to the quota"),
+        (_("Filing %(reference)s: %(posts)s posts."), _("They had been held until %(held_until)s.")),
+    ),
+    "account_opened": Letter(
+        _("An account was opened for you"),
+        (
+            _("Your administrator has a code for you that works once."),
+            _("Choose your password with it; nobody will ever ask you for the password."),
+        ),
+    ),
+}
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | OTHER
+
+
+def known(kind: str) -> str:
+    """Give back a kind that has words; raises `KeyError` for another, before anything is queued."""
+    if kind not in LETTERS:
+        raise KeyError(f"There are no words for letters of kind {kind}.")
+    return kind
+
+
+def render(notice: Notice, *, language: str = "") -> Rendered:
+    """Put a letter into words, in its own language or the one asked for."""
+    letter = LETTERS[notice.kind]
+    with translation.override(language or notice.language):
+        values = {name: _shown(name, value) for name, value in notice.params.items() if value not in (None, "")}
+        sentences = [str(sentence) for sentence in letter.body]
+        body = "\n".join(_filled(sentence, values) for sentence in sentences if _places(sentence) <= set(values))
+        subject = _filled(str(letter.subject), values)
+        return Rendered(" ".join(subject.split()), body)
+
+
+def _places(sentence: str) -> set[str]:
+    return set(PLACE.findall(sentence))
+
+
+def _filled(sentence: str, values: dict[str, str]) -> str:
+    # A place that was not given reads as a dash: a letter is better late in detail than not at all.
+    return sentence % {name: values.get(name, "–") for name in _places(sentence)}
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as the reader's language writes it; one given in several languages, in the reader's."""
+    if isinstance(value, dict):
+        return str(value.get(translation.get_language() or "en") or value.get("en") or next(iter(value.values()), ""))
+    if name.endswith(("_on", "_until")):
+        return formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
+    if isinstance(value, int):
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
+    return str(value)

@@ -1,0 +1,97 @@
+"""Writing letters into the outbox, reading those in the service, and bringing dead ones back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.audit.services import act
+from core.errors import Conflict, NotFound
+from core.notices.enums import Channel
+from core.notices.models import Notice
+from core.notices.services.letters import known
+from core.permissions import Permission
+from core.workflow import allow
+
+BATCH = 1000
+
+# What is read in the service is delivered by being written; everything else waits for the next delivery.
+INSERT = """
+INSERT INTO notices_notice (id, kind, organisation_id, member_id, channel, address, language, subject_type,
+    subject_id, params, queued_at, due_at, attempts, delivered_at, last_error)
+SELECT uuidv7(), told.kind, told.organisation_id, told.member_id, told.channel, told.address, told.language,
+    told.subject_type, told.subject_id, told.params, %s, CASE WHEN told.channel = 'in_app' THEN NULL ELSE %s END,
+    0, CASE WHEN told.channel = 'in_app' THEN %s END, ''
+FROM ({told}) AS told (kind, organisation_id, member_id, channel, address, language, subject_type, subject_id, params)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One letter to one reader on one channel; `params` fill its sentences and hold no personal data."""
+
+    kind: str
+    channel: str
+    language: str
+    subject_type: str
+    subject_id: object
+    params: dict[str, Any] = field(default_factory=dict)
+    organisation_id: UUID | None = None
+    member_id: UUID | None = None
+    address: str = ""
+
+
+def queue_each(rows: Iterable[Envelope], *, at: datetime) -> int:
+    """Put letters into the outbox, in the transaction that is open, and say how many."""
+    notices = [
+        Notice(
+            kind=known(row.kind),
+            channel=row.channel,
+            language=row.language,
+            subject_type=row.subject_type,
+            subject_id=str(row.subject_id),
+            params=row.params,
+            organisation_id=row.organisation_id,
+            member_id=row.member_id,
+            address=row.address,
+            queued_at=at,
+            due_at=None if row.channel == Channel.IN_APP else at,
+            delivered_at=at if row.channel == Channel.IN_APP else None,
+        )
+        for row in rows
+    ]
+    return len(Notice.objects.bulk_create(notices, batch_size=BATCH))
+
+
+def queue_from(told: str, params: Sequence[Any], *, at: datetime) -> int:
+    """Put letters into the outbox straight from a SELECT of: kind, organisation, member, channel, address,
+    language, subject type, subject id, params; one statement for however many."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT.format(told=told), [at, at, at, *params])
+        return int(cursor.rowcount)
+
+
+def mark_read(ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
+    """Mark letters that one sees in the service as read, and say how many were not yet."""
+    with act("read_letters", by=by):
+        mine = Notice.objects.visible_to(by).filter(organisation_id=by.organisation_id, channel=Channel.IN_APP)
+        return mine.filter(pk__in=list(ids), read_at=None).update(read_at=at)
+
+
+def revive(notice_id: UUID, *, by: Actor, at: datetime) -> Notice:
+    """Let a letter that was given up be tried again from the beginning."""
+    with act("revive", by=by):
+        notice = Notice.objects.visible_to(by).select_for_update().filter(pk=notice_id).first()
+        if notice is None:
+            raise NotFound("not_found", _("There is no such record."))
+        allow(Permission.REVIVE_NOTICES, by=by)
+        if notice.dead_at is None:
+            raise Conflict("notice_not_dead", _("This letter was not given up: it waits or has been delivered."))
+        notice.dead_at, notice.due_at, notice.attempts = None, at, 0
+        notice.save(update_fields=["dead_at", "due_at", "attempts"])
+        return notice

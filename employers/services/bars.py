@@ -1,0 +1,20 @@
+"""Shutting and opening the accounts of intermediaries as their licences say."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from accounts.models import Organisation
+from employers.enums import LicenceStatus
+from employers.models import Licence
+
+
+def bar(licence: Licence, *, at: datetime) -> None:
+    """Shut all accounts of a licence's holder: whatever it asks next is refused."""
+    Organisation.objects.filter(pk=licence.intermediary_id).update(barred_from=at, barred_until=None)
+
+
+def lift(licences: Collection[Licence]) -> None:
+    """Open the accounts of the licences' holders again, except of those who hold another suspended one."""
+    others = Licence.objects.filter(status=LicenceStatus.SUSPENDED).exclude(pk__in=[one.pk for one in licences])
+    shut = Organisation.objects.filter(pk__in=[one.intermediary_id for one in licences], barred_from__isnull=False)
+    shut.exclude(pk__in=others.values("intermediary")).update(barred_from=None, barred_until=None)

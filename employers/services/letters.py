@@ -1,0 +1,30 @@
+"""The letters of a filing: to its intermediary, to its employer, or to both."""
+
+from collections.abc import Iterable
+from typing import Literal
+from uuid import UUID
+
+from employers.models import Filing
+
+Letter = tuple[UUID, str, str, str, dict[str, object]]
+
+
+def letters(
+    filings: Iterable[Filing], kind: str, *, to: Literal["intermediary", "employer", "both"] = "both"
+) -> list[Letter]:
+    """One letter of that kind for each filing and reader; filings come with their season."""
+    return [
+        (reader, kind, "employers.filing", str(filing.pk), _params(filing))
+        for filing in filings
+        for side, reader in (("intermediary", filing.intermediary_id), ("employer", filing.employer_id))
+        if to in (side, "both")
+    ]
+
+
+def _params(filing: Filing) -> dict[str, object]:
+    return {
+        "filing": filing.reference,
+        "posts": filing.posts,
+        "granted": filing.posts_granted,
+        "reason": filing.reason_code,
+    }

@@ -1,0 +1,126 @@
+"""Suspending, reinstating and revoking licences; and whom it touches, and who could take over."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.dates import day_of
+from core.db import constraint
+from core.errors import Conflict, NotFound
+from employers.models import Employer, Filing, Intermediary, Licence, LicenceRevocation, Mandate
+from employers.services import party_letters as letters
+from employers.services.bars import bar, lift
+from employers.services.licences import decided, not_in_charge, require_not_over
+from employers.services.reasons import reason_of
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A filing in hand that loses its intermediary, and the active ones in its employer's county."""
+
+    filing: Filing
+    others: list[Intermediary]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A licence that was suspended or revoked, and the filings this touches."""
+
+    licence: Licence
+    affected: list[Affected]
+
+
+def suspend(licence_id: UUID, reason: str, *, by: Actor, at: datetime) -> Suspension:
+    """Suspend a licence: its holder's accounts are shut at once, and the employers concerned are told."""
+    with decided("suspend", licence_id, by=by, at=at) as licence:
+        licence.reason = reason_of(reason)
+        return _stop("licence_suspended", licence, at=at)
+
+
+def reinstate(licence_id: UUID, *, by: Actor, at: datetime) -> Licence:
+    """End a suspension: the holder's accounts are open again, and the employers concerned are told."""
+    with decided("reinstate", licence_id, by=by, at=at) as licence:
+        require_not_over(licence, today=day_of(at))
+        licence.reason = ""
+        lift([licence])
+        letters.tell_of_licences("licence_reinstated", [licence], at=at)
+        letters.tell_employers("licence_reinstated", licence, _employers(licence), at=at)
+    return licence
+
+
+def propose_revocation(licence_id: UUID, reason: str, *, by: Actor, at: datetime) -> LicenceRevocation:
+    """Propose to revoke a licence: the first of two signatures."""
+    with decided("propose_revocation", licence_id, by=by, at=at) as licence:
+        revocation = LicenceRevocation(licence=licence, reason=reason_of(reason))
+        revocation.propose(by=by, at=at)
+        with constraint(LicenceRevocation, "licencerevocation_one_open"):
+            revocation.save(force_insert=True)
+    return revocation
+
+
+def revoke(licence_id: UUID, *, by: Actor, at: datetime) -> Suspension:
+    """Revoke a licence as proposed: the second signature, of another person of another unit."""
+    with decided("revoke", licence_id, by=by, at=at) as licence:
+        revocation = LicenceRevocation.objects.visible_to(by).open().filter(licence=licence).first()
+        if revocation is None:
+            raise Conflict(
+                "revocation_not_proposed", _("Nobody has proposed to revoke this licence: propose it first.")
+            )
+        revocation.decide(by=by, at=at)
+        with constraint(LicenceRevocation, "licencerevocation_two_persons"):
+            revocation.save()
+        licence.reason = revocation.reason
+        return _stop("licence_revoked", licence, at=at)
+
+
+def affected(licence_id: UUID, *, by: Actor, today: date) -> list[Affected]:
+    """The filings in hand under a licence, for the office in charge of it and for oversight."""
+    licence = Licence.objects.visible_to(by).filter(pk=licence_id).first()
+    if licence is None:
+        raise NotFound("not_found", _("There is no such record."))
+    if by.kind != "oversight" and not Licence.objects.in_charge(by).filter(pk=licence_id).exists():
+        raise not_in_charge()
+    return _affected(licence, today=today)
+
+
+def _stop(kind: str, licence: Licence, *, at: datetime) -> Suspension:
+    bar(licence, at=at)
+    letters.tell_of_licences(kind, [licence], at=at)
+    letters.tell_employers(kind, licence, _employers(licence), at=at)
+    return Suspension(licence, _affected(licence, today=day_of(at)))
+
+
+def _in_hand(licence: Licence) -> list[Filing]:
+    filings = Filing.objects.in_hand().filter(intermediary=licence.intermediary_id).order_by("number")
+    return list(filings.select_related("employer__organisation", "season"))
+
+
+def _employers(licence: Licence) -> list[Employer]:
+    # Those with a mandate that runs, and those whose filings are still in hand under one that has ended.
+    given = Mandate.objects.running().filter(intermediary=licence.intermediary_id).values("employer")
+    filed = Filing.objects.in_hand().filter(intermediary=licence.intermediary_id).values("employer")
+    return list(Employer.objects.filter(pk__in=given.union(filed)).select_related("organisation"))
+
+
+def _affected(licence: Licence, *, today: date) -> list[Affected]:
+    filings = _in_hand(licence)
+    licensed = Licence.objects.valid_on(today).exclude(pk=licence.pk).values("intermediary")
+    pairs = (
+        Mandate.objects.valid_on(today)
+        .filter(employer__county_id__in={filing.employer.county_id for filing in filings}, intermediary__in=licensed)
+        .exclude(intermediary=licence.intermediary_id)
+        .values_list("employer__county_id", "intermediary")
+        .distinct()
+        .order_by("employer__county_id", "intermediary")
+    )
+    by_county: dict[str, list[UUID]] = defaultdict(list)
+    for county, intermediary in pairs:
+        by_county[county].append(intermediary)
+    known = Intermediary.objects.select_related("organisation").in_bulk(
+        {one for ids in by_county.values() for one in ids}
+    )
+    return [Affected(filing, [known[one] for one in by_county[filing.employer.county_id]]) for filing in filings]

@@ -1,0 +1,1 @@
+"""What the scheme offers on the command line."""

@@ -1,0 +1,1 @@
+"""Acts on the agreement: loading and editing its data, asking what holds, and keeping its quotas."""

@@ -1,0 +1,90 @@
+"""What a row breaks of the promises of its fields and of the database, each told in its own words."""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Invalid, Problem, Sentence
+from scheme.services.kinds import field_of
+
+NOT_PLAIN = _("Write this in composed characters (Unicode NFC), without control characters.")
+
+
+def problems_of(row: models.Model) -> list[Problem]:
+    """All that is wrong with a row that is about to be written."""
+    problems = [*unplain(row)]
+    try:
+        row.clean_fields()
+    except ValidationError as error:
+        problems += told(error)
+    if problems:  # values that are not understood can be held against nothing
+        return problems
+    try:
+        row.validate_unique()
+    except ValidationError as error:
+        problems += told(error)
+    return problems + broken(row)
+
+
+def broken(row: models.Model) -> list[Problem]:
+    """The constraints that a row breaks."""
+    problems = []
+    for constraint in row._meta.constraints:
+        try:
+            constraint.validate(type(row), row)
+        except ValidationError:
+            problems.append(_problem(constraint))
+    return problems
+
+
+def unplain(row: models.Model) -> Iterator[Problem]:
+    """The texts of a row that are not plain."""
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        parts = value if isinstance(value, list) else [value]
+        if any(isinstance(part, str) and not is_plain(part) for part in parts):
+            yield Problem("not_plain", NOT_PLAIN, field.name)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is composed (NFC) and of printable characters only."""
+    return text.isprintable() and unicodedata.is_normalized("NFC", text)
+
+
+def told(error: ValidationError) -> list[Problem]:
+    """The problems that Django found, put into words when somebody reads them."""
+    return [
+        Problem(part.code or "invalid", _words(part), "" if name == "__all__" else name)
+        for name, parts in error.error_dict.items()
+        for part in parts
+    ]
+
+
+@contextmanager
+def keeping(model: Any) -> Iterator[None]:
+    """Raise `Invalid`, in the constraint's own words, when the body breaks any of a model's constraints."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        known = [constraint for constraint in model._meta.constraints if constraint.name == name]
+        if not known:
+            raise
+        raise Invalid.of([_problem(known[0])]) from error
+
+
+def _problem(constraint: models.BaseConstraint) -> Problem:
+    words = constraint.violation_error_message or constraint.name
+    return Problem(constraint.name, words, field_of(constraint))
+
+
+def _words(error: ValidationError) -> Sentence:
+    words: Sentence = lazy(lambda: error.messages[0], str)()
+    return words

@@ -1,0 +1,160 @@
+"""What holds for the whole code: read from the code itself, from its tables, and from the database's catalogue."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connections, models
+
+from config.celery import TIMETABLE, app
+from permits.management import docs
+
+ROOT = Path(__file__).parents[1]
+STOREYS = ["core", "scheme", "accounts", "employers", "workers", "permits"]
+DOORS = sorted(path for door in ("portal", "api") for path in (ROOT / door).rglob("*.py"))
+SOURCES = sorted(
+    path
+    for storey in [*STOREYS, "portal", "api"]
+    for path in (ROOT / storey).rglob("*.py")
+    if "migrations" not in path.parts
+)
+
+# Tables whose changes are not events, each with its reason.
+NOT_RECORDED = {
+    "audit_event": "it is the record itself",
+    "notices_notice": "its rows are the log of deliveries",
+    "alerts_alert": "raised and closed by the clock from dates",
+    "jobs_jobrun": "its rows are the log of runs",
+    "scheme_quotaentry": "an append-only ledger of its own",
+    "employers_assessment": "append-only; kept with the decision",
+    "api_idempotentanswer": "first answers, forgotten after a while",
+}
+
+
+def our_models() -> list[type[models.Model]]:
+    labels = {"core", "audit", "notices", "alerts", "jobs", "api", *STOREYS}
+    return [model for model in apps.get_models() if model._meta.app_label in labels]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_door_starts_every_query_from_what_the_asker_may_see(door: Path) -> None:
+    text = door.read_text(encoding="utf-8")
+
+    others = re.findall(r"\.objects\.(?!visible_to\b)\w+", text) + re.findall(r"_default_manager|_base_manager", text)
+
+    assert not others
+
+
+def sets_a_status(node: ast.AST) -> bool:
+    """Whether a line of code gives a record a status."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Attribute) and target.attr == "status" for target in node.targets)
+    updates = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "update"
+    return updates and any(keyword.arg == "status" for keyword in node.keywords)
+
+
+def test_only_the_kernel_sets_a_status() -> None:
+    # A door's answer has a status too, but it is a response's and no record's.
+    domain = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in STOREYS]
+
+    setters = {
+        str(path.relative_to(ROOT))
+        for path in domain
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if sets_a_status(node)
+    }
+
+    assert setters == {"core/workflow.py"}
+
+
+def test_no_record_points_up_the_house() -> None:
+    up = []
+    for model in our_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.ForeignKey):
+                here, there = model.__module__.split(".")[0], field.related_model.__module__.split(".")[0]
+                if here in STOREYS and there in STOREYS and STOREYS.index(there) > STOREYS.index(here):
+                    up.append(f"{model._meta.label}.{field.name}")
+
+    assert up == []
+
+
+def test_signals_and_hidden_saves_have_no_place_here() -> None:
+    found = []
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and any(getattr(base, "attr", "") == "Model" for base in node.bases):
+                found += [f"{path}:{item.lineno}" for item in node.body if getattr(item, "name", "") == "save"]
+        if "receiver(" in path.read_text(encoding="utf-8"):
+            found.append(str(path))
+
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_every_table_is_recorded_by_the_database_or_says_why_not() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'captured_insert'")
+        captured = {name for (name,) in cursor.fetchall()}
+    tables = {model._meta.db_table for model in our_models()}
+
+    assert tables - captured == set(NOT_RECORDED) & tables
+
+
+@pytest.mark.django_db
+def test_the_application_owns_nothing() -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class JOIN pg_roles ON relowner = pg_roles.oid WHERE rolname = current_user"
+        )
+        [owned] = cursor.fetchone()
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
+        [mighty] = cursor.fetchone()
+
+    assert (owned, mighty) == (0, False)
+
+
+def test_every_entry_of_the_timetable_names_a_task_that_exists() -> None:
+    app.loader.import_default_modules()
+
+    assert TIMETABLE
+    assert {entry["task"] for entry in TIMETABLE.values()} <= set(app.tasks)
+
+
+def test_every_task_is_on_the_timetable() -> None:
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if name.split(".")[0] in STOREYS}
+
+    assert ours == {entry["task"] for entry in TIMETABLE.values()}
+
+
+def test_the_generated_pages_are_current() -> None:
+    assert (ROOT / "docs" / "workflow.md").read_text(encoding="utf-8") == docs.workflow_page()
+    assert (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8") == docs.permissions_page()
+
+
+def test_every_constraint_says_what_it_means() -> None:
+    silent = [
+        f"{model._meta.label}: {constraint.name}"
+        for model in our_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint) and not constraint.violation_error_message
+    ]
+
+    assert silent == []
+
+
+def test_every_relation_has_a_name_backwards() -> None:
+    unnamed = [
+        str(field)
+        for model in our_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and not field.remote_field.related_name
+    ]
+
+    assert unnamed == []
