@@ -7,7 +7,6 @@ from uuid import UUID
 
 from accounts.services.letters import tell_each
 from django.utils.translation import gettext_lazy as _
-from scheme.services import quotas
 
 from core.actors import CLOCK, Actor
 from core.audit.services import act
@@ -18,11 +17,12 @@ from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.rules.content import FilingContent
 from employers.services import content as contents_
-from employers.services import mandates
+from employers.services import mandate_posts
 from employers.services.checking import demand_passed, keep_each
 from employers.services.filings import rewrite
 from employers.services.letters import letters
 from employers.workflow import FILING
+from scheme.services import quotas
 
 FIXED = ("season", "employer", "county", "industry", "occupation")
 
@@ -106,7 +106,7 @@ def lapse_left_behind(*, at: datetime) -> int:
     waiting = set(records.filter(status=FilingStatus.AWAITING_EMPLOYER).values_list("pk", flat=True))
 
     def free(batch: Sequence[Filing]) -> None:
-        mandates.claim_each([(filing.mandate_id, -filing.posts) for filing in batch if filing.pk in waiting])
+        mandate_posts.give_back_each([(filing.mandate_id, filing.posts) for filing in batch if filing.pk in waiting])
         tell_each(letters(batch, "filing_withdrawn"), at=at)
 
     return move_all(records, FILING["lapse"], also=free)

@@ -6,9 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from scheme.services import quotas
-from scheme.services.in_force import InForce, in_force_each
-
 from core.actors import Actor
 from core.errors import Invalid
 from employers.models import Assessment, Filing, Licence, Mandate
@@ -18,7 +15,10 @@ from employers.rules.content import FilingContent
 from employers.rules.findings import Facts, Finding, failures
 from employers.services.sentences import problems
 from scheme.models import Industry, Occupation, Season
+from scheme.services import quotas
+from scheme.services.in_force import InForce, read_agreement
 
+Holding = dict[tuple[str, UUID], InForce]
 RULES = ("max_posts_per_filing", "hours", "wage", "cost_heads", "start_may_be_past", "reference_wages")
 
 
@@ -88,7 +88,7 @@ def demand_passed(checked: Checked, *, set_aside: Sequence[str] = ()) -> None:
 def gather(
     filings: Sequence[Filing],
     contents: Mapping[UUID, FilingContent],
-    holding: "Holding",
+    holding: Holding,
     *,
     moment: str,
     on: date,
@@ -111,7 +111,7 @@ def gather(
             moment=moment,
             season={name: str(getattr(filing.season, name)) for name in _WINDOWS},
             known={
-                "county": holds.area is not None,
+                "county": True,
                 "industry": content.industry in industries,
                 "occupation": content.occupation in occupations,
             },
@@ -123,12 +123,13 @@ def gather(
     return facts
 
 
-Holding = dict[tuple[str, UUID], InForce]
 _WINDOWS = ("filing_from", "filing_until", "work_from", "work_until")
 
 
-def _holding(filings: Sequence[Filing], on: date) -> "Holding":
-    return in_force_each({(filing.county_id, filing.season_id) for filing in filings}, on)
+def _holding(filings: Sequence[Filing], on: date) -> Holding:
+    agreement = read_agreement(counties={filing.county_id for filing in filings})
+    seasons = {(filing.county_id, filing.season_id): filing.season for filing in filings}
+    return {key: agreement.in_force(key[0], on, season=season) for key, season in seasons.items()}
 
 
 def _rules(holds: InForce) -> dict[str, Any]:
@@ -138,9 +139,9 @@ def _rules(holds: InForce) -> dict[str, Any]:
 
 
 def _floor(holds: InForce) -> dict[str, Any] | None:
-    floor = holds.wage_floor
-    if floor is None:
+    if holds.floor is None:
         return None
+    floor = holds.floor
     return {"monthly": floor.monthly_fen, "hourly": floor.hourly_fen, "confidence": floor.confidence}
 
 

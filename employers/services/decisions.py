@@ -6,7 +6,6 @@ from uuid import UUID
 
 from accounts.services.letters import tell_each
 from django.utils.translation import gettext_lazy as _
-from scheme.services import quotas
 
 from core.actors import Actor
 from core.audit.services import act
@@ -15,12 +14,13 @@ from core.errors import Invalid
 from core.workflow import move, move_each
 from employers.enums import Outcome, RefusalReason
 from employers.models import Decision, Filing
-from employers.services import clock, mandates
+from employers.services import clock, mandate_posts
 from employers.services import content as contents_
 from employers.services.checking import Checked, demand_passed, keep_each
 from employers.services.letters import letters
 from employers.services.signatures import Verdict, sign
 from employers.workflow import FILING
+from scheme.services import quotas
 
 
 def request_information(filing_id: UUID, *, question: str, by: Actor, at: datetime) -> Filing:
@@ -125,7 +125,7 @@ def refuse_each(wanted: Sequence[tuple[UUID, str]], *, comment: str = "", by: Ac
             filing.reason_code, filing.decided_at = reasons[filing.pk], at
         checked = keep_each(filings, contents_.read_each(filings), moment="decided", on=day_of(at))
         sign(filings, checked, Verdict(Outcome.REFUSE, {}, comment), by=by, at=at)
-        mandates.claim_each([(filing.mandate_id, -filing.posts) for filing in filings])
+        mandate_posts.give_back_each([(filing.mandate_id, filing.posts) for filing in filings])
         tell_each(letters(filings, "filing_refused"), at=at)
     return filings
 

@@ -17,7 +17,7 @@ from core.workflow import allow, move, move_each
 from employers.enums import FilingStatus
 from employers.models import Employer, Filing, FilingGroup, JointEmployer, Lodging, Mandate
 from employers.rules.content import FilingContent
-from employers.services import clock, mandates
+from employers.services import clock, mandate_posts
 from employers.services import content as contents_
 from employers.services.checking import Preview, demand_passed, keep_each, preview
 from employers.services.letters import letters
@@ -77,7 +77,7 @@ def edit(filing_id: UUID, content: FilingContent, *, by: Actor, digest: str | No
         if digest is not None and filing.content_digest != digest:
             raise Conflict("changed_meanwhile", CHANGED)
         if filing.status == FilingStatus.AWAITING_EMPLOYER:
-            mandates.claim_each([(filing.mandate_id, content.posts - filing.posts)])
+            _reclaim(filing, content.posts)
         rewrite(filing, content)
     return filing
 
@@ -106,7 +106,7 @@ def file_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Filing]
         fields=["filed_at"],
     ) as filings:
         demand_passed(keep_each(filings, contents_.read_each(filings), moment="filed", on=day_of(at)))
-        mandates.claim_each([(filing.mandate_id, filing.posts) for filing in filings])
+        mandate_posts.claim_each([(filing.mandate_id, filing.posts) for filing in filings])
         for filing in filings:
             filing.filed_at = at
         tell_each(letters(filings, "filing_awaiting_employer", to="employer"), at=at)
@@ -153,7 +153,7 @@ def decline(filing_id: UUID, *, reason: str, by: Actor, at: datetime) -> Filing:
     """Send a filing back to the intermediary, as the employer, saying what is wrong."""
     with move(Filing.objects.visible_to(by), filing_id, FILING["decline"], by=by, reason=reason) as filing:
         _demand_principal([filing], by=by)
-        mandates.claim_each([(filing.mandate_id, -filing.posts)])
+        mandate_posts.give_back_each([(filing.mandate_id, filing.posts)])
         tell_each(letters([filing], "filing_declined", to="intermediary"), at=at)
     return filing
 
@@ -172,9 +172,9 @@ def revise(filing_id: UUID, content: FilingContent, *, by: Actor, at: datetime) 
     """Change what was already submitted; it goes back to the employer, and the bureau's clock stands meanwhile."""
     records = Filing.objects.visible_to(by).select_related("season", "mandate")
     with move(records, filing_id, FILING["revise"], by=by) as filing:
-        mandates.claim_each([(filing.mandate_id, content.posts - filing.posts)])
+        _reclaim(filing, content.posts)
         rewrite(filing, content)
-        demand_passed(keep_each([filing], {filing.pk: content}, moment="filed", on=day_of(at)))
+        demand_passed(keep_each([filing], {filing.pk: content}, moment="amended", on=day_of(at)))
         clock.stop([filing], on=day_of(at))
         tell_each(letters([filing], "filing_awaiting_employer", to="employer"), at=at)
     return filing
@@ -191,7 +191,7 @@ def withdraw_each(ids: Collection[UUID], *, reason: str = "", by: Actor, at: dat
     filed = set(records.filter(pk__in=list(ids), status__in=FILED).values_list("pk", flat=True))
     with move_each(records, ids, FILING["withdraw"], by=by, reason=reason) as filings:
         claimed = [filing for filing in filings if filing.pk in filed]
-        mandates.claim_each([(filing.mandate_id, -filing.posts) for filing in claimed])
+        mandate_posts.give_back_each([(filing.mandate_id, filing.posts) for filing in claimed])
         tell_each(letters(claimed, "filing_withdrawn", to="employer"), at=at)
     return filings
 
@@ -218,6 +218,12 @@ def rewrite(filing: Filing, content: FilingContent) -> None:
     with constraints(Filing, FilingGroup, Lodging, JointEmployer, fields=FIELDS):
         filing.save()
         contents_.put_parts({filing.pk: content}, fresh=False)
+
+
+def _reclaim(filing: Filing, posts: int) -> None:
+    # What was claimed for the old content is free before the new is claimed, so a full mandate takes an even swap.
+    mandate_posts.give_back(filing.mandate_id, filing.posts)
+    mandate_posts.claim(filing.mandate_id, posts)
 
 
 def _mandates_for(contents: Sequence[FilingContent], *, by: Actor, on: date) -> dict[UUID, Mandate]:
