@@ -107,6 +107,10 @@ class CorrectionQuerySet(models.QuerySet["PartyCorrection"]):
         intermediaries = apps.get_model("employers", "Intermediary").objects.in_charge(by).values("pk")
         return self.filter(Q(organisation__in=employers) | Q(organisation__in=intermediaries))
 
+    def open(self) -> Self:
+        """Those proposed and not yet decided."""
+        return self.filter(decided_by=None)
+
 
 class LicenceQuerySet(models.QuerySet["Licence"]):
     """Sets of licences."""

@@ -68,3 +68,14 @@ operator_officer = _role("operator", "officer")
 
 
 # --- Fixtures of other parts, each in a section of its own below -------------------------------------------
+
+
+# The demand side: a world in which a filing can go all the way.
+@pytest.fixture
+def demand(world: World) -> World:
+    """A world with rules, wage floors, a season, a trade and a quota of a thousand posts."""
+    factories.rule_set()
+    factories.wage_floors()
+    factories.occupation()
+    factories.quotas()
+    return world

@@ -1,50 +1,30 @@
 """Licences: applied for or registered, backed by a bond, activated or refused by the authority of their side."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
 from core.db import constraint
-from core.errors import Forbidden, Invalid, NotFound, Problem
+from core.errors import Invalid, NotFound, Problem
 from core.permissions import Permission as P
-from core.workflow import allow, move, move_all, move_each
-from employers.enums import BondKind, LicenceStatus
+from core.workflow import allow, move_all, move_each
+from employers.enums import BondKind
 from employers.models import BondEntry, Intermediary, Licence
 from employers.rules.identifiers import plain
-from employers.rules.texts import text_problem
 from employers.services import party_letters as letters
 from employers.services.bars import lift
+from employers.services.charge import decided, not_in_charge, require_charge, require_not_over
+from employers.services.licence_details import HIGHEST_FEN, LicenceDetails, bond_problems, licence_problems
 from employers.services.party_checks import broken
 from employers.services.party_checks import refuse as refuse_rows
-from employers.services.party_words import TEXT_WORDS
 from employers.services.reasons import reason_of
 from employers.workflow import LICENCE
-
-CURRENCIES = ("CNY", "VND")
-HIGHEST_FEN = 10**13
-LONGEST = timedelta(days=20 * 366)
-OVER = _("The licence's last day has gone by: register its successor.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LicenceDetails:
-    """A licence as its authority registers it, with the bond that must be paid in before it is activated."""
-
-    intermediary: UUID
-    number: str
-    valid_from: date
-    valid_until: date
-    bond_required_fen: int = 0
-    bond_currency: str = "CNY"
 
 
 def apply(number: str, valid_from: date, valid_until: date, *, by: Actor, at: datetime) -> Licence:
@@ -74,7 +54,7 @@ def register_each(rows: Sequence[LicenceDetails], *, by: Actor, at: datetime) ->
 def require_bond(licence_id: UUID, amount_fen: int, *, currency: str = "CNY", by: Actor, at: datetime) -> Licence:
     """Say which bond must be paid in before the licence that was applied for is activated."""
     with decided("require_bond", licence_id, by=by, at=at) as licence:
-        refuse_rows([_bond_problems(amount_fen, currency)], by_row=False)
+        refuse_rows([bond_problems(amount_fen, currency)], by_row=False)
         if licence.bond_entries.exclude(currency=currency).exists():
             words = _("Part of the bond was already paid in another currency: keep to it.")
             raise Invalid("bond_currency_mixed", words, field="currency")
@@ -157,34 +137,6 @@ def expire(*, today: date, at: datetime) -> int:
     return move_all(Licence.objects.past_end(today), LICENCE["expire"], also=tell, on=today)
 
 
-def licence_covers(intermediary_id: UUID, first: date, last: date) -> bool:
-    """Whether the intermediary's licences in force cover every day from first to last."""
-    return licences_cover([(intermediary_id, first, last)])[0]
-
-
-def licences_cover(wanted: Sequence[tuple[UUID, date, date]]) -> list[bool]:
-    """For each intermediary, first and last day: whether its licences in force cover them all, one query for all.
-
-    Licences that follow each other day on day count as one; days out of order are never covered.
-    """
-    asked = [(number, *one) for number, one in enumerate(wanted) if one[1] <= one[2]]
-    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], [], []]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT asked.number FROM unnest(%s::int[], %s::uuid[], %s::date[], %s::date[])
-                AS asked(number, intermediary, first, last)
-            JOIN employers_licence AS held ON held.intermediary_id = asked.intermediary AND held.status = %s
-            GROUP BY asked.number, asked.first, asked.last
-            HAVING range_agg(daterange(held.valid_from, held.valid_until, '[]'))
-                @> daterange(asked.first, asked.last, '[]')
-            """,
-            [*columns, LicenceStatus.ACTIVE],
-        )
-        covered = {number for (number,) in cursor.fetchall()}
-    return [number in covered for number in range(len(wanted))]
-
-
 def _register(rows: Sequence[LicenceDetails], *, by: Actor, at: datetime, by_row: bool) -> list[Licence]:
     with act("apply", by=by, on=day_of(at)):
         allow(P.REGISTER_PARTY, by=by)
@@ -202,7 +154,7 @@ def _apply(
     keys = list(zip(sides, numbers, strict=True))
     kept = set(Licence.objects.filter(number__in=numbers).values_list("side", "number"))
     seen = Counter(keys)
-    problems = [_problems(row, number, today=day_of(at)) for row, number in zip(rows, numbers, strict=True)]
+    problems = [licence_problems(row, number, today=day_of(at)) for row, number in zip(rows, numbers, strict=True)]
     for key, found in zip(keys, problems, strict=True):
         if not key[0]:
             found.append(Problem("no_such_intermediary", _("Choose an intermediary of the register."), "intermediary"))
@@ -223,59 +175,3 @@ def _apply(
     ]
     with constraint(Licence, "licence_number_once", field="number"):
         return Licence.objects.bulk_create(licences, batch_size=1000)
-
-
-def _problems(row: LicenceDetails, number: str, *, today: date) -> list[Problem]:
-    found = [*_bond_problems(row.bond_required_fen, row.bond_currency)]
-    problem = text_problem(number, longest=40, is_required=True)
-    if problem:
-        found.append(Problem(problem, TEXT_WORDS[problem], "number"))
-    if row.valid_until < row.valid_from:
-        found.append(broken(Licence, "licence_days_in_order", "valid_until"))
-    elif row.valid_until - row.valid_from > LONGEST:
-        words = _("A licence runs for at most twenty years: correct one of the days.")
-        found.append(Problem("licence_too_long", words, "valid_until"))
-    if row.valid_until < today:
-        found.append(Problem("licence_over", OVER, "valid_until"))
-    return found
-
-
-def _bond_problems(amount_fen: int, currency: str) -> list[Problem]:
-    found = []
-    if not 0 <= amount_fen <= HIGHEST_FEN:
-        words = _("Give the bond as an amount of 0 or more.")
-        found.append(Problem("bond_in_reason", words, "bond_required_fen"))
-    if currency not in CURRENCIES:
-        words = _("Give the bond in yuan (CNY) or dong (VND).")
-        found.append(Problem("no_such_currency", words, "bond_currency"))
-    return found
-
-
-def require_charge(licence_ids: Collection[UUID], *, by: Actor) -> None:
-    """Refuse with `Forbidden` who sees the licences but whose office is not in charge of them all."""
-    ids = set(licence_ids)
-    licences = Licence.objects.filter(pk__in=ids)
-    if licences.in_charge(by).count() < len(ids) <= licences.visible_to(by).count():
-        raise not_in_charge()
-
-
-def not_in_charge() -> Forbidden:
-    """The refusal for the office of another side or area."""
-    words = _(
-        "Another office is in charge of this: Chinese licences are decided in the area of the seat, others there."
-    )
-    return Forbidden("not_in_charge", words)
-
-
-@contextmanager
-def decided(verb: str, licence_id: UUID, *, by: Actor, at: datetime) -> Iterator[Licence]:
-    """Make one move of a licence as the office in charge of it; the public history reads the day from its event."""
-    require_charge([licence_id], by=by)
-    with move(Licence.objects.visible_to(by), licence_id, LICENCE[verb], by=by, on=day_of(at)) as licence:
-        yield licence
-
-
-def require_not_over(licence: Licence, *, today: date) -> None:
-    """Refuse a licence whose last day has gone by."""
-    if licence.valid_until < today:
-        raise Invalid("licence_over", OVER, field="valid_until")

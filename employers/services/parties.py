@@ -67,7 +67,7 @@ def _register_employers(details: Sequence[EmployerDetails], *, by: Actor, at: da
         rows = [row.tidied() for row in details]
         refuse(employers_problems(rows, today=day_of(at)), by_row=by_row)
         if by.kind != "bureau" or not by.area or not all(row.county.startswith(by.area) for row in rows):
-            raise _not_yours("county")
+            raise not_yours("county")
         organisations = [
             Organisation(kind=Kind.EMPLOYER, area_id=row.county, language=row.language, **row.names(row.name_zh))
             for row in rows
@@ -114,7 +114,7 @@ def _register_intermediaries(
         rows = [row.tidied() for row in details]
         refuse(intermediaries_problems(rows, today=day_of(at)), by_row=by_row)
         if not all(_is_ours(row, by) for row in rows):
-            raise _not_yours("seat")
+            raise not_yours("seat")
         seats = Province.objects.valid_on(day_of(at)).filter(code__in={row.seat for row in rows})
         provinces = dict(seats.values_list("code", "pk"))
         organisations = [
@@ -145,7 +145,8 @@ def _is_ours(row: IntermediaryDetails, by: Actor) -> bool:
     return by.kind == "licensing"
 
 
-def _not_yours(field: str) -> Forbidden:
+def not_yours(field: str) -> Forbidden:
+    """The refusal for a party of another office's side or area."""
     return Forbidden(
         "outside_your_area",
         _("You register parties of your own side and area only: ask the office in charge of that place."),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -51,8 +52,11 @@ def refuse(rows: Sequence[list[Problem]], *, by_row: bool) -> None:
         raise Invalid.of(found)
 
 
-def employers_problems(rows: Sequence[EmployerDetails], *, today: date) -> list[list[Problem]]:
-    """Everything that is wrong with tidied details of employers, row by row, in a constant number of queries."""
+def employers_problems(rows: Sequence[EmployerDetails], *, today: date, but: UUID | None = None) -> list[list[Problem]]:
+    """Everything that is wrong with tidied details of employers, row by row, in a constant number of queries.
+
+    Doubles are looked for among all `but` one, the party that is corrected.
+    """
     counties = set(
         Area.objects.valid_on(today)
         .filter(level=AreaLevel.COUNTY, code__in={row.county for row in rows})
@@ -64,15 +68,22 @@ def employers_problems(rows: Sequence[EmployerDetails], *, today: date) -> list[
         if row.county not in counties:
             problems.append(Problem("no_such_county", _("Choose a county of the scheme."), "county"))
     codes = [row.credit_code for row in rows]
-    _doubles(found, codes, _kept(Employer, "credit_code", codes), Employer, "employer_credit_code_once", "credit_code")
-    numbers = set(map(bytes, _kept(Employer, "resident_id_digest", digests)))
+    _doubles(
+        found, codes, _kept(Employer, "credit_code", codes, but), Employer, "employer_credit_code_once", "credit_code"
+    )
+    numbers = set(map(bytes, _kept(Employer, "resident_id_digest", digests, but)))
     _doubles(found, digests, numbers, Employer, "employer_resident_number_once", "resident_number")
     _members(found, rows)
     return found
 
 
-def intermediaries_problems(rows: Sequence[IntermediaryDetails], *, today: date) -> list[list[Problem]]:
-    """Everything that is wrong with tidied details of intermediaries, row by row, in a constant number of queries."""
+def intermediaries_problems(
+    rows: Sequence[IntermediaryDetails], *, today: date, but: UUID | None = None
+) -> list[list[Problem]]:
+    """Everything that is wrong with tidied details of intermediaries, row by row, in a constant number of queries.
+
+    Doubles are looked for among all `but` one, the party that is corrected.
+    """
     areas = set(Area.objects.valid_on(today).filter(code__in={row.seat for row in rows}).values_list("code", flat=True))
     provinces = set(
         Province.objects.valid_on(today).filter(code__in={row.seat for row in rows}).values_list("code", flat=True)
@@ -84,7 +95,7 @@ def intermediaries_problems(rows: Sequence[IntermediaryDetails], *, today: date)
             problems.append(Problem("no_such_seat", words, "seat"))
     for field in ("credit_code", "tax_code"):
         codes = [getattr(row, field) for row in rows]
-        kept = _kept(Intermediary, field, codes)
+        kept = _kept(Intermediary, field, codes, but)
         _doubles(found, codes, kept, Intermediary, "intermediary_identifier_once", field)
     _members(found, rows)
     return found
@@ -156,11 +167,12 @@ def _is_email(text: str) -> bool:
     return len(text) <= 254 and text_problem(text, longest=254) is not TextProblem.CONTROL
 
 
-def _kept(model: type[models.Model], field: str, values: Sequence[Any]) -> set[Any]:
+def _kept(model: type[models.Model], field: str, values: Sequence[Any], but: UUID | None = None) -> set[Any]:
     wanted = {value for value in values if value}
     if not wanted:
         return set()
-    return set(model._default_manager.filter(**{f"{field}__in": wanted}).values_list(field, flat=True))
+    others = model._default_manager.exclude(pk=but) if but else model._default_manager.all()
+    return set(others.filter(**{f"{field}__in": wanted}).values_list(field, flat=True))
 
 
 def _doubles(

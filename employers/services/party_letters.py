@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
 from accounts.models import Organisation
 from core.notices.enums import Channel
-from core.notices.models import Notice
+from core.notices.services.outbox import Envelope, queue_each
 from employers.models import Employer, Licence, Mandate
 
 
@@ -25,7 +26,7 @@ def tell_employers(kind: str, licence: Licence, employers: Iterable[Employer], *
 def tell_of_mandates(kind: str, mandates: Iterable[Mandate], *, at: datetime) -> None:
     """Tell both parties what became of their mandates."""
     told = [
-        (party, one, {"employer": str(one.employer_id), "intermediary": str(one.intermediary_id)})
+        (party, one, {"cap": one.cap, "ends_on": one.ends_on.isoformat()})
         for one in mandates
         for party in (one.employer_id, one.intermediary_id)
     ]
@@ -33,22 +34,23 @@ def tell_of_mandates(kind: str, mandates: Iterable[Mandate], *, at: datetime) ->
 
 
 def _of_licence(licence: Licence) -> dict[str, Any]:
-    return {"number": licence.number, "reason": licence.reason, "until": licence.valid_until.isoformat()}
+    return {"number": licence.number, "valid_until": licence.valid_until.isoformat()}
 
 
-def _tell(kind: str, told: Sequence[tuple[Any, models.Model, dict[str, Any]]], *, at: datetime) -> None:
+def _tell(kind: str, told: Sequence[tuple[UUID, models.Model, dict[str, Any]]], *, at: datetime) -> None:
     languages = dict(Organisation.objects.filter(pk__in=[one[0] for one in told]).values_list("pk", "language"))
-    Notice.objects.bulk_create(
-        Notice(
-            kind=kind,
-            organisation_id=organisation,
-            channel=Channel.IN_APP,
-            language=languages[organisation],
-            subject_type=subject._meta.label_lower,
-            subject_id=str(subject.pk),
-            params=params,
-            queued_at=at,
-            delivered_at=at,
-        )
-        for organisation, subject, params in told
+    queue_each(
+        (
+            Envelope(
+                kind=kind,
+                channel=Channel.IN_APP,
+                language=languages[organisation],
+                subject_type=subject._meta.label_lower,
+                subject_id=subject.pk,
+                params=params,
+                organisation_id=organisation,
+            )
+            for organisation, subject, params in told
+        ),
+        at=at,
     )

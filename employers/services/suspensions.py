@@ -14,7 +14,7 @@ from core.errors import Conflict, NotFound
 from employers.models import Employer, Filing, Intermediary, Licence, LicenceRevocation, Mandate
 from employers.services import party_letters as letters
 from employers.services.bars import bar, lift
-from employers.services.licences import decided, not_in_charge, require_not_over
+from employers.services.charge import decided, not_in_charge, require_not_over
 from employers.services.reasons import reason_of
 
 

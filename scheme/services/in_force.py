@@ -1,6 +1,7 @@
 """What holds in a county on a day: its place, rules, wages, ports, papers and working days."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,21 +11,20 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
-from scheme.enums import AreaLevel, Confidence, Country, DayKind
+from scheme.enums import AreaLevel, Confidence
 from scheme.models import (
     Area,
-    Holiday,
     Port,
     PortStatus,
     Requirement,
     RuleSet,
-    Season,
     WageClass,
     WageFloor,
 )
 from scheme.rules.calendar import Calendar
 from scheme.rules.choice import chain, narrowest, rank
 from scheme.rules.parameters import Parameters
+from scheme.services.calendar import working_days
 
 SURENESS = [Confidence.SOURCE, Confidence.UNVERIFIED, Confidence.TO_CHECK]
 
@@ -50,16 +50,17 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """Everything the agreement says of one county on one day."""
+    """Everything the agreement says of one county on one day; without an `area` the county is not in the scheme."""
 
-    county: Area
-    prefecture: Area
-    province: Area
+    county: str
+    area: Area | None
+    prefecture: Area | None
+    province: Area | None
     day: date
-    season: Season | None
+    season: UUID | None
     rule_set: RuleSet
     parameters: Parameters
-    floor: Floor | None
+    wage_floor: Floor | None
     gates: tuple[Gate, ...]
     requirements: tuple[Requirement, ...]
     calendar: Calendar
@@ -82,12 +83,10 @@ class Agreement:
     requirements: Sequence[Requirement]
     calendar: Calendar
 
-    def in_force(self, county: str, day: date, *, season: Season | None = None) -> InForce:
+    def in_force(self, county: str, day: date, *, season: UUID | None = None) -> InForce:
         """What holds there that day. Raises `Invalid` for a county that is not in the scheme on that day."""
-        places = chain(county)
-        found = [self.areas.get(code) for code in places]
-        province, prefecture, own = [area if area and _holds(area, day) else None for area in found]
-        if not (province and prefecture and own) or own.level != AreaLevel.COUNTY:
+        held = self.holding(county, day, season=season)
+        if held.area is None:
             raise Invalid(
                 "county_not_in_scheme",
                 _("%(county)s is not a county of the scheme on %(day)s: give one that is."),
@@ -95,25 +94,34 @@ class Agreement:
                 county=county,
                 day=day.isoformat(),
             )
+        return held
+
+    def holding(self, county: str, day: date, *, season: UUID | None = None) -> InForce:
+        """What holds there that day; for a county that is not in the scheme, the scheme's own rules."""
+        places = chain(county)
+        found = [self.areas.get(code) for code in places]
+        province, prefecture, own = [area if area and _holds(area, day) else None for area in found]
+        is_there = province and prefecture and own and own.level == AreaLevel.COUNTY
         rule_set = self.rule_set(county, day, season=season)
         return InForce(
-            county=own,
+            county=county,
+            area=own if is_there else None,
             prefecture=prefecture,
             province=province,
             day=day,
             season=season,
             rule_set=rule_set,
             parameters=parameters_of(rule_set),
-            floor=self._floor(county, day),
+            wage_floor=self._floor(county, day),
             gates=tuple(self._gates(county, day)),
             requirements=tuple(self._requirements(rule_set, places, day)),
             calendar=self.calendar,
         )
 
-    def rule_set(self, area: str, day: date, *, season: Season | None = None) -> RuleSet:
+    def rule_set(self, area: str, day: date, *, season: UUID | None = None) -> RuleSet:
         """The narrowest rule set that holds there that day."""
         rows = (row for row in self.rule_sets if _holds(row, day))
-        found = narrowest(rows, chain(area), season=season and season.pk)
+        found = narrowest(rows, chain(area), season=season)
         if found is None:
             raise Invalid(
                 "no_rules_in_force",
@@ -155,14 +163,25 @@ class Agreement:
         return [row for _near, row in nearest.values()]
 
 
-def in_force(county: str, day: date, *, season: Season | None = None) -> InForce:
+def in_force(county: str, day: date, *, season: UUID | None = None) -> InForce:
     """What holds in a county on a day, in a constant number of queries."""
     return read_agreement(counties=[county]).in_force(county, day, season=season)
 
 
+def in_force_each(pairs: Iterable[tuple[str, UUID | None]], day: date) -> dict[tuple[str, UUID | None], InForce]:
+    """What holds on a day in many counties, each for a season, in the same number of queries as for one.
+
+    A county that is not in the scheme is there without its `area`, so that it can be told with all else.
+    """
+    wanted = set(pairs)
+    agreement = read_agreement(counties={county for county, _season in wanted})
+    return {(county, season): agreement.holding(county, day, season=season) for county, season in wanted}
+
+
 def read_agreement(*, counties: Collection[str] | None = None) -> Agreement:
     """Read what may hold in those counties, or in all, for a batch that asks of many days."""
-    codes = None if counties is None else sorted({code for county in counties for code in chain(county)})
+    known = None if counties is None else [county for county in counties if re.fullmatch("[0-9]{6}", county)]
+    codes = None if known is None else sorted({code for county in known for code in chain(county)})
     return Agreement(
         areas={row.pk: row for row in _of(Area, codes, "pk")},
         rule_sets=list(_of(RuleSet, codes, "area", anywhere=True).order_by("code", "version")),
@@ -171,17 +190,8 @@ def read_agreement(*, counties: Collection[str] | None = None) -> Agreement:
         ports=list(_of(Port, codes, "county").order_by("code")),
         port_statuses=list(_of(PortStatus, codes, "port__county")),
         requirements=list(_of(Requirement, codes, "area", anywhere=True).order_by("permit_class", "kind", "code")),
-        calendar=calendar_of(Country.CHINA),
+        calendar=working_days(),
     )
-
-
-def calendar_of(country: str) -> Calendar:
-    """A country's days that are not as their weekday says."""
-    rows = Holiday.objects.filter(country=country).values_list("day", "kind")
-    off, worked = set(), set()
-    for day, kind in rows:
-        (worked if kind == DayKind.WORKING_DAY else off).add(day)
-    return Calendar(frozenset(off), frozenset(worked))
 
 
 def parameters_of(rule_set: RuleSet) -> Parameters:

@@ -44,9 +44,7 @@ def test_an_own_database_never_mixes_with_the_servers_of_a_local_run(
     assert environment.env("DATABASE_OWNER_URL", "theirs") == "theirs"
 
 
-def test_a_deployment_reads_nothing_that_a_local_run_left(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_deployment_reads_nothing_that_a_local_run_left(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (here / "servers.env").write_text("DEBUG=1\n")
     monkeypatch.setenv("SECRET_KEY", "its own")
 

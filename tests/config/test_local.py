@@ -26,9 +26,7 @@ def test_the_bundled_postgresql_comes_before_the_systems() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="asks for root")
-def test_root_without_user_namespaces_has_postgresql_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_without_user_namespaces_has_postgresql_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "namespaces_work", lambda: False)
     (tmp_path / "closed").mkdir(mode=0o700)
 
@@ -47,9 +45,7 @@ def test_the_first_postgresql_that_is_new_enough_is_taken(monkeypatch: pytest.Mo
     assert postgres.find() == Path("new")
 
 
-@pytest.mark.parametrize(
-    ("found", "sentence"), [({"old": 15}, "only PostgreSQL 15"), ({"none": 0}, "no PostgreSQL")]
-)
+@pytest.mark.parametrize(("found", "sentence"), [({"old": 15}, "only PostgreSQL 15"), ({"none": 0}, "no PostgreSQL")])
 def test_without_a_postgresql_new_enough_a_sentence_says_what_to_do(
     found: dict[str, int], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,13 +57,9 @@ def test_the_cache_and_the_queue_do_not_share_a_database() -> None:
 @pytest.mark.django_db
 def test_the_application_owns_nothing() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = current_user"
-        )
+        cursor.execute("SELECT current_user, count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = current_user")
         role, owned = cursor.fetchone()
-        cursor.execute(
-            "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
         (powerful,) = cursor.fetchone()
 
     assert role == settings.APP_ROLE

@@ -42,7 +42,7 @@ def areas(*codes: str) -> list[Area]:
                 code=row["code"],
                 level=row["level"],
                 parent_id=row["parent"] or None,
-                on_border=row["is_border"] == "yes",
+                is_border=row["is_border"] == "yes",
                 border_order=int(row["border_order"]) if row["border_order"] else None,
                 faces=row["faces"].split(),
                 valid_from=date.fromisoformat(row["valid_from"]),
@@ -85,7 +85,7 @@ def province(code: str = "20", on: date = TODAY) -> Province:
         code=code,
         valid_from=date.fromisoformat(row["valid_from"]),
         defaults={
-            "cccd_prefixes": row["personal_number_prefixes"].split(),
+            "personal_number_prefixes": row["personal_number_prefixes"].split(),
             "valid_until": date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
             **names_in(row),
         },
@@ -112,10 +112,8 @@ def port(code: str = "aidian") -> Port:
 def industry(code: str = CANE) -> Industry:
     """A trade."""
     [row] = [row for row in reference_rows("industries") if row["code"] == code]
-    months = "-".join(filter(None, (row["season_from_month"], row["season_until_month"])))
-    return Industry.objects.get_or_create(
-        code=code, defaults={"valid_from": FIRST, "season_months": months, **names_in(row)}
-    )[0]
+    months = {name: int(row[name]) if row[name] else None for name in ("season_from_month", "season_until_month")}
+    return Industry.objects.get_or_create(code=code, defaults={"valid_from": FIRST, **months, **names_in(row)})[0]
 
 
 def occupation(code: str = FARM_HAND) -> Occupation:
@@ -130,11 +128,11 @@ def parameters(**given: Any) -> dict[str, Any]:
     return whole["parameters"] | given
 
 
-def rule_set(code: str = "scheme-1", *, changed: dict[str, Any] | None = None, **given: Any) -> RuleSet:
+def rule_set(code: str = "scheme", *, version: int = 1, changed: dict[str, Any] | None = None, **given: Any) -> RuleSet:
     """A rule set with the scheme's default parameters, those `changed` that a test is about."""
-    values = {"legal_basis": "Labour Law art. 36-41", "valid_from": date(2016, 1, 1)}
+    values = {"legal_basis": "Labour Law art. 36-41", "valid_from": FIRST, **names("规则", "Bộ quy tắc", "Rules")}
     return RuleSet.objects.get_or_create(
-        code=code, defaults=values | given | {"parameters": parameters(**(changed or {}))}
+        code=code, version=version, defaults=values | given | {"parameters": parameters(**(changed or {}))}
     )[0]
 
 

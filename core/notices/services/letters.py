@@ -110,6 +110,10 @@ MANDATE: dict[str, Letter] = {
         _("An employer has given you a mandate"),
         (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
     ),
+    "mandate_raised": Letter(
+        _("A mandate now covers more posts"),
+        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
+    ),
     "mandate_ended": Letter(
         _("A mandate was ended"), (_("The intermediary can no longer see or file anything for the employer."),)
     ),
