@@ -1,0 +1,1 @@
+"""Filings: drafted and filed by intermediaries, confirmed by employers, decided by bureaus."""
