@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,5 +19,11 @@ app.autodiscover_tasks()
 #       "schedule": crontab(minute="*/10"),
 #       "options": {"expires": 600},
 #   },
-TIMETABLE: dict[str, dict[str, Any]] = {}
+TIMETABLE: dict[str, dict[str, Any]] = {
+    "raise-quota-alerts": {
+        "task": "scheme.tasks.raise_quota_alerts",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
+}
 app.conf.beat_schedule = TIMETABLE
