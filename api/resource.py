@@ -67,7 +67,8 @@ def by_truth(means: str | Narrow, says: str) -> Filter:
 class Act:
     """Something one can do: the service that does it, and the form of what it must be told.
 
-    `keeps` says whether whoever does it still sees the record afterwards, and is given it as it stands.
+    `keeps` says whether whoever does it still sees the record afterwards, and is given it as it stands; of a
+    `secret` answer nothing is kept. `wraps` names the argument that takes all that was told as one value.
     """
 
     verb: str
@@ -78,6 +79,7 @@ class Act:
     keeps: bool = True
     gives: "type[serializers.Serializer[Any]] | None" = None
     secret: bool = False
+    wraps: tuple[str, Callable[..., Any]] | None = None
     clock: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +88,9 @@ class Act:
 
     def perform(self, *key: object, by: Actor, at: datetime, **given: Any) -> Any:
         """Call the service, and tell it the time in the terms it asks for."""
+        if self.wraps is not None:
+            name, value = self.wraps
+            given = {name: value(**given)}
         times = {"at": at, "today": day_of(at), "on": day_of(at)}
         return self.does(*key, by=by, **{name: times[name] for name in self.clock if name not in given}, **given)
 

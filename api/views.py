@@ -19,7 +19,7 @@ from api.idempotency import once
 from api.inputs import ask, read
 from api.pagination import COMMON, next_address
 from api.renderers import reply
-from api.resource import Act, Look, Part, Resource
+from api.resource import Act, Part, Resource
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
@@ -42,6 +42,7 @@ class Door(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Ask who it is, count the request, and only then look whether they may come in."""
+        self.format_kwarg = None
         request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
         try:
             self.perform_authentication(request)

@@ -61,7 +61,7 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
         """The quotas whose ceilings a bureau may move: its area's and below; the season's are the provinces'."""
         if by.kind != "bureau" or not by.area:
             return self.none()
-        ours = Q(area_id__startswith=by.area)
+        ours = Q(area__code__startswith=by.area)
         return self.filter(ours | Q(area=None)) if len(by.area) == 2 else self.filter(ours)
 
     def holding_for(self, *, season: object, county: str, industry: str) -> Self:
@@ -81,4 +81,4 @@ class AdjustmentQuerySet(models.QuerySet["QuotaAdjustment"]):
         if by.kind != "bureau":
             return self.none()
         above = [by.area[:2].ljust(6, "0"), by.area[:4].ljust(6, "0")]
-        return self.filter(Q(quota__area=None) | Q(quota__area_id__startswith=by.area) | Q(quota__area_id__in=above))
+        return self.filter(Q(quota__area=None) | Q(quota__area__code__startswith=by.area) | Q(quota__area_id__in=above))

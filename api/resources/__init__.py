@@ -1,6 +1,9 @@
 """The nouns of the interface, one module for each part of the scheme."""
 
+from api.resources.licences import LICENCES
+from api.resources.parties import PARTIES
 from api.resources.quotas import QUOTAS
+from api.resources.records import RECORDS
 from api.resources.scheme import SCHEME
 
-RESOURCES = (*SCHEME, *QUOTAS)
+RESOURCES = (*SCHEME, *QUOTAS, *PARTIES, *LICENCES, *RECORDS)

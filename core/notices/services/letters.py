@@ -87,7 +87,7 @@ FILING: dict[str, Letter] = {
     "filing_extended": Letter(_("Filing %(filing)s was extended"), (_("Its posts are held until %(held_until)s."),)),
 }
 LICENCE: dict[str, Letter] = {
-    "licence_activated": Letter(_("Licence %(number)s is active"), (_("You may act under it until %(until)s."),)),
+    "licence_activated": Letter(_("Licence %(number)s is active"), (_("You may act under it until %(valid_until)s."),)),
     "licence_refused": Letter(
         _("The application for licence %(number)s was refused"), (_("Open it to read the reason."),)
     ),
@@ -98,28 +98,31 @@ LICENCE: dict[str, Letter] = {
     "licence_reinstated": Letter(_("Licence %(number)s is active again"), (_("Work under it may go on."),)),
     "licence_revoked": Letter(_("Licence %(number)s was revoked"), (_("Nothing can be done under it any more."),)),
     "licence_expired": Letter(
-        _("Licence %(number)s has expired"), (_("Its last day was %(until)s."), _("Apply for a new one."))
+        _("Licence %(number)s has expired"), (_("Its last day was %(valid_until)s."), _("Apply for a new one."))
     ),
     "licence_ending": Letter(
         _("Licence %(number)s is about to end"),
-        (_("Its last day is %(until)s."), _("Apply for the next one in good time.")),
+        (_("Its last day is %(valid_until)s."), _("Apply for the next one in good time.")),
     ),
 }
 MANDATE: dict[str, Letter] = {
     "mandate_given": Letter(
         _("An employer has given you a mandate"),
-        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(until)s.")),
+        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
     ),
-    "mandate_raised": Letter(_("The cap of a mandate was raised"), (_("It now covers up to %(cap)s posts."),)),
+    "mandate_raised": Letter(
+        _("A mandate now covers more posts"),
+        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
+    ),
     "mandate_ended": Letter(
         _("A mandate was ended"), (_("The intermediary can no longer see or file anything for the employer."),)
     ),
     "mandate_expired": Letter(
-        _("A mandate has run out"), (_("Its last day was %(until)s."), _("A new one must be given by the employer."))
+        _("A mandate has run out"), (_("Its last day was %(ends_on)s."), _("A new one must be given by the employer."))
     ),
     "mandate_ending": Letter(
         _("A mandate is about to run out"),
-        (_("Its last day is %(until)s."), _("If the work goes on, a new one must be given by the employer.")),
+        (_("Its last day is %(ends_on)s."), _("If the work goes on, a new one must be given by the employer.")),
     ),
 }
 OTHER: dict[str, Letter] = {
@@ -177,7 +180,7 @@ def _shown(name: str, value: Any) -> str:
     """A value as the reader's language writes it; one given in several languages, in the reader's."""
     if isinstance(value, dict):
         return str(value.get(translation.get_language() or "en") or value.get("en") or next(iter(value.values()), ""))
-    if name == "until" or name.endswith(("_on", "_until")):
+    if name.endswith(("_on", "_until")):
         return formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     if isinstance(value, int):
         return formats.number_format(value, use_l10n=True, force_grouping=True)
