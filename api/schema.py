@@ -103,9 +103,9 @@ class Schema(AutoSchema):  # type: ignore[misc]
 
     def get_description(self) -> str:
         """Say who may."""
-        permission = getattr(self._told(), "permission", None)
-        if permission:
-            return f"Needs the permission `{permission.value}`."
+        needed = getattr(self._told(), "permissions", ())
+        if needed:
+            return f"Needs the permission {' or '.join(f'`{each.value}`' for each in needed)}."
         if self.method == "GET" and self.view.public:
             return "Open to everybody."
         return ""
@@ -146,7 +146,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
         if act is not None:
             if not act.keeps:
                 return {204: OpenApiResponse(None, description="Done; you no longer see the record.")}
-            made = self.method == "POST" and isinstance(self.view, views.Collection)
+            made = act.makes or (self.method == "POST" and isinstance(self.view, views.Collection))
             return {201 if made else 200: act.gives or self.view.resource.shape}
         if self._is_list():
             of = getattr(self.view, "part", None) or self.view.resource
