@@ -129,3 +129,19 @@ def quota_name(quota: Any) -> str:
     if quota.industry_id:
         return f"{quota.area.name} · {quota.industry.name}"
     return str(quota.area.name if quota.area_id else quota.season.name)
+
+
+@register.filter
+def change(number: int) -> str:
+    """A change with its sign; nothing where nothing changed."""
+    if not number:
+        return ""
+    return ("+" if number > 0 else "−") + formats.number_format(abs(number), force_grouping=True)
+
+
+@register.filter
+def money(fen: int, currency: str) -> str:
+    """An amount in either currency."""
+    if currency == "CNY":
+        return yuan(fen)
+    return f"{formats.number_format(Decimal(fen) / 100, 0, force_grouping=True)} {currency}"

@@ -37,7 +37,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.take(refusal)
         return _page(request, form, status_of(refusal))
-    login(request, member, backend="portal.sessions.MemberBackend")
+    login(request, member, backend="accounts.services.authentication.MemberBackend")
     return _in_their_language(request, redirect(_safe(request, given["next"])), member)
 
 
