@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -54,7 +53,7 @@ class Door(APIView):
             translation.activate(language)
         self.check_permissions(request)
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep what is answered to one asker from being given to another."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, ("Authorization", "Cookie", "Accept-Language"))
@@ -76,7 +75,7 @@ class Door(APIView):
         rows = list(shape.rows(of.keyset.page(records, cursor=cursor, limit=limit), of.keyset.columns))
         following = None
         if len(rows) > limit:
-            query = {name: value for name, value in self.request.query_params.items() if name != "cursor"}
+            query = {name: value for name, value in self.request.query_params.dict().items() if name != "cursor"}
             following = next_address(self.request.path, query, of.keyset.cursor(rows[limit - 1][1]))
         headers = {"Link": f'<{following}>; rel="next"'} if following else {}
         return reply({"results": [row for row, _ in rows[:limit]], "next": following}, headers=headers)
@@ -89,7 +88,8 @@ class OfResource(Door):
 
     def one(self, key: object) -> dict[str, Any] | None:
         """The record as it stands, if the asker sees it."""
-        return self.resource.shape.one(self.resource.records(self.actor), key)
+        row: dict[str, Any] | None = self.resource.shape.one(self.resource.records(self.actor), key)
+        return row
 
     def demand_seen(self, key: object) -> None:
         """Refuse to speak of a record that the asker does not see."""

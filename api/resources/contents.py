@@ -71,8 +71,8 @@ class SearchInput(Input):
     hired = Whole(max_value=1_000_000)
 
 
-def _list(form: type[Input]) -> Any:
-    return form(many=True, required=False, max_length=MOST)
+def _list(form: Any, **options: Any) -> Any:
+    return form(**{"many": True, "required": False, "max_length": MOST, **options})
 
 
 def _hours(digits: int, most: int, **options: Any) -> Any:
@@ -91,7 +91,7 @@ class ContentInput(Input):
     industry = Text(max_length=6)
     occupation = Text(max_length=4)
     job_title = Text(max_length=120)
-    groups = GroupInput(many=True, max_length=MOST, allow_empty=False)
+    groups = _list(GroupInput, required=True, allow_empty=False)
     worksites = _list(SiteInput)
     lodgings = _list(HouseInput)
     joint_employers = _list(ShareInput)
@@ -123,7 +123,7 @@ PARTS: dict[str, Any] = {
 
 def content(**told: Any) -> FilingContent:
     """What was told, as one value."""
-    given = {
+    given: dict[str, Any] = {
         name: tuple(PARTS[name](**each) for each in value) if name in PARTS else value for name, value in told.items()
     }
     if search := given.get("local_search"):

@@ -176,7 +176,7 @@ class InForceQuestion(Input):
 
 
 def _season(code: str, *, by: Actor) -> Season:
-    season = Season.objects.visible_to(by).filter(code=code).first()
+    season: Season | None = Season.objects.visible_to(by).filter(code=code).first()
     if season is None:
         raise Invalid("unknown_season", _("There is no such season: choose one of the list."), field="season")
     return season
@@ -184,18 +184,18 @@ def _season(code: str, *, by: Actor) -> Season:
 
 def holds(*, county: str, on: date | None = None, season: str = "", by: Actor, at: datetime) -> dict[str, Any]:
     """What holds in a county on a day."""
-    found = in_force(county, on or day_of(at), season=_season(season, by=by) if season else None)
+    found = in_force(county, on or day_of(at), season=_season(season, by=by).pk if season else None)
     required = ("permit_class", "kind", "code", "due", "choice", "valid_months")
     return {
-        "county": found.county.pk,
-        "prefecture": found.prefecture.pk,
-        "province": found.province.pk,
+        "county": found.county,
+        "prefecture": found.prefecture and found.prefecture.pk,
+        "province": found.province and found.province.pk,
         "day": found.day,
         "season": season or None,
         "rule_set": found.rule_set.code,
         "rule_set_version": found.rule_set.version,
         "parameters": found.rule_set.parameters,
-        "wage_floor": asdict(found.floor) if found.floor else None,
+        "wage_floor": asdict(found.wage_floor) if found.wage_floor else None,
         "ports": [{"port": g.port.pk, "state": g.state, "confidence": g.confidence} for g in found.gates],
         "requirements": [{name: getattr(row, name) for name in required} for row in found.requirements],
         "is_working_day": found.calendar.is_working_day(found.day),
