@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Kind, Language, Role
 from accounts.querysets import MemberQuerySet, OrganisationQuerySet, TokenQuerySet, UnitQuerySet
-from accounts.rules import permissions_of
+from accounts.rules import permissions_of, within_reach
 from core.db import new_id
 from core.permissions import Permission
 from scheme.models import Area, Port, Province
@@ -207,5 +207,6 @@ class Token(Acting):
     @property
     def permissions(self) -> Container[str]:
         """What its holder may do, as far as its scopes reach."""
-        held = permissions_of(self.organisation.kind, self.member.roles if self.member else self.roles)
-        return held & frozenset(Permission(scope) for scope in self.scopes)
+        roles = self.member.roles if self.member else self.roles
+        reach = within_reach(self.organisation.kind, roles, of_person=self.member is not None)
+        return reach & frozenset(Permission(scope) for scope in self.scopes)

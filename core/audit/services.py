@@ -53,6 +53,13 @@ def record(verb: str, subject: models.Model, *, by: Actor, **details: object) ->
         Event.objects.create(subject_type=subject._meta.label_lower, subject_id=str(subject.pk), verb=verb)
 
 
+def note(verb: str, subject_type: str, subject_id: str, *, by: Actor, **details: object) -> None:
+    """Add one event about something that has no row, such as a log-in that failed."""
+    with act(verb, by=by, **details), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{subject_type} {subject_id}"])
+        Event.objects.create(subject_type=subject_type, subject_id=subject_id, verb=verb)
+
+
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 

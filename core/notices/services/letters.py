@@ -34,7 +34,7 @@ class Rendered:
 
 FILING: dict[str, Letter] = {
     "filing_awaiting_employer": Letter(
-        _("Filing %(reference)s awaits your confirmation"),
+        _("Filing %(filing)s awaits your confirmation"),
         (
             _("Your intermediary has filed demand in your name."),
             _("It asks for %(posts)s posts."),
@@ -42,49 +42,49 @@ FILING: dict[str, Letter] = {
         ),
     ),
     "filing_submitted": Letter(
-        _("Filing %(reference)s was submitted"),
+        _("Filing %(filing)s was submitted"),
         (_("The employer has confirmed it, and the bureau reviews it."), _("A decision is due on %(due_on)s.")),
     ),
     "filing_declined": Letter(
-        _("The employer declined filing %(reference)s"),
+        _("The employer declined filing %(filing)s"),
         (_("It is a draft again: change it and file it anew, or withdraw it."),),
     ),
     "filing_information_requested": Letter(
-        _("The bureau has a question about filing %(reference)s"),
+        _("The bureau has a question about filing %(filing)s"),
         (
             _("Open it to read everything that is missing, and answer there."),
             _("The time for the decision stands still until you do."),
         ),
     ),
     "filing_answered": Letter(
-        _("The question about filing %(reference)s was answered"),
+        _("The question about filing %(filing)s was answered"),
         (_("The time for the decision runs again."), _("A decision is due on %(due_on)s.")),
     ),
     "filing_granted": Letter(
-        _("Filing %(reference)s was granted"),
+        _("Filing %(filing)s was granted"),
         (
-            _("%(posts)s posts are reserved in the quota."),
+            _("%(granted)s posts are reserved in the quota."),
             _("They are held until %(held_until)s; what is unused then returns to the quota."),
         ),
     ),
     "filing_refused": Letter(
-        _("Filing %(reference)s was refused"),
+        _("Filing %(filing)s was refused"),
         (_("Open it to read the reason and what to change. You may file anew."),),
     ),
     "filing_withdrawn": Letter(
-        _("Filing %(reference)s was withdrawn"), (_("Nothing more will be done about it. No posts are held for it."),)
+        _("Filing %(filing)s was withdrawn"), (_("Nothing more will be done about it. No posts are held for it."),)
     ),
     "filing_closed": Letter(
-        _("Filing %(reference)s was closed"), (_("Posts that were not used have returned to the quota."),)
+        _("Filing %(filing)s was closed"), (_("Posts that were not used have returned to the quota."),)
     ),
     "filing_amended": Letter(
-        _("Filing %(reference)s was amended"), (_("Open it to see what has changed since the grant."),)
+        _("Filing %(filing)s was amended"), (_("Open it to see what has changed since the grant."),)
     ),
     "filing_reduced": Letter(
-        _("Filing %(reference)s was reduced"),
-        (_("%(posts)s posts remain."), _("The others have returned to the quota.")),
+        _("Filing %(filing)s was reduced"),
+        (_("%(granted)s posts remain."), _("The others have returned to the quota.")),
     ),
-    "filing_extended": Letter(_("Filing %(reference)s was extended"), (_("Its posts are held until %(held_until)s."),)),
+    "filing_extended": Letter(_("Filing %(filing)s was extended"), (_("Its posts are held until %(held_until)s."),)),
 }
 LICENCE: dict[str, Letter] = {
     "licence_activated": Letter(_("Licence %(number)s is active"), (_("You may act under it until %(valid_until)s."),)),
@@ -107,12 +107,12 @@ LICENCE: dict[str, Letter] = {
 }
 MANDATE: dict[str, Letter] = {
     "mandate_given": Letter(
-        _("An employer has given you a mandate"),
-        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
+        _("A mandate was given"),
+        (_("It covers up to %(cap)s posts."), _("It runs until %(ends_on)s.")),
     ),
     "mandate_raised": Letter(
         _("A mandate now covers more posts"),
-        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
+        (_("It covers up to %(cap)s posts."), _("It runs until %(ends_on)s.")),
     ),
     "mandate_ended": Letter(
         _("A mandate was ended"), (_("The intermediary can no longer see or file anything for the employer."),)
@@ -136,7 +136,7 @@ OTHER: dict[str, Letter] = {
     ),
     "quota_released": Letter(
         _("Unused posts returned to the quota"),
-        (_("Filing %(reference)s: %(posts)s posts."), _("They had been held until %(held_until)s.")),
+        (_("Filing %(filing)s: %(posts)s posts."), _("They had been held until %(held_until)s.")),
     ),
     "account_opened": Letter(
         _("An account was opened for you"),

@@ -1,0 +1,1 @@
+"""What people do with organisations, their members and their keys."""

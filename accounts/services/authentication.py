@@ -1,0 +1,83 @@
+"""Who is it that asks: by password, by session, by token; asked anew at every request."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member, Token
+from accounts.services.tokens import digest_of
+from core import sealing
+from core.actors import PUBLIC
+from core.audit.services import act, note
+from core.dates import day_of
+from core.errors import Invalid
+
+
+class MemberBackend(BaseBackend):
+    """Django's way to log-in and sessions; it is a door, so it reads the clock."""
+
+    def authenticate(self, request: Any, email: str = "", password: str = "", **others: Any) -> Member | None:
+        """The member with that address and password, if the account may act."""
+        try:
+            return log_in(email or others.get("username", ""), password, at=timezone.now())  # noqa: TID251
+        except Invalid:
+            return None
+
+    def get_user(self, user_id: Any) -> Member | None:
+        """The member of a session, if the account may act at this moment."""
+        return member_for_session(user_id, at=timezone.now())  # noqa: TID251
+
+
+def log_in(email: str, password: str, *, at: datetime) -> Member:
+    """The member with that address and password, if the account may act.
+
+    Raises `Invalid`, with the same words and after the same work whether or not there is such an account.
+    """
+    given = email.strip().lower()
+    found = Member.objects.able_to_act(at).select_related("organisation", "unit")
+    member: Member | None = found.filter(email=given).first()
+    if member is None:
+        make_password(password)
+        right = False
+    else:
+        right = member.check_password(password)
+    if member is None or not right:
+        log_in_failed(given)
+        raise Invalid("log_in_failed", _("E-mail address and password do not belong together, or the account is shut."))
+    return member
+
+
+def log_in_failed(email: str) -> None:
+    """Record that somebody failed to log in with that address, by its digest, whether or not there is an account."""
+    note("log_in_failed", "accounts.login", sealing.digest(email, "accounts.login").hex()[:32], by=PUBLIC)
+
+
+def member_for_session(member_id: UUID | str, *, at: datetime) -> Member | None:
+    """The member of a session, if the account may act at that moment; one query."""
+    found = Member.objects.able_to_act(at).select_related("organisation", "unit")
+    member: Member | None = found.filter(pk=member_id).first()
+    return member
+
+
+def log_in_name(session_key: str) -> str:
+    """What a session is called on the record: it tells log-ins apart and opens none."""
+    return f"session:{sealing.digest(session_key, 'session').hex()[:32]}"
+
+
+def authenticate_token(key: str, *, at: datetime) -> Token | None:
+    """The token with that key, if it and its holder may act at that moment; one query.
+
+    Nothing for a key that is unknown, revoked or expired, of a closed account or a barred organisation; which of
+    these, it does not say.
+    """
+    found = Token.objects.able_to_act(at).select_related("organisation", "unit", "member")
+    token = found.filter(digest=digest_of(key)).first()
+    if token is not None and token.last_used_on != day_of(at):
+        with act("use_token", by=token):
+            Token.objects.filter(pk=token.pk).exclude(last_used_on=day_of(at)).update(last_used_on=day_of(at))
+    return token

@@ -1,0 +1,50 @@
+"""Telling organisations and their members: one statement, however many letters it makes."""
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from core.notices.services.letters import known
+from core.notices.services.outbox import queue_from
+
+# One letter an organisation in the service, one a member for each channel it chose, one to the webhook.
+READERS = """
+SELECT told.kind, body.id, reader.member_id, reader.channel, reader.address, reader.language,
+    told.subject_type, told.subject_id, told.params
+FROM jsonb_to_recordset(%s) AS told (organisation_id uuid, kind text, subject_type text, subject_id text, params jsonb)
+JOIN accounts_organisation AS body ON body.id = told.organisation_id
+CROSS JOIN LATERAL (
+    SELECT NULL::uuid AS member_id, 'in_app' AS channel, '' AS address, body.language
+    UNION ALL
+    SELECT NULL, 'webhook', body.webhook_url, body.language WHERE body.webhook_url <> ''
+    UNION ALL
+    SELECT member.id, chosen.channel, CASE chosen.channel WHEN 'email' THEN member.email ELSE member.phone END,
+        member.language
+    FROM accounts_member AS member CROSS JOIN unnest(member.letters_by) AS chosen (channel)
+    WHERE member.organisation_id = body.id AND member.is_active
+        AND (chosen.channel = 'email' OR chosen.channel = 'sms' AND member.phone <> '')
+) AS reader
+"""
+
+Row = tuple[UUID, str, str, object, dict[str, Any]]
+
+
+def tell(
+    organisation_ids: Collection[UUID], kind: str, *, subject: models.Model, params: dict[str, Any], at: datetime
+) -> int:
+    """Tell organisations of one matter, each in its own language, and say how many letters that made."""
+    about = (subject._meta.label_lower, subject.pk)
+    return tell_each([(organisation, kind, *about, params) for organisation in organisation_ids], at=at)
+
+
+def tell_each(rows: Iterable[Row], *, at: datetime) -> int:
+    """Tell many organisations of many matters: organisation id, kind, subject type, subject id, params each."""
+    names = ("organisation_id", "kind", "subject_type", "subject_id", "params")
+    told = [dict(zip(names, row, strict=True)) for row in rows]
+    for kind in {str(row["kind"]) for row in told}:
+        known(kind)
+    return queue_from(READERS, [json.dumps(told, default=str)], at=at) if told else 0
