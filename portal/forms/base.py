@@ -47,7 +47,9 @@ class YuanField(forms.DecimalField):
     """An amount in yuan, kept in fen."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(max_digits=11, decimal_places=2, localize=True, widget=forms.TextInput(attrs=_FIGURES), **given)
+        super().__init__(
+            max_digits=11, decimal_places=2, localize=True, widget=forms.TextInput(attrs=_FIGURES), **given
+        )
 
     def clean(self, value: Any) -> int | None:
         """The amount in fen."""
