@@ -31,7 +31,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.none()
         own = Q(pk=by.organisation_id)
         return (
-            self.filter(own | Q(area_id__startswith=by.area)) if by.kind == "bureau" and by.area else self.filter(own)
+            self.filter(own | Q(area__code__startswith=by.area))
+            if by.kind == "bureau" and by.area
+            else self.filter(own)
         )
 
 

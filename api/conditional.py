@@ -39,9 +39,7 @@ def demand(request: Request) -> str:
 def prove(asked: str, value: object) -> None:
     """Refuse an edit of a version that is no longer the current one."""
     if asked.strip() != "*" and tag(value) not in parse_etags(asked):
-        sentence = _(
-            "Somebody changed this since you read it: read it again and repeat your change."
-        )
+        sentence = _("Somebody changed this since you read it: read it again and repeat your change.")
         raise Precondition(412, "version_stale", sentence)
 
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from api.models import IdempotentAnswer
-from core.actors import Actor
+from core.actors import CLOCK, Actor
 from core.errors import Invalid
 
 HEADER = "Idempotency-Key"
@@ -44,7 +45,7 @@ def once(
             return _repeat(first, digest)
         response = act()
         IdempotentAnswer(
-            actor=by.actor_id,
+            actor=_who(by),
             route=request.path,
             key=key,
             body_digest=digest,
@@ -58,7 +59,12 @@ def once(
 
 def forget(before: datetime) -> int:
     """Remove the answers made before that moment; give how many they were."""
-    return IdempotentAnswer._default_manager.older_than(before).delete()[0]  # type: ignore[attr-defined,no-any-return]
+    return IdempotentAnswer.objects.visible_to(CLOCK).older_than(before).delete()[0]
+
+
+def _who(by: Actor) -> UUID:
+    assert by.actor_id is not None
+    return by.actor_id
 
 
 def _queue_up(name: str) -> None:

@@ -40,9 +40,7 @@ def database_answers() -> bool:
 
 def broker_answers() -> bool:
     """Say whether the broker answers."""
-    client = redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
-    )
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
     try:
         return bool(client.ping())
     except redis.RedisError:

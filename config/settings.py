@@ -9,9 +9,7 @@ from config.env import BASE, VAR, database, env, flag, key, number, redis_databa
 # --- The place -------------------------------------------------------------------------------------------
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", debug=DEBUG)
-FIELD_KEY = key(
-    "FIELD_KEY"
-)  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
+FIELD_KEY = key("FIELD_KEY")  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 VAR_DIR: Path = VAR
@@ -53,9 +51,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.sessions.SessionActor",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.errors.Refusals",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -69,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.frame.frame",
             ]
         },
     }
@@ -106,9 +107,7 @@ CACHES = {
 }
 
 # --- The clock: a tick may be lost or come twice, the work is rows in the database -------------------------
-_VISIBILITY = (
-    900  # seconds until an unacknowledged tick is given to another worker; over four times the limit
-)
+_VISIBILITY = 900  # seconds until an unacknowledged tick is given to another worker; over four times the limit
 _TRANSPORT = {
     "visibility_timeout": _VISIBILITY,
     "unacked_restore_interval": 10,  # look for such ticks every ten seconds, and
@@ -139,9 +138,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 # --- Time and languages ----------------------------------------------------------------------------------
 USE_TZ = True
 CELERY_TIMEZONE = TIME_ZONE = "Asia/Shanghai"
-LANGUAGE_CODE = (
-    "en"  # where a catalogue has a gap, the reader meets English and not the other side's language
-)
+LANGUAGE_CODE = "en"  # where a catalogue has a gap, the reader meets English and not the other side's language
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
@@ -207,6 +204,7 @@ UPLOAD_MAX_SIZE = number("UPLOAD_MAX_SIZE", 12_000_000)  # a form with files, in
 
 # --- Static files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [("vendor", BASE / "static" / "vendor")]
 STATIC_ROOT = BASE / "static" / "collected"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
@@ -239,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [],  # choices stay with their field: each noun has its own kinds
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -51,7 +51,7 @@ def _in_charge(by: Actor, *, path: str) -> Q:
     if by.kind == "licensing":
         return Q(**{f"{path}side": "VN"})
     if by.kind == "bureau" and by.area:
-        return Q(**{f"{path}side": "CN", f"{path}organisation__area_id__startswith": by.area})
+        return Q(**{f"{path}side": "CN", f"{path}organisation__area__code__startswith": by.area})
     return Q(pk=None)
 
 
@@ -63,7 +63,7 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
         if by.kind == "oversight":
             return self
         if by.kind == "bureau" and by.area:
-            return self.filter(county_id__startswith=by.area)
+            return self.filter(county__code__startswith=by.area)
         if by.kind == "employer":
             return self.filter(pk=by.organisation_id)
         if by.kind == "intermediary":
@@ -186,7 +186,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         if by.kind == "oversight":
             return self
         if by.kind == "bureau" and by.area:
-            return self.filter(employer__county_id__startswith=by.area)
+            return self.filter(employer__county__code__startswith=by.area)
         if by.kind == "employer":
             return self.filter(employer=by.organisation_id)
         if by.kind == "intermediary":

@@ -1,6 +1,66 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from portal.views import (
+    account,
+    filing,
+    filing_form,
+    filings,
+    home,
+    jobs,
+    licences,
+    mandates,
+    members,
+    organisations,
+    public,
+    quotas,
+    reference,
+    replay,
+    session,
+)
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("start/", home.start, name="start"),
+    path("login/", session.log_in, name="login"),
+    path("logout/", session.log_out, name="logout"),
+    path("password/", account.first_password, name="first_password"),
+    path("account/", account.shown, name="account"),
+    path("account/password/", account.password, name="account_password"),
+    path("account/tokens/", account.make_token, name="account_token"),
+    path("account/tokens/<uuid:pk>/revoke/", account.revoke_token, name="account_revoke"),
+    path("board/", public.board, name="board"),
+    path("register/", public.register, name="register"),
+    path("register/<uuid:pk>/", public.entry, name="entry"),
+    path("decision-times/", public.decision_times, name="decision_times"),
+    path("replay/", replay.shown, name="replay"),
+    path("quotas/", quotas.tree, name="quotas"),
+    path("quotas/<uuid:pk>/", quotas.statement, name="quota"),
+    path("quotas/<uuid:pk>/propose/", quotas.propose, name="quota_propose"),
+    path("quotas/adjustments/<uuid:pk>/<slug:verb>/", quotas.decide, name="adjustment_move"),
+    path("filings/", filings.listed, name="filings"),
+    path("filings/new/", filing_form.new, name="filing_new"),
+    path("filings/<uuid:pk>/", filing.shown, name="filing"),
+    path("filings/<uuid:pk>/change/<slug:verb>/", filing_form.change, name="filing_change"),
+    path("filings/<uuid:pk>/clone/", filing_form.clone, name="filing_clone"),
+    path("filings/<uuid:pk>/move/<slug:verb>/", filing.moved, name="filing_move"),
+    path("mandates/", mandates.listed, name="mandates"),
+    path("mandates/<uuid:pk>/<slug:verb>/", mandates.moved, name="mandate_move"),
+    path("licences/", licences.listed, name="licences"),
+    path("licences/<uuid:pk>/", licences.shown, name="licence"),
+    path("licences/<uuid:pk>/<slug:verb>/", licences.moved, name="licence_move"),
+    path("organisations/", organisations.listed, name="organisations"),
+    path("organisations/<uuid:pk>/", organisations.shown, name="organisation"),
+    path("organisations/<uuid:pk>/<slug:act>/", organisations.done, name="organisation_act"),
+    path("members/<uuid:pk>/", members.shown, name="member"),
+    path("members/<uuid:pk>/<slug:act>/", members.done, name="member_act"),
+    path("reference/", reference.kinds, name="reference"),
+    path("reference/<slug:kind>/", reference.rows, name="reference_rows"),
+    path("reference/<slug:kind>/add/", reference.add, name="reference_add"),
+    path("reference/<slug:kind>/<str:pk>/", reference.correct, name="reference_row"),
+    path("reference/<slug:kind>/<str:pk>/end/", reference.end, name="reference_end"),
+    path("jobs/", jobs.shown, name="jobs"),
+    path("jobs/notices/<uuid:pk>/revive/", jobs.revive, name="notice_revive"),
+]

@@ -1,12 +1,19 @@
-"""The agreement's data: seasons, places, codes, wages, rules and holidays; open to everybody."""
+"""The agreement's data: seasons, places, codes, wages, rules and calendars; open to everybody, kept by the operator."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
-from api.resource import Part, Resource, by_choice, by_day, by_text, by_truth
+from api.forms import form
+from api.inputs import Day, Input, Truth
+from api.resource import Act, Filter, Part, Resource, by_choice, by_day, by_text, by_truth
 from api.shapes import Shape
-from scheme.enums import AreaLevel, Country, PortKind, PortState
+from core.actors import Actor
+from core.permissions import Permission as P
+from scheme.enums import AreaLevel, Country, PortKind, PortState, RequirementKind
 from scheme.models import (
     Area,
     Holiday,
@@ -21,261 +28,218 @@ from scheme.models import (
     WageClass,
     WageFloor,
 )
+from scheme.services import reference
+from scheme.services.kinds import KINDS
 
-NAMES = ("name_zh", "name_vi", "name_en")
-DAYS = ("valid_from", "valid_until")
+
+class End(Input):
+    """Until when a row holds."""
+
+    on = Day(help_text="the last day on which it holds, counted")
 
 
-def on(records: Any, day: Any) -> Any:
-    """Those in force on a day."""
+def add(kind: str, *, by: Actor, ends_earlier: bool = False, **values: Any) -> Any:
+    """Add a row of that kind."""
+    return reference.add(kind, values, by=by, ends_earlier=ends_earlier)
+
+
+def correct(kind: str, key: object, *, by: Actor, **values: Any) -> Any:
+    """Correct a row of that kind."""
+    return reference.correct(kind, key, values, by=by)
+
+
+def _on(records: Any, day: Any) -> Any:
     return records.valid_on(day)
-
-
-ON = {"on": by_day(on, "only those in force on this day")}
-
-
-class SeasonShape(Shape):
-    """A working season."""
-
-    class Meta:
-        model = Season
-        fields = ("id", "code", *NAMES, "filing_from", "filing_until", "work_from", "work_until")
-
-
-class AreaShape(Shape):
-    """A Chinese province, prefecture or county of the scheme."""
-
-    class Meta:
-        model = Area
-        fields = ("code", "level", "parent", *NAMES, "on_border", "border_order", "faces", *DAYS)
-
-
-class ProvinceShape(Shape):
-    """A Vietnamese province."""
-
-    class Meta:
-        model = Province
-        fields = ("id", "code", *NAMES, "cccd_prefixes", "successor_code", "note", *DAYS)
-
-
-class PortShape(Shape):
-    """A pair of border gates."""
-
-    class Meta:
-        model = Port
-        fields = ("code", *NAMES, "county", "province_code", "kind", "confidence", *DAYS)
-
-
-class PortStatusShape(Shape):
-    """Whether a port was open, and to whom."""
-
-    class Meta:
-        model = PortStatus
-        fields = ("id", "port", "state", "confidence", "note", *DAYS)
-
-
-class IndustryShape(Shape):
-    """A trade of the scheme."""
-
-    class Meta:
-        model = Industry
-        fields = ("code", *NAMES, "season_months", "is_hazardous", *DAYS)
-
-
-class OccupationShape(Shape):
-    """An occupation of the scheme."""
-
-    class Meta:
-        model = Occupation
-        fields = ("code", *NAMES, *DAYS)
-
-
-class WageClassShape(Shape):
-    """Which class of its province's wage table holds in a county."""
-
-    class Meta:
-        model = WageClass
-        fields = ("id", "county", "wage_class", "confidence", *DAYS)
-
-
-class WageFloorShape(Shape):
-    """The minimum wage of one class of one province, in fen."""
-
-    class Meta:
-        model = WageFloor
-        fields = ("id", "province", "wage_class", "monthly_fen", "hourly_fen", "confidence", *DAYS)
-
-
-class HolidayShape(Shape):
-    """A day off by law."""
-
-    class Meta:
-        model = Holiday
-        fields = ("id", "country", "day", *NAMES)
-
-
-class RuleSetShape(Shape):
-    """The numbers that hold in an area from a day on."""
-
-    season = serializers.CharField(source="season.code", allow_null=True)
-    parameters = serializers.DictField()
-
-    class Meta:
-        model = RuleSet
-        fields = ("id", "code", "area", "season", "legal_basis", "parameters", *DAYS)
-
-
-class RequirementShape(Shape):
-    """What a worker of a permit class must show."""
-
-    rule_set = serializers.CharField(source="rule_set.code")
-
-    class Meta:
-        model = Requirement
-        fields = ("id", "rule_set", "permit_classes", "kind", "code", "valid_months", *NAMES)
-
-
-def _for_class(records: Any, permit_class: str) -> Any:
-    return records.filter(permit_classes__contains=[permit_class])
 
 
 def _taking(records: Any, day: Any) -> Any:
     return records.taking_filings_on(day)
 
 
+ON = {"on": by_day(_on, "only those in force on this day")}
+
+
+def shape(model: type[Any], name: str, **more: Any) -> type[Shape]:
+    """The shape of a model of the scheme: every column, for all of it is public."""
+    meta = type("Meta", (), {"model": model, "fields": "__all__"})
+    return type(name, (Shape,), {"Meta": meta, "__doc__": model.__doc__, "__module__": __name__, **more})
+
+
+def kept(
+    name: str,
+    records: Callable[[Actor], QuerySet[Any]],
+    model: type[Any],
+    says: str,
+    filters: dict[str, Filter],
+    **more: Any,
+) -> Resource:
+    """A resource of the scheme, which the operator adds to, corrects and ends."""
+    kind = KINDS[name.replace("-", "_")]
+    title = model.__name__
+    columns = [each for each in kind.fields if each != "version"]
+    fields: dict[str, Any] = {"takes": form(f"{title}Input", model, columns), "permission": P.MANAGE_REFERENCE}
+    adds = {**fields, "takes": form(f"{title}New", model, columns, ends_earlier=Truth(required=False))}
+    acts = []
+    if "valid_until" in kind.fields:
+        does = partial(reference.end, kind.name)
+        acts.append(Act("end", does, "Let it hold until a day.", takes=End, permission=P.MANAGE_REFERENCE))
+    if kind.is_removable:
+        does = partial(reference.remove, kind.name)
+        acts.append(Act("remove", does, "Take it out.", keeps=False, permission=P.MANAGE_REFERENCE))
+    return Resource(
+        name,
+        records,
+        more.pop("shape", None) or shape(model, title),
+        says,
+        filters=filters,
+        public=True,
+        make=Act("add", partial(add, kind.name), "Add one; `ends_earlier` ends the one that holds till then.", **adds),
+        edit=Act("correct", partial(correct, kind.name), "Correct one; its events keep what it said.", **fields),
+        acts=tuple(acts),
+        **more,
+    )
+
+
+COUNTY = by_text("county", "code of the Chinese county")
+RULES = shape(RuleSet, "RuleSet", parameters=serializers.DictField())
+STATUSES = Part(
+    "statuses",
+    lambda by, key: PortStatus.objects.visible_to(by).filter(port=key),
+    shape(PortStatus, "PortStatus"),
+    "Since when the port is open or closed, and to whom.",
+    order=("valid_from", "pk"),
+    filters=ON,
+    public=True,
+)
+
 SCHEME = (
-    Resource(
+    kept(
         "seasons",
         lambda by: Season.objects.visible_to(by),
-        SeasonShape,
+        Season,
         "Working seasons, with their windows for filing and for work.",
-        order=("-work_from", "pk"),
-        filters={
+        {
             "code": by_text("code", "the season's code"),
             "taking_filings_on": by_day(_taking, "only those whose filing window is open on this day"),
         },
-        public=True,
+        order=("-work_from", "pk"),
     ),
-    Resource(
+    kept(
         "areas",
         lambda by: Area.objects.visible_to(by),
-        AreaShape,
+        Area,
         "Chinese provinces, prefectures and counties of the scheme (GB/T 2260).",
-        key="slug",
-        order=("pk",),
-        filters={
+        {
             **ON,
             "level": by_choice(AreaLevel, "level", "the step of the tree"),
             "parent": by_text("parent", "code of the area above"),
             "on_border": by_truth("on_border", "whether it lies on the border"),
         },
-        public=True,
-    ),
-    Resource(
-        "provinces",
-        lambda by: Province.objects.visible_to(by),
-        ProvinceShape,
-        "Vietnamese provinces, before and after the merger of 2025.",
-        order=("code", "pk"),
-        filters={**ON, "code": by_text("code", "the province's code")},
-        public=True,
-    ),
-    Resource(
-        "ports",
-        lambda by: Port.objects.visible_to(by),
-        PortShape,
-        "Pairs of border gates.",
         key="slug",
         order=("pk",),
-        filters={
+    ),
+    kept(
+        "provinces",
+        lambda by: Province.objects.visible_to(by),
+        Province,
+        "Vietnamese provinces, before and after the merger of 2025.",
+        {**ON, "code": by_text("code", "the province's code")},
+        order=("code", "pk"),
+    ),
+    kept(
+        "ports",
+        lambda by: Port.objects.visible_to(by),
+        Port,
+        "Pairs of border gates.",
+        {
             **ON,
-            "county": by_text("county", "code of the Chinese county"),
+            "county": COUNTY,
             "province": by_text("province_code", "code of the Vietnamese province"),
             "kind": by_choice(PortKind, "kind", "how people pass"),
         },
-        public=True,
-        parts=(
-            Part(
-                "statuses",
-                lambda by, key: PortStatus.objects.visible_to(by).filter(port=key),
-                PortStatusShape,
-                "Since when the port is open or closed, and to whom.",
-                order=("valid_from", "pk"),
-                filters={**ON, "state": by_choice(PortState, "state", "to whom it is open")},
-                public=True,
-            ),
-        ),
+        key="slug",
+        order=("pk",),
+        parts=(STATUSES,),
     ),
-    Resource(
+    kept(
+        "port-statuses",
+        lambda by: PortStatus.objects.visible_to(by),
+        PortStatus,
+        "Since when ports are open or closed, and to whom.",
+        {
+            **ON,
+            "port": by_text("port", "the port's code"),
+            "state": by_choice(PortState, "state", "to whom it is open"),
+        },
+        shape=STATUSES.shape,
+        order=("port", "valid_from", "pk"),
+    ),
+    kept(
         "industries",
         lambda by: Industry.objects.visible_to(by),
-        IndustryShape,
+        Industry,
         "Trades of the scheme (GB/T 4754-2017).",
+        ON,
         key="slug",
         order=("pk",),
-        filters=ON,
-        public=True,
     ),
-    Resource(
+    kept(
         "occupations",
         lambda by: Occupation.objects.visible_to(by),
-        OccupationShape,
+        Occupation,
         "Occupations of the scheme (ISCO-08).",
+        ON,
         key="slug",
         order=("pk",),
-        filters=ON,
-        public=True,
     ),
-    Resource(
+    kept(
         "wage-classes",
         lambda by: WageClass.objects.visible_to(by),
-        WageClassShape,
+        WageClass,
         "Which class of its province's wage table holds in a county.",
+        {**ON, "county": COUNTY},
         order=("county", "pk"),
-        filters={**ON, "county": by_text("county", "code of the county")},
-        public=True,
     ),
-    Resource(
+    kept(
         "wage-floors",
         lambda by: WageFloor.objects.visible_to(by),
-        WageFloorShape,
+        WageFloor,
         "Minimum wages by province and class.",
+        {**ON, "province": by_text("province", "code of the Chinese province")},
         order=("province", "wage_class", "pk"),
-        filters={**ON, "province": by_text("province", "code of the Chinese province")},
-        public=True,
     ),
-    Resource(
+    kept(
         "holidays",
         lambda by: Holiday.objects.visible_to(by),
-        HolidayShape,
-        "Statutory holidays of both countries.",
-        order=("day", "pk"),
-        filters={
-            "country": by_choice(Country, "country", "whose holidays"),
+        Holiday,
+        "Days that are not as their weekday says, in both countries.",
+        {
+            "country": by_choice(Country, "country", "whose calendar"),
             "from": by_day("day__gte", "from this day on"),
             "until": by_day("day__lte", "up to this day"),
         },
-        public=True,
+        order=("day", "pk"),
     ),
-    Resource(
+    kept(
         "rule-sets",
         lambda by: RuleSet.objects.visible_to(by),
-        RuleSetShape,
-        "The numbers a government may change, by area and day.",
+        RuleSet,
+        "The numbers a government may change, by area and day; a version is never edited.",
+        {**ON, "area": by_text("area", "code of the area"), "code": by_text("code", "the rule set's code")},
+        shape=RULES,
         order=("-valid_from", "pk"),
-        filters={**ON, "area": by_text("area", "code of the area"), "code": by_text("code", "the rule set's code")},
-        public=True,
     ),
-    Resource(
+    kept(
         "requirements",
         lambda by: Requirement.objects.visible_to(by),
-        RequirementShape,
+        Requirement,
         "What workers must show under a rule set.",
-        order=("code", "pk"),
-        filters={
+        {
+            **ON,
             "rule_set": by_text("rule_set__code", "code of the rule set"),
-            "permit_class": by_text(_for_class, "a permit class"),
+            "permit_class": by_text("permit_class", "the class of permit"),
+            "kind": by_choice(RequirementKind, "kind", "what is shown"),
         },
-        public=True,
+        order=("permit_class", "pk"),
     ),
 )

@@ -4,12 +4,13 @@ import os
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError
 from django.db import Error
 
 from config.env import VAR
 
+STEPS = (("load_reference",), ("load_demo", "--if-empty"), ("compile_messages",))
 ACCOUNTS = VAR / "accounts.txt"
 
 
@@ -19,11 +20,12 @@ def main() -> int:
     django.setup()
     try:
         call_command("migrate", verbosity=0)
-        call_command("load_reference")
-        call_command("load_demo", "--if-empty")
-        call_command("compile_messages")
+        for command, *words in STEPS:
+            if command in get_commands():
+                call_command(command, *words)
         with ACCOUNTS.open("w") as table:
-            call_command("demo_accounts", stdout=table)
+            if "demo_accounts" in get_commands():
+                call_command("demo_accounts", stdout=table)
     except (CommandError, Error) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

@@ -104,6 +104,7 @@ class Child:
         deadline = time.monotonic() + patience
         while self.program.answers and not self.program.answers():
             if self.process.poll() is not None:
+                self.reader.join(timeout=1)
                 raise Failed(f"{self.program.name} ended at its start: {' / '.join(self.last_words)}")
             if time.monotonic() > deadline:
                 raise Failed(f"{self.program.name} does not answer after {patience:.0f} seconds.")

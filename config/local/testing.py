@@ -18,9 +18,7 @@ FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 def pytest_load_initial_conftests() -> Generator[None, None, None]:
     """Bring up the sandbox; a wrapper, since pytest-django reads the settings in the first plain hook."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if (
-        worker
-    ):  # the session that started this worker has brought up the sandbox; here only the numbers differ
+    if worker:  # the session that started this worker has brought up the sandbox; here only the numbers differ
         number = 2 * int(worker.removeprefix("gw")) + 2
         os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], number)
     else:
@@ -34,10 +32,10 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
 def pytest_configure() -> None:
     """Compile the languages, and make passwords cheap: who may come in is tested, not how long it takes."""
     from django.conf import settings
-    from django.core.management import call_command
+    from django.core.management import call_command, get_commands
 
     settings.PASSWORD_HASHERS = FAST
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    if "PYTEST_XDIST_WORKER" not in os.environ and "compile_messages" in get_commands():
         call_command("compile_messages", verbosity=0)
 
 

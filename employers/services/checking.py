@@ -16,9 +16,9 @@ from employers.rules.findings import Facts, Finding, failures
 from employers.services.sentences import problems
 from scheme.models import Industry, Occupation, Season
 from scheme.services import quotas
-from scheme.services.in_force import InForce, read_agreement
+from scheme.services.in_force import InForce, in_force_each
 
-Holding = dict[tuple[str, UUID], InForce]
+Holding = Mapping[tuple[str, UUID | None], InForce]
 RULES = ("max_posts_per_filing", "hours", "wage", "cost_heads", "start_may_be_past", "reference_wages")
 
 
@@ -111,7 +111,7 @@ def gather(
             moment=moment,
             season={name: str(getattr(filing.season, name)) for name in _WINDOWS},
             known={
-                "county": True,
+                "county": holds.area is not None,
                 "industry": content.industry in industries,
                 "occupation": content.occupation in occupations,
             },
@@ -127,9 +127,7 @@ _WINDOWS = ("filing_from", "filing_until", "work_from", "work_until")
 
 
 def _holding(filings: Sequence[Filing], on: date) -> Holding:
-    agreement = read_agreement(counties={filing.county_id for filing in filings})
-    seasons = {(filing.county_id, filing.season_id): filing.season for filing in filings}
-    return {key: agreement.in_force(key[0], on, season=season) for key, season in seasons.items()}
+    return in_force_each({(filing.county_id, filing.season_id) for filing in filings}, on)
 
 
 def _rules(holds: InForce) -> dict[str, Any]:
@@ -139,9 +137,9 @@ def _rules(holds: InForce) -> dict[str, Any]:
 
 
 def _floor(holds: InForce) -> dict[str, Any] | None:
-    if holds.floor is None:
+    floor = holds.wage_floor
+    if floor is None:
         return None
-    floor = holds.floor
     return {"monthly": floor.monthly_fen, "hourly": floor.hourly_fen, "confidence": floor.confidence}
 
 

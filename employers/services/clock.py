@@ -20,7 +20,7 @@ def run(filings: Iterable[Filing], *, on: date) -> None:
         if filing.stopped_on is not None:
             filing.stopped_days += agreement.calendar.between(filing.stopped_on, on)
             filing.stopped_on = None
-        rules = agreement.rule_set(filing.county_id, on, season=filing.season).parameters
+        rules = agreement.rule_set(filing.county_id, on, season=filing.season_id).parameters
         allowed = rules["decision_working_days"] + filing.stopped_days
         filing.due_on = agreement.calendar.after(day_of(filing.submitted_at), allowed)
 

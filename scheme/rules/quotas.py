@@ -6,8 +6,6 @@ from uuid import UUID
 
 from scheme.rules.choice import chain
 
-COUNTY_CHAIN = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -49,7 +47,8 @@ def left_of(nodes: Iterable[Node], want: Wanted) -> int | None:
 
 def tightest(nodes: Sequence[Node], wants: Sequence[Wanted]) -> tuple[Node, int]:
     """The quota that lacks the most for all wants together, and how many they ask of it."""
-    asked = {node: sum(want.posts for want in wants if node.holds(want)) for node in nodes}
+    sums = {node: sum(want.posts for want in wants if node.holds(want)) for node in nodes}
+    asked = {node: posts for node, posts in sums.items() if posts}
     node = min(asked, key=lambda one: (one.left - asked[one], one.left))
     return node, asked[node]
 

@@ -1,166 +1,28 @@
 """What holds in a county on a day: its place, rules, wages, ports, papers and working days."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from core.errors import Invalid
-from scheme.enums import AreaLevel, Confidence
-from scheme.models import (
-    Area,
-    Port,
-    PortStatus,
-    Requirement,
-    RuleSet,
-    WageClass,
-    WageFloor,
-)
-from scheme.rules.calendar import Calendar
-from scheme.rules.choice import chain, narrowest, rank
-from scheme.rules.parameters import Parameters
+from scheme.models import Area, Port, PortStatus, Requirement, RuleSet, WageClass, WageFloor
+from scheme.rules.choice import chain
+from scheme.services.agreement import Agreement, Floor, Gate, InForce, parameters_of
 from scheme.services.calendar import working_days
 
-SURENESS = [Confidence.SOURCE, Confidence.UNVERIFIED, Confidence.TO_CHECK]
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """The minimum wage of a county in fen, and how sure it is: no surer than the less sure of class and figure."""
-
-    wage_class: int
-    monthly_fen: int
-    hourly_fen: int
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A port of the county and its state that day; None: not known."""
-
-    port: Port
-    state: str | None
-    confidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """Everything the agreement says of one county on one day; without an `area` the county is not in the scheme."""
-
-    county: str
-    area: Area | None
-    prefecture: Area | None
-    province: Area | None
-    day: date
-    season: UUID | None
-    rule_set: RuleSet
-    parameters: Parameters
-    wage_floor: Floor | None
-    gates: tuple[Gate, ...]
-    requirements: tuple[Requirement, ...]
-    calendar: Calendar
-
-    def required_for(self, permit_class: str) -> tuple[Requirement, ...]:
-        """What a worker of that class must show."""
-        return tuple(row for row in self.requirements if row.permit_class == permit_class)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """The agreement's dated rows, read once and asked for any number of counties and days."""
-
-    areas: dict[str, Area]
-    rule_sets: Sequence[RuleSet]
-    wage_classes: Sequence[WageClass]
-    wage_floors: Sequence[WageFloor]
-    ports: Sequence[Port]
-    port_statuses: Sequence[PortStatus]
-    requirements: Sequence[Requirement]
-    calendar: Calendar
-
-    def in_force(self, county: str, day: date, *, season: UUID | None = None) -> InForce:
-        """What holds there that day. Raises `Invalid` for a county that is not in the scheme on that day."""
-        held = self.holding(county, day, season=season)
-        if held.area is None:
-            raise Invalid(
-                "county_not_in_scheme",
-                _("%(county)s is not a county of the scheme on %(day)s: give one that is."),
-                field="county",
-                county=county,
-                day=day.isoformat(),
-            )
-        return held
-
-    def holding(self, county: str, day: date, *, season: UUID | None = None) -> InForce:
-        """What holds there that day; for a county that is not in the scheme, the scheme's own rules."""
-        places = chain(county)
-        found = [self.areas.get(code) for code in places]
-        province, prefecture, own = [area if area and _holds(area, day) else None for area in found]
-        is_there = province and prefecture and own and own.level == AreaLevel.COUNTY
-        rule_set = self.rule_set(county, day, season=season)
-        return InForce(
-            county=county,
-            area=own if is_there else None,
-            prefecture=prefecture,
-            province=province,
-            day=day,
-            season=season,
-            rule_set=rule_set,
-            parameters=parameters_of(rule_set),
-            wage_floor=self._floor(county, day),
-            gates=tuple(self._gates(county, day)),
-            requirements=tuple(self._requirements(rule_set, places, day)),
-            calendar=self.calendar,
-        )
-
-    def rule_set(self, area: str, day: date, *, season: UUID | None = None) -> RuleSet:
-        """The narrowest rule set that holds there that day."""
-        rows = (row for row in self.rule_sets if _holds(row, day))
-        found = narrowest(rows, chain(area), season=season)
-        if found is None:
-            raise Invalid(
-                "no_rules_in_force",
-                _("No rules are in force in %(county)s on %(day)s: give a later day."),
-                field="county",
-                county=area,
-                day=day.isoformat(),
-            )
-        return found
-
-    def _floor(self, county: str, day: date) -> Floor | None:
-        for own in self.wage_classes:
-            if own.county_id == county and _holds(own, day):
-                for row in self.wage_floors:
-                    is_ours = row.province_id == chain(county)[0] and row.wage_class == own.wage_class
-                    if is_ours and _holds(row, day):
-                        confidence = max(own.confidence, row.confidence, key=SURENESS.index)
-                        return Floor(own.wage_class, row.monthly_fen, row.hourly_fen, confidence)
-        return None
-
-    def _gates(self, county: str, day: date) -> list[Gate]:
-        states = {row.port_id: row for row in self.port_statuses if _holds(row, day)}
-        return [
-            Gate(port, states[port.pk].state, states[port.pk].confidence)
-            if port.pk in states
-            else Gate(port, None, Confidence.TO_CHECK)
-            for port in self.ports
-            if port.county_id == county and _holds(port, day)
-        ]
-
-    def _requirements(self, rule_set: RuleSet, places: Sequence[str], day: date) -> list[Requirement]:
-        nearest: dict[tuple[str, str], tuple[int, Requirement]] = {}
-        for row in self.requirements:
-            near = rank(row, places)
-            if row.rule_set_id == rule_set.pk and near is not None and _holds(row, day):
-                key = (row.permit_class, row.code)
-                if key not in nearest or near > nearest[key][0]:
-                    nearest[key] = near, row
-        return [row for _near, row in nearest.values()]
+__all__ = [
+    "Agreement",
+    "Floor",
+    "Gate",
+    "InForce",
+    "in_force",
+    "in_force_each",
+    "parameters_of",
+    "read_agreement",
+]
 
 
 def in_force(county: str, day: date, *, season: UUID | None = None) -> InForce:
@@ -194,22 +56,9 @@ def read_agreement(*, counties: Collection[str] | None = None) -> Agreement:
     )
 
 
-def parameters_of(rule_set: RuleSet) -> Parameters:
-    """The parameters of a rule set; a version never changes, so each is read once."""
-    if rule_set.pk not in _read:
-        _read[rule_set.pk] = Parameters.of(rule_set.parameters)
-    return _read[rule_set.pk]
-
-
-_read: dict[UUID, Parameters] = {}
-
-
 def _of(model: Any, codes: list[str] | None, field: str, *, anywhere: bool = False) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.all()
     if codes is None:
-        return model.objects.all()
+        return rows
     ours = Q(**{f"{field}__in": codes})
-    return model.objects.filter(ours | Q(**{f"{field}__isnull": True}) if anywhere else ours)
-
-
-def _holds(row: Any, day: date) -> bool:
-    return row.valid_from <= day and (row.valid_until is None or day <= row.valid_until)
+    return rows.filter(ours | Q(**{f"{field}__isnull": True}) if anywhere else ours)

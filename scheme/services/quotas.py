@@ -16,18 +16,22 @@ from scheme.models import Quota
 from scheme.rules.quotas import Node, Wanted, fits, left_of, tightest
 
 MOST = 100_000  # posts in one want: the database counts them in whole numbers of four bytes
-CHAIN = 4  # the season, the province, the prefecture and the county; a trade's quota comes on top
 
 RESERVE = """
-INSERT INTO scheme_quotaentry
-    (quota_id, kind, ceiling_change, reserved_change, used_change, cause, actor_id, unit_id, login, at)
-SELECT quota.id, 'reserve', 0, want.posts, 0, want.cause, %s, %s, %s, %s
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::int[])
-    AS want(cause, season_id, county, industry, posts)
-JOIN scheme_quota AS quota ON quota.season_id = want.season_id
-    AND (quota.area_id IS NULL
-         OR quota.area_id IN (left(want.county, 2) || '0000', left(want.county, 4) || '00', want.county))
-    AND (quota.industry_id IS NULL OR quota.industry_id = want.industry)
+WITH node AS (
+    SELECT quota.id, quota.depth, want.cause, want.posts
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::int[])
+        AS want(cause, season_id, county, industry, posts)
+    JOIN scheme_quota AS quota ON quota.season_id = want.season_id
+        AND (quota.area_id IS NULL
+             OR quota.area_id IN (left(want.county, 2) || '0000', left(want.county, 4) || '00', want.county))
+        AND (quota.industry_id IS NULL OR quota.industry_id = want.industry)
+), added AS (
+    INSERT INTO scheme_quotaentry
+        (quota_id, kind, ceiling_change, reserved_change, used_change, cause, actor_id, unit_id, login, at)
+    SELECT id, 'reserve', 0, posts, 0, cause, %s::uuid, %s::uuid, %s, %s FROM node
+)
+SELECT count(*) FILTER (WHERE depth = 3) FROM node
 """
 MOVE = """
 INSERT INTO scheme_quotaentry
@@ -75,9 +79,9 @@ def reserve(wants: Sequence[Want], *, by: Actor, at: datetime) -> None:
     columns = zip(*((w.cause, w.season_id, w.county, w.industry, w.posts) for w in wants), strict=True)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(RESERVE, [by.actor_id, by.unit_id, by.login, at, *map(list, columns)])
-            if cursor.rowcount < CHAIN * len(wants):
-                _demand_quotas(wants)
+            cursor.execute(RESERVE, [*map(list, columns), by.actor_id, by.unit_id, by.login, at])
+            if cursor.fetchone() != (len(wants),):
+                raise _no_quota(wants)
     except DatabaseError as error:
         if not _is_oversold(error):
             raise
@@ -161,12 +165,11 @@ def _demand_posts(shares: Sequence[Share]) -> None:
         raise Invalid("posts_out_of_range", words, field="posts", most=MOST)
 
 
-def _demand_quotas(wants: Sequence[Want]) -> None:
-    counties = {(q.season_id, q.area_id) for q in Quota.objects.filter(depth=CHAIN - 1)}
-    for want in wants:
-        if (want.season_id, want.county) not in counties:
-            words = _("%(county)s has no quota in this season: ask its bureau to have one opened.")
-            raise Invalid("no_quota", words, field="county", county=want.county)
+def _no_quota(wants: Sequence[Want]) -> Invalid:
+    known = {(quota.season_id, quota.area_id) for quota in Quota.objects.filter(depth=3)}
+    [first, *_rest] = [want.county for want in wants if (want.season_id, want.county) not in known]
+    words = _("%(county)s has no quota in this season: ask its bureau to have one opened.")
+    return Invalid("no_quota", words, field="county", county=first)
 
 
 def _full(wants: Sequence[Want]) -> Invalid:
@@ -184,20 +187,19 @@ def _full(wants: Sequence[Want]) -> Invalid:
 
 
 def _nodes(wanted: Sequence[Wanted]) -> list[Node]:
-    quotas = Quota.objects.filter(season__in={w.season_id for w in wanted}).select_related("area", "industry")
+    quotas = (
+        Quota.objects.filter(season__in={w.season_id for w in wanted})
+        .select_related("area", "industry")
+        .order_by("-depth", "id")
+    )
     if len(wanted) == 1:
         quotas = quotas.holding_for(season=wanted[0].season_id, county=wanted[0].county, industry=wanted[0].industry)
-    return [
-        Node(
-            q.pk,
-            q.season_id,
-            q.area_id,
-            q.industry_id,
-            " · ".join(map(str, filter(None, (q.area, q.industry)))),
-            q.left,
-        )
-        for q in quotas
-    ]
+    return [Node(q.pk, q.season_id, q.area_id, q.industry_id, place_of(q), q.left) for q in quotas]
+
+
+def place_of(quota: Quota) -> str:
+    """A quota's place and trade, in the reader's language."""
+    return " · ".join(str(part) for part in (quota.area, quota.industry) if part is not None)
 
 
 def _is_oversold(error: DatabaseError) -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import DatabaseError, connections
+from django.db.migrations.recorder import MigrationRecorder
 
 
 class Command(Migrate):
@@ -20,6 +21,15 @@ class Command(Migrate):
         """Make sure of the application's role, then migrate."""
         ensure_role(options["database"], settings.APP_ROLE, worn=settings.APP_ROLE_BY_OPTION)
         super().handle(*args, **options)
+        show_history(options["database"], settings.APP_ROLE)
+
+
+def show_history(database: str, role: str) -> None:
+    """Let the application read which migrations have run: commands that only look ask as the application."""
+    connection = connections[database]
+    if MigrationRecorder(connection).has_table():
+        with connection.cursor() as cursor:
+            cursor.execute(f"GRANT SELECT ON django_migrations TO {connection.ops.quote_name(role)}")
 
 
 def ensure_role(database: str, role: str, *, worn: bool) -> None:

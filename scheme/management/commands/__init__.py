@@ -1,1 +1,1 @@
-"""Commands of the scheme."""
+"""Commands of the scheme, one a module."""

@@ -1,0 +1,1 @@
+"""What the demand side offers on the command line."""

@@ -1,0 +1,1 @@
+"""Commands of the demand side, one a module."""

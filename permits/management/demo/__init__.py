@@ -1,0 +1,1 @@
+"""The demo season: an invented one that looks real, made through the services at its dates."""

@@ -1,0 +1,1 @@
+"""What people fill in: forms that read, and leave every rule to the services."""

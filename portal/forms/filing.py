@@ -1,0 +1,241 @@
+"""The form of a filing's content: plain rows of fields, named as the checks name them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Sentence
+from employers.enums import CostHead, Meals, Payer, PayKind, WageUnit
+from employers.rules.content import Cost, Deduction, FilingContent, Group, House, LocalSearch, Share, Site
+from portal.forms.base import DayField, DecimalField, Form, NumberField, TextField, YuanField
+from portal.readings import Choice
+
+PLAIN = ("season", "county", "industry", "occupation", "job_title", "pay_kind", "wage_fen", "wage_unit", "piece")
+PLAIN += ("pieces_a_day", "hours_a_day", "days_a_week", "overtime_a_day", "overtime_a_month", "meals", "note")
+EACH = [("day", WageUnit.DAY.label), ("month", WageUnit.MONTH.label)]
+
+
+def _row_fields(employers: list[Choice]) -> dict[str, dict[str, forms.Field]]:
+    """The fields of one row of each repeated part."""
+    return {
+        "groups": {
+            "posts": NumberField(label=_("Posts")),
+            "starts_on": DayField(label=_("First day")),
+            "ends_on": DayField(label=_("Last day")),
+        },
+        "worksites": {
+            "name": forms.CharField(label=_("Worksite"), max_length=120),
+            "address": forms.CharField(label=_("Address"), max_length=200),
+        },
+        "lodgings": {
+            "address": forms.CharField(label=_("Address of the lodging"), max_length=200),
+            "capacity": NumberField(label=_("Room for")),
+            "rent_fen": YuanField(label=_("Rent a month borne by the worker, yuan")),
+        },
+        "deductions": {
+            "what": forms.CharField(label=_("Deduction for"), max_length=60),
+            "amount_fen": YuanField(label=_("Amount, yuan")),
+            "each": forms.ChoiceField(label=_("Each"), choices=EACH),
+        },
+        "joint_employers": {
+            "employer": forms.ChoiceField(label=_("Joint employer"), choices=[("", "–"), *employers]),
+            "posts": NumberField(label=_("Of which posts")),
+        },
+    }
+
+
+LEAST_ROWS = {"groups": 3, "worksites": 2, "lodgings": 2, "deductions": 1, "joint_employers": 1}
+NEEDED = {
+    "groups": "posts",
+    "worksites": "name",
+    "lodgings": "address",
+    "deductions": "what",
+    "joint_employers": "employer",
+}
+"""The field without which a row says nothing."""
+MAKE: dict[str, Any] = {"groups": Group, "lodgings": House, "deductions": Deduction}
+
+
+class FilingForm(Form):
+    """All that a filing says; rows left empty are not sent."""
+
+    season = forms.ChoiceField(label=_("Season"))
+    employer = forms.ChoiceField(label=_("Employer"))
+    county = forms.ChoiceField(label=_("County"))
+    industry = forms.ChoiceField(label=_("Industry"))
+    occupation = forms.ChoiceField(label=_("Occupation"))
+    job_title = forms.CharField(label=_("Job, in the employer's words"), max_length=120)
+    pay_kind = forms.ChoiceField(label=_("Paid by"), choices=PayKind.choices)
+    wage_fen = YuanField(label=_("Wage, yuan"))
+    wage_unit = forms.ChoiceField(label=_("For each"), choices=WageUnit.choices)
+    piece = forms.CharField(label=_("Piece, for piece rates"), max_length=60, required=False)
+    pieces_a_day = DecimalField(label=_("Pieces an ordinary worker makes a day"), required=False)
+    hours_a_day = DecimalField(label=_("Hours a day"))
+    days_a_week = DecimalField(label=_("Days a week"))
+    overtime_a_day = DecimalField(label=_("Overtime, hours a day at most"), required=False)
+    overtime_a_month = DecimalField(label=_("Overtime, hours a month at most"), required=False)
+    meals = forms.ChoiceField(label=_("Meals"), choices=Meals.choices)
+    note = TextField(label=_("Note"), required=False)
+
+    def __init__(
+        self, *given: Any, choices: Mapping[str, list[Choice]], now: FilingContent | None = None, **named: Any
+    ):
+        super().__init__(*given, **named)
+        for name, offered in choices.items():
+            self.fields[name].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
+        self.given_rows: dict[str, list[int]] = {}
+        self.rows = {part: max(least, len(getattr(now, part)) + 1 if now else 0) for part, least in LEAST_ROWS.items()}
+        self._add_rows(choices["employer"])
+        self._add_costs()
+        self._add_local_search()
+        if now is not None:
+            self._fill(now)
+
+    def _add_rows(self, employers: list[Choice]) -> None:
+        for part, number in self.rows.items():
+            for row in range(number):
+                for name, field in _row_fields(employers)[part].items():
+                    self._add(f"{part}.{row}.{name}", field)
+
+    def _add_costs(self) -> None:
+        for row, (head, label) in enumerate(CostHead.choices):
+            payer = forms.ChoiceField(label=label, choices=[("", "–"), *Payer.choices])
+            self._add(f"costs.{row}.payer", payer)
+            self._add(f"costs.{row}.amount_fen", YuanField(label=_("Amount a worker, yuan")))
+            self.fields[f"costs.{row}.payer"].head = head  # type: ignore[attr-defined]
+
+    def _add_local_search(self) -> None:
+        self._add("local_search.from_on", DayField(label=_("Looked from")))
+        self._add("local_search.until_on", DayField(label=_("Looked until")))
+        self._add("local_search.channels", forms.CharField(label=_("Where, separated by commas"), max_length=300))
+        self._add("local_search.applied", NumberField(label=_("Applied")))
+        self._add("local_search.hired", NumberField(label=_("Hired")))
+
+    def _add(self, name: str, field: forms.Field) -> None:
+        field.required, field.is_obvious = False, True  # type: ignore[attr-defined]
+        self.dress(field)
+        self.fields[name] = field
+
+    def _fill(self, now: FilingContent) -> None:
+        self.initial.update({name: getattr(now, name) for name in PLAIN} | {"employer": str(now.employer)})
+        for part in LEAST_ROWS:
+            for row, said in enumerate(getattr(now, part)):
+                names = [name for name in self.fields if name.startswith(f"{part}.{row}.")]
+                self.initial.update({name: getattr(said, name.rpartition(".")[2]) for name in names})
+        costs = {cost.head: cost for cost in now.costs}
+        for row, head in enumerate(CostHead.values):
+            if head in costs:
+                self.initial[f"costs.{row}.payer"] = costs[head].payer
+                self.initial[f"costs.{row}.amount_fen"] = costs[head].amount_fen
+        if now.local_search is not None:
+            for name in ("from_on", "until_on", "applied", "hired"):
+                self.initial[f"local_search.{name}"] = getattr(now.local_search, name)
+            self.initial["local_search.channels"] = ", ".join(now.local_search.channels)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the rest of a row that was begun, and for one group at least."""
+        given = super().clean() or self.cleaned_data
+        for part, needed in NEEDED.items():
+            for row in range(self.rows[part]):
+                self._demand_whole(part, row, needed)
+        if not self._begun("groups") and "groups.0.posts" not in self.errors:
+            self.add_error("groups.0.posts", GROUP_MISSING)
+        return given
+
+    def _demand_whole(self, part: str, row: int, needed: str) -> None:
+        names = [name for name in self.fields if name.startswith(f"{part}.{row}.")]
+        begun = any(self.cleaned_data.get(name) not in (None, "") for name in names if not name.endswith(".each"))
+        for name in names:
+            is_free = name.endswith(("rent_fen", "worksites.%s.address" % row, ".each"))
+            if begun and not is_free and self.cleaned_data.get(name) in (None, "") and name not in self.errors:
+                self.add_error(name, ROW_BEGUN)
+
+    def _begun(self, part: str) -> list[int]:
+        needed = NEEDED[part]
+        return [n for n in range(self.rows[part]) if self.cleaned_data.get(f"{part}.{n}.{needed}") not in (None, "")]
+
+    def field_for(self, path: str) -> str:
+        """The field of the row that was meant: empty rows above it are not counted by the checks."""
+        part, _dot, rest = path.partition(".")
+        number, _dot, name = rest.partition(".")
+        if number.isdecimal():
+            rows = self.given_rows.get(part, [])
+            row = rows[int(number)] if int(number) < len(rows) else int(number)
+            path = f"{part}.{row}.{name}".rstrip(".")
+        return super().field_for(path)
+
+    def _cost_rows(self) -> list[int]:
+        return [row for row in range(len(CostHead.values)) if self.cleaned_data.get(f"costs.{row}.payer")]
+
+    def content(self) -> FilingContent:
+        """The filing's content, of a form without errors."""
+        given = self.cleaned_data
+        self.given_rows = {part: self._begun(part) for part in NEEDED} | {"costs": self._cost_rows()}
+        plain = {name: given[name] for name in PLAIN} | {"employer": UUID(given["employer"])}
+        plain |= {name: given[name] or 0 for name in ("overtime_a_day", "overtime_a_month")}
+        return FilingContent(
+            **plain,
+            groups=self._made("groups"),
+            lodgings=self._made("lodgings"),
+            deductions=self._made("deductions"),
+            worksites=tuple(
+                Site(given[f"worksites.{n}.name"], given["county"], given[f"worksites.{n}.address"])
+                for n in self._begun("worksites")
+            ),
+            joint_employers=tuple(
+                Share(UUID(given[f"joint_employers.{n}.employer"]), given[f"joint_employers.{n}.posts"])
+                for n in self._begun("joint_employers")
+            ),
+            costs=tuple(
+                Cost(CostHead.values[n], given[f"costs.{n}.payer"], given[f"costs.{n}.amount_fen"] or 0)
+                for n in self._cost_rows()
+            ),
+            local_search=self._search(),
+        )
+
+    def _made(self, part: str) -> tuple[Any, ...]:
+        names = _row_fields([])[part]
+        rows = ({name: self.cleaned_data[f"{part}.{n}.{name}"] for name in names} for n in self._begun(part))
+        return tuple(MAKE[part](**{name: 0 if value is None else value for name, value in row.items()}) for row in rows)
+
+    def _search(self) -> LocalSearch | None:
+        given = {
+            name: self.cleaned_data[f"local_search.{name}"] for name in ("from_on", "until_on", "applied", "hired")
+        }
+        if given["from_on"] is None or given["until_on"] is None:
+            return None
+        told = self.cleaned_data["local_search.channels"]
+        channels = tuple(word.strip() for word in told.replace("，", ",").replace("、", ",").split(",") if word.strip())
+        return LocalSearch(given["from_on"], given["until_on"], channels, given["applied"] or 0, given["hired"] or 0)
+
+    @property
+    def blocks(self) -> list[tuple[Sentence, list[list[Any]]]]:
+        """The fields as the page lays them out: blocks of rows."""
+        of = self.__getitem__
+        parts = {
+            part: [[of(name) for name in self.fields if name.startswith(f"{part}.{n}.")] for n in range(number)]
+            for part, number in self.rows.items()
+        }
+        costs = [[of(f"costs.{n}.payer"), of(f"costs.{n}.amount_fen")] for n in range(len(CostHead.values))]
+        search = [[of(name) for name in self.fields if name.startswith("local_search.")]]
+        place, pay, hours = PLAIN[:5], PLAIN[5:10], PLAIN[10:15]
+        return [
+            (_("Who, where and what"), [[of("employer"), *map(of, place)]]),
+            (_("Posts and days"), parts["groups"]),
+            (_("Pay"), [[of(name) for name in pay]]),
+            (_("Hours and meals"), [[of(name) for name in hours]]),
+            (_("Deductions from the wage"), parts["deductions"]),
+            (_("Worksites"), parts["worksites"]),
+            (_("Lodging"), parts["lodgings"]),
+            (_("Who pays for what: the worker pays nothing"), costs),
+            (_("Local search"), search),
+            (_("Joint employers"), parts["joint_employers"]),
+            (_("Note"), [[of("note")]]),
+        ]
+
+
+GROUP_MISSING = _("Give at least one group of posts with its days.")
+ROW_BEGUN = _("Fill this in too, or empty the whole row.")

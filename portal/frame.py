@@ -1,0 +1,70 @@
+"""What every page shows around its content: the bar of pages, the reader's organisation, the languages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.errors import Sentence
+from core.permissions import Permission as P
+from portal.actors import actor
+
+LANGUAGES = [("zh-hans", "zh-Hans", "简体中文"), ("vi", "vi", "Tiếng Việt"), ("en", "en", "English")]
+PARTIES = frozenset({"bureau", "employer", "intermediary", "oversight"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One page in the bar: its name, address, and whether the reader is there or below it."""
+
+    name: Sentence
+    address: str
+    is_here: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The frame for this reader; asks the database nothing."""
+    if not hasattr(request, "user"):
+        return {"languages": LANGUAGES}
+    by = actor(request)
+    return {
+        "languages": LANGUAGES,
+        "pages": [_link(request, view, name) for view, name in _pages(by)],
+        "public_pages": [_link(request, view, name) for view, name in PUBLIC_PAGES],
+        "may": {permission.value: True for permission in P if permission in by.permissions},
+        "here": request.get_full_path(),
+    }
+
+
+PUBLIC_PAGES: list[tuple[str, Sentence]] = [
+    ("board", _("Open posts")),
+    ("register", _("Licensed intermediaries")),
+    ("quotas", _("Quotas")),
+    ("decision_times", _("Decision times")),
+    ("replay", _("Replay")),
+]
+
+
+def _pages(by: Actor) -> list[tuple[str, Sentence]]:
+    if by.organisation_id is None:
+        return [("start", _("Start")), *PUBLIC_PAGES[:4]]
+    offered: list[tuple[str, Sentence, bool]] = [
+        ("home", _("Home"), True),
+        ("filings", _("Filings"), by.kind in PARTIES),
+        ("mandates", _("Mandates"), by.kind in PARTIES),
+        ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
+        ("quotas", _("Quotas"), True),
+        ("organisations", _("Organisations"), True),
+        ("reference", _("Reference data"), by.kind in {"bureau", "operator", "oversight"}),
+        ("jobs", _("Jobs"), P.READ_JOBS in by.permissions),
+    ]
+    return [(view, name) for view, name, is_offered in offered if is_offered]
+
+
+def _link(request: HttpRequest, view: str, name: Sentence) -> Link:
+    address = reverse(f"portal:{view}")
+    is_here = request.path == address or (address != "/" and request.path.startswith(address))
+    return Link(name, address, is_here)

@@ -1,0 +1,50 @@
+"""Log-ins: who is behind a session, asked anew with every request, so that a bar acts at the next one."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.services import authentication
+
+TRIES, MINUTES = 8, 15
+
+
+class SessionActor:
+    """Names the log-in that a member acts under, so that two signatures can be told apart."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on with its actor, who is looked up only when a page asks."""
+        found: Any = request.user
+        request.user = SimpleLazyObject(lambda: _named(request, found))  # type: ignore[assignment]
+        return self.answer(request)
+
+
+def _named(request: HttpRequest, found: Any) -> Any:
+    if found.is_authenticated:
+        found.login = authentication.log_in_name(request.session.session_key or "")
+    return found._wrapped if isinstance(found, SimpleLazyObject) else found
+
+
+def too_many_tries(email: str, address: str) -> bool:
+    """Count one more try for this account from this address; without the counter nobody is kept out."""
+    key = "login:" + sha256(f"{email.lower()}|{address}".encode()).hexdigest()
+    try:
+        cache.add(key, 0, MINUTES * 60)
+        return cache.incr(key) > TRIES
+    except Exception:
+        return False
+
+
+def forget_tries(email: str, address: str) -> None:
+    """Begin the count anew after a log-in that succeeded."""
+    try:
+        cache.delete("login:" + sha256(f"{email.lower()}|{address}".encode()).hexdigest())
+    except Exception:  # noqa: S110 - as above
+        pass

@@ -1,0 +1,1 @@
+"""What templates add to plain values: figures, days, tags and bars."""
