@@ -22,6 +22,8 @@ def routes(resource: Resource) -> Iterator[URLPattern]:
         yield path(f"{name}/", Collection.as_view(**shared, http_method_names=methods), name=f"{name}-list")
     elif resource.make:
         yield path(f"{name}/", Collection.as_view(**shared, http_method_names=["post"]), name=f"{name}-list")
+    for act in resource.common_acts:
+        yield path(f"{name}/{act.verb}/", Doing.as_view(resource=resource, act=act), name=_name(name, act.verb))
     if resource.single:
         methods = ["get", "head", *(["put"] if resource.edit else [])]
         yield path(f"{name}/{key}/", Item.as_view(**shared, http_method_names=methods), name=f"{name}-one")

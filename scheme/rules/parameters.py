@@ -143,6 +143,7 @@ class Parameters:
     two_persons_for: tuple[str, ...]
     decision_working_days: int
     max_posts_per_filing: int
+    start_may_be_past: bool
     reservation_days: int
     quota_thresholds_percent: tuple[int, ...]
     licence_alert_days: tuple[int, ...]

@@ -187,7 +187,11 @@ def _full(wants: Sequence[Want]) -> Invalid:
 
 
 def _nodes(wanted: Sequence[Wanted]) -> list[Node]:
-    quotas = Quota.objects.filter(season__in={w.season_id for w in wanted}).select_related("area", "industry")
+    quotas = (
+        Quota.objects.filter(season__in={w.season_id for w in wanted})
+        .select_related("area", "industry")
+        .order_by("-depth", "id")
+    )
     if len(wanted) == 1:
         quotas = quotas.holding_for(season=wanted[0].season_id, county=wanted[0].county, industry=wanted[0].industry)
     return [Node(q.pk, q.season_id, q.area_id, q.industry_id, place_of(q), q.left) for q in quotas]

@@ -1,0 +1,130 @@
+"""`manage.py replay FILE`: real demand through the same services that people use, at its dates."""
+
+import resource
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import translation
+from tqdm import tqdm
+
+from core.errors import Refusal
+from permits.management.replay import agreement, ground, profile, reading, standing
+from permits.management.replay.cases import Case, Sorted, sort
+from permits.management.replay.measure import Statements
+from permits.management.replay.play import Play
+from permits.management.replay.profile import Profile
+from permits.management.replay.report import Measured, Report
+from permits.management.replay.tally import tally
+
+AGAIN = (
+    "A replay marked “{source}” is in the database already. --resume goes on with it. It cannot be taken back: "
+    "events, ledger and filings only grow. --restart --apart LABEL replays once more beside it, with seasons, "
+    "parties and quotas of its own."
+)
+
+
+class Command(BaseCommand):
+    help = "Replays filings of real demand from files (condensed CSV, or the yearly xlsx) through the services."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What may be said on the command line."""
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--profile", default="us-h2a", help="how the files are read (default: us-h2a)")
+        parser.add_argument("--share", help="quotas as a share of what was asked (default: the profile's)")
+        parser.add_argument("--report", type=Path, help="where the report is kept (default: var/reports/)")
+        again = parser.add_mutually_exclusive_group()
+        again.add_argument("--resume", action="store_true", help="go on with a replay that was stopped")
+        again.add_argument("--restart", action="store_true", help="replay once more; needs --apart")
+        parser.add_argument("--apart", default="", metavar="LABEL", help="keep this replay apart under a label")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, prepare, play, hold against the file, keep the report."""
+        begun = time.monotonic()
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            with translation.override("en"), connection.execute_wrapper(statements := Statements()):
+                report = self._replay(options, statements, begun)
+        except (reading.Unreadable, Refusal, LookupError) as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. What was done is kept: go on with --resume.")
+            sys.exit(130)
+        texts, data = report.save(options["report"] or _place(report))
+        self.stdout.write(report.text(names=False))
+        self.stdout.write(f"Kept in {texts} and {data}.")
+        call_command("prove_quotas", stdout=self.stdout)
+        if not report.tally.adds_up:
+            raise CommandError("The replay does not add up to the file.")
+
+    def _replay(self, options: dict[str, Any], statements: Statements, begun: float) -> Report:
+        given = profile.load(options["profile"], label=options["apart"])
+        share = _share(options["share"] or given.given["share"])
+        found = sort((row for path in options["files"] for row in reading.read(path)), given)
+        if not found.cases:
+            raise reading.Unreadable("There is no case in these files that can be replayed.")
+        before = _demand_free(given, options)
+        laid = ground.lay(found.cases, given, share=share)
+        play = self._play(found, given, laid)
+        sums = tally(found, standing.standing(given.source), play.refused, given)
+        return Report(
+            profile=given,
+            files=[path.name for path in options["files"]],
+            share=str(share),
+            tally=sums,
+            quotas=agreement.left(_seasons(found.cases, given)),
+            measured=Measured(
+                seconds=time.monotonic() - begun,
+                database_seconds=statements.seconds,
+                statements=statements.count,
+                peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                done_before=before,
+            ),
+        )
+
+    def _play(self, found: Sorted, given: Profile, laid: ground.Ground) -> Play:
+        steps = 2 * len(found.cases)
+        with tqdm(total=steps, unit=" steps", disable=None, file=self.stderr) as bar:
+            play = Play(given, laid, bar.update)
+            play.run(found.cases)
+        return play
+
+
+def _interrupt(*_args: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _share(text: str) -> Decimal:
+    try:
+        share = Decimal(text)
+    except InvalidOperation:
+        share = Decimal(0)
+    if not 0 < share <= 10:
+        raise reading.Unreadable(f"The share “{text}” must be a number above 0 and up to 10, such as 0.9.")
+    return share
+
+
+def _demand_free(given: Profile, options: dict[str, Any]) -> int:
+    """How many filings an earlier run made; refused where nothing says what is to become of them."""
+    there = len(standing.standing(given.source))
+    if there and not options["resume"]:
+        raise reading.Unreadable(AGAIN.format(source=given.source))
+    return there
+
+
+def _seasons(cases: Sequence[Case], given: Profile) -> list[str]:
+    return sorted({given.season_of(case.decided).code for case in cases})
+
+
+def _place(report: Report) -> Path:
+    folder: Path = settings.VAR_DIR / "reports"
+    return folder / f"{report.profile.source.replace(':', '-')}-{report.files[0].split('.')[0]}"
