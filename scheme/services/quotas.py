@@ -143,7 +143,8 @@ def _move(kind: str, used: int, shares: Sequence[Share], *, by: Actor, at: datet
             if moved != wanted:
                 raise _too_few(wanted, moved)
     except IntegrityError as error:
-        if _constraint(error) != "quotaentry_cause_holds_enough":
+        # Another gave back the same posts first: the quota, or the cause in it, would hold less than nothing.
+        if _constraint(error) not in {"quotaentry_cause_holds_enough", "quota_never_oversold"}:
             raise
         raise _too_few(wanted, held_by(causes)) from error
 
