@@ -73,6 +73,6 @@ def _add(post: Post, body: Organisation, parts: Sequence[object], *, by: Actor, 
 
 
 def signing(member: Member) -> Member:
-    """The member under a log-in of the command's own, without which nothing can be signed."""
-    member.login = "command"
+    """The member under a log-in of its own for this command, without which nothing can be signed."""
+    member.login = f"command:{member.pk.hex[-12:]}"
     return member

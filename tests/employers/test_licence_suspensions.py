@@ -200,6 +200,23 @@ def test_nothing_is_revoked_that_nobody_proposed_and_nothing_is_proposed_twice(w
     assert (early.value.code, twice.value.code) == ("revocation_not_proposed", "licencerevocation_one_open")
 
 
+def test_a_proposed_revocation_can_be_taken_back_and_its_events_stay(two_worlds: tuple[World, World]) -> None:
+    here, there = two_worlds
+    reviewer, approver = here.member("bureau", "reviewer"), here.member("bureau", "approver")
+    proposed = suspensions.propose_revocation(licence_of(here).pk, "forged papers", by=reviewer, at=AT)
+    for by in (approver, there.member("bureau", "reviewer")):
+        with pytest.raises(Forbidden):
+            suspensions.drop_revocation(licence_of(here).pk, by=by)
+
+    suspensions.drop_revocation(licence_of(here).pk, by=reviewer)
+
+    assert [event.verb for event in Event.objects.of(proposed)] == ["propose_revocation", "drop_revocation"]
+    with pytest.raises(Conflict):
+        suspensions.revoke(licence_of(here).pk, by=approver, at=LATER)
+    with pytest.raises(NotFound):
+        suspensions.drop_revocation(licence_of(here).pk, by=reviewer)
+
+
 def test_a_proposed_revocation_is_seen_by_its_office_and_oversight_only(two_worlds: tuple[World, World]) -> None:
     here, there = two_worlds
     by = here.member("bureau", "reviewer")
