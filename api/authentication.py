@@ -42,7 +42,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
 class SessionAuthentication(authentication.SessionAuthentication):
     """Takes the session of a page; writing needs its token against forged requests."""
 
-    def authenticate(self, request: Request) -> tuple[Member, None] | None:  # type: ignore[override]
+    def authenticate(self, request: Request) -> tuple[Member, None] | None:
         """Give whose session it is; the session's own look-up finds nobody whose account is shut."""
         member: Any = getattr(request._request, "user", None)
         if member is None or not member.is_authenticated:

@@ -78,7 +78,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
         return problem(413, [TOO_LARGE])
 
 
-def unexpected(request: HttpRequest) -> HttpResponse:
+def unexpected() -> HttpResponse:
     """Answer to our own fault: that it was written down, and nothing of what it was."""
     return problem(
         500,
@@ -104,7 +104,7 @@ def _framework(error: exceptions.APIException) -> HttpResponse:
     if scheme := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = scheme
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(math.ceil(error.wait or 1))
+        headers["Retry-After"] = str(math.ceil(getattr(error, "wait", None) or 1))
     if isinstance(error, exceptions.NotFound):
         return problem(404, [ABSENT])
     detail = error.detail
@@ -131,7 +131,7 @@ def _database(error: Exception) -> HttpResponse | None:
     if isinstance(error, IntegrityError):
         name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
         broken = _constraints().get(name)
-        return problem(422, [Problem(name, broken.violation_error_message)]) if broken else None
+        return problem(422, [Problem(name, broken.violation_error_message or name)]) if broken else None
     if isinstance(error, OperationalError):
         sentence = BUSY.get(getattr(cause, "sqlstate", None) or "", AWAY)
         return problem(503, [Problem("busy", sentence)], headers={"Retry-After": "5"})

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
@@ -44,7 +45,7 @@ def once(
             return _repeat(first, digest)
         response = act()
         IdempotentAnswer(
-            actor=by.actor_id,
+            actor=_who(by),
             route=request.path,
             key=key,
             body_digest=digest,
@@ -59,6 +60,11 @@ def once(
 def forget(before: datetime) -> int:
     """Remove the answers made before that moment; give how many they were."""
     return IdempotentAnswer.objects.visible_to(CLOCK).older_than(before).delete()[0]
+
+
+def _who(by: Actor) -> UUID:
+    assert by.actor_id is not None
+    return by.actor_id
 
 
 def _queue_up(name: str) -> None:

@@ -41,6 +41,7 @@ class Whole(serializers.IntegerField):
     default_error_messages = {"bounds": _("Give a whole number from {least} to {most}.")}
 
     def __init__(self, *, min_value: int = 0, max_value: int = LARGEST, **options: Any) -> None:
+        self.least, self.most = min_value, max_value
         super().__init__(min_value=min_value, max_value=max_value, **options)
 
     def to_internal_value(self, data: Any) -> int:
@@ -50,9 +51,9 @@ class Whole(serializers.IntegerField):
                 self.fail("invalid")
             number = int(super().to_internal_value(data))
         except serializers.ValidationError:
-            self.fail("bounds", least=self.min_value, most=self.max_value)
-        if not self.min_value <= number <= self.max_value:
-            self.fail("bounds", least=self.min_value, most=self.max_value)
+            self.fail("bounds", least=self.least, most=self.most)
+        if not self.least <= number <= self.most:
+            self.fail("bounds", least=self.least, most=self.most)
         return number
 
 

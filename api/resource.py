@@ -16,6 +16,7 @@ from api.shapes import Shape
 from core.actors import Actor
 from core.dates import day_of
 from core.permissions import Permission
+from core.workflow import allow
 
 Records = Callable[[Actor], QuerySet[Any]]
 Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
@@ -68,15 +69,17 @@ class Act:
     """Something one can do: the service that does it, and the form of what it must be told.
 
     `keeps` says whether whoever does it still sees the record afterwards, and is given it as it stands; of a
-    `secret` answer nothing is kept. `wraps` names the argument that takes all that was told as one value.
+    `secret` answer nothing is kept; one that `makes` another record is answered with that one.
+    `wraps` names the argument that takes all that was told as one value.
     """
 
     verb: str
     does: Callable[..., Any]
     says: str
-    permission: Permission | None = None
+    permission: Permission | tuple[Permission, ...] | None = None
     takes: type[Input] = Nothing
     keeps: bool = True
+    makes: bool = False
     gives: "type[serializers.Serializer[Any]] | None" = None
     secret: bool = False
     wraps: tuple[str, Callable[..., Any]] | None = None
@@ -85,6 +88,17 @@ class Act:
     def __post_init__(self) -> None:
         wanted = inspect.signature(self.does).parameters
         object.__setattr__(self, "clock", frozenset({"at", "today", "on"} & set(wanted)))
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """Those of which one is needed."""
+        given = self.permission
+        return given if isinstance(given, tuple) else () if given is None else (given,)
+
+    def demand_allowed(self, by: Actor) -> None:
+        """Refuse whoever may never do this."""
+        if self.permissions and not any(each in by.permissions for each in self.permissions):
+            allow(self.permissions[0], by=by)
 
     def perform(self, *key: object, by: Actor, at: datetime, **given: Any) -> Any:
         """Call the service, and tell it the time in the terms it asks for."""
@@ -134,22 +148,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Resource:
-    """One noun of the interface."""
+    """One noun of the interface; one that is only looked at or acted on has no `records` and no `shape`."""
 
     name: str
-    records: Records
-    shape: type[Shape]
+    records: Records | None
+    shape: type[Shape] | None
     says: str
     listed: type[Shape] | None = None
     key: str = "uuid"
     order: tuple[str, ...] = ("-pk",)
     filters: dict[str, Filter] = field(default_factory=dict)
     public: bool = False
-    listing: bool = True
-    single: bool = True
     make: Act | None = None
     edit: Act | None = None
     acts: tuple[Act, ...] = ()
+    common_acts: tuple[Act, ...] = ()
     parts: tuple[Part, ...] = ()
     looks: tuple[Look, ...] = ()
 

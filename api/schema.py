@@ -12,7 +12,7 @@ from api import views
 from api.inputs import Nothing
 from api.problems import KINDS
 
-HEADER = OpenApiParameter.HEADER
+HEADER: Any = OpenApiParameter.HEADER
 COMMON = (400, 401, 406, 429, 500, 503)
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -45,10 +45,10 @@ class ProblemOut(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(help_text="the first error's code")
-    errors = ErrorOut(many=True)
+    errors = ErrorOut(many=True)  # type: ignore[assignment]
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How a token is sent."""
 
     target_class = "api.authentication.TokenAuthentication"
@@ -59,7 +59,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
         return {"type": "http", "scheme": "bearer", "description": "A personal or service token."}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the session of a page is sent."""
 
     target_class = "api.authentication.SessionAuthentication"
@@ -70,17 +70,19 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Writing needs X-CSRFToken."}
 
 
-class UnreadField(OpenApiSerializerFieldExtension):  # type: ignore[misc]
+class UnreadField(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """How a field is described that no query fills."""
 
     target_class = "api.shapes.Unread"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Any:
         """Describe the form it has."""
-        return auto_schema._map_serializer_field(self.target.form, direction)
+        return auto_schema._map_serializer_field(  # type: ignore[no-untyped-call]
+            self.target.form, direction
+        )
 
 
-class Schema(AutoSchema):  # type: ignore[misc]
+class Schema(AutoSchema):
     """Reads a door's resource, act, part or look."""
 
     view: Any
@@ -101,11 +103,11 @@ class Schema(AutoSchema):  # type: ignore[misc]
         """Say in one sentence what it does."""
         return str(self._told().says)
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Say who may."""
-        permission = getattr(self._told(), "permission", None)
-        if permission:
-            return f"Needs the permission `{permission.value}`."
+        needed = getattr(self._told(), "permissions", ())
+        if needed:
+            return f"Needs the permission {' or '.join(f'`{each.value}`' for each in needed)}."
         if self.method == "GET" and self.view.public:
             return "Open to everybody."
         return ""
@@ -146,7 +148,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
         if act is not None:
             if not act.keeps:
                 return {204: OpenApiResponse(None, description="Done; you no longer see the record.")}
-            made = self.method == "POST" and isinstance(self.view, views.Collection)
+            made = act.makes or (self.method == "POST" and isinstance(self.view, views.Collection))
             return {201 if made else 200: act.gives or self.view.resource.shape}
         if self._is_list():
             of = getattr(self.view, "part", None) or self.view.resource
@@ -179,7 +181,9 @@ class Schema(AutoSchema):  # type: ignore[misc]
 
     def _named(self) -> str | None:
         named = getattr(self.view, "part", None) or getattr(self.view, "look", None)
-        return named.name if named else None
+        if named is None:
+            return None
+        return named.name or ("one" if getattr(named, "of_one", False) else None)
 
     def _is_list(self) -> bool:
         return self.method == "GET" and (hasattr(self.view, "part") or isinstance(self.view, views.Collection))

@@ -70,5 +70,5 @@ def hexadecimal(column: str) -> Func:
 
 def _rows_of(model: type[Model], link: str, shape: type[Shape]) -> ArraySubquery:
     # Whoever sees the record sees its parts: they are all those of this one row.
-    rows = QuerySet(model).filter(**{link: OuterRef("pk")}).order_by("pk")
+    rows: QuerySet[Any] = QuerySet(model).filter(**{link: OuterRef("pk")}).order_by("pk")
     return ArraySubquery(rows.values(row=JSONObject(**shape.columns())))

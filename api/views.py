@@ -1,12 +1,13 @@
 """The doors: lists, single records, acts and readings, each driven by what a resource declares."""
 
+import logging
 from typing import Any
-from uuid import UUID
 
+from django.core.signals import got_request_exception
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework import exceptions, permissions
@@ -14,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api import conditional, parsers, renderers
-from api.errors import ABSENT, nowhere
+from api.errors import ABSENT, nowhere, unexpected
 from api.idempotency import once
 from api.inputs import ask, read
 from api.pagination import COMMON, next_address
@@ -23,7 +24,8 @@ from api.resource import Act, Part, Resource
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
-from core.workflow import allow
+
+log = logging.getLogger(__name__)
 
 
 class Door(APIView):
@@ -55,12 +57,21 @@ class Door(APIView):
             translation.activate(language)
         self.check_permissions(request)
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep what is answered to one asker from being given to another."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, ("Authorization", "Cookie", "Accept-Language"))
         patch_cache_control(answer, private=True, no_cache=True)
         return answer
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """Answer to whatever was raised; what is our own fault is logged, and nothing of it is told."""
+        try:
+            return super().handle_exception(exc)
+        except Exception:
+            log.exception("failed at %s", self.request.path)
+            got_request_exception.send(sender=type(self), request=self.request._request)
+            return unexpected()
 
     @property
     def actor(self) -> Actor:
@@ -77,7 +88,7 @@ class Door(APIView):
         rows = list(shape.rows(of.keyset.page(records, cursor=cursor, limit=limit), of.keyset.columns))
         following = None
         if len(rows) > limit:
-            query = {name: value for name, value in self.request.query_params.items() if name != "cursor"}
+            query = {name: value for name, value in self.request.query_params.dict().items() if name != "cursor"}
             following = next_address(self.request.path, query, of.keyset.cursor(rows[limit - 1][1]))
         headers = {"Link": f'<{following}>; rel="next"'} if following else {}
         return reply({"results": [row for row, _ in rows[:limit]], "next": following}, headers=headers)
@@ -90,7 +101,8 @@ class OfResource(Door):
 
     def one(self, key: object) -> dict[str, Any] | None:
         """The record as it stands, if the asker sees it."""
-        return self.resource.shape.one(self.resource.records(self.actor), key)
+        row: dict[str, Any] | None = self.resource.shape.one(self.resource.records(self.actor), key)
+        return row
 
     def demand_seen(self, key: object) -> None:
         """Refuse to speak of a record that the asker does not see."""
@@ -104,9 +116,17 @@ class OfResource(Door):
         except Invalid:
             if key is not None:
                 self.demand_seen(key)
-            if act.permission is not None:
-                allow(act.permission, by=self.actor)
+            act.demand_allowed(self.actor)
             raise
+
+    def where(self, key: object) -> dict[str, str]:
+        """Say at which address a record is."""
+        return {"Location": reverse(f"api:{self.resource.name}-one", kwargs={"key": key})}
+
+    def made(self, key: object) -> HttpResponse:
+        """Answer with a record that was made just now."""
+        row = self.one(key)
+        return reply(row, status=201, headers={**self.where(key), "ETag": conditional.tag(row)})
 
     def repeatable(self, act: Act, do: Any) -> HttpResponse:
         """Do the act once for each key that it is sent under."""
@@ -130,12 +150,9 @@ class Collection(OfResource):
     def make(self, act: Act, given: dict[str, Any]) -> HttpResponse:
         """Make it, and answer with it as it stands."""
         made = act.perform(by=self.actor, at=timezone.now(), **given)
-        key = made if isinstance(made, UUID | str | int) else getattr(made, "pk", None)
-        where = {"Location": f"{self.request.path}{key}/"} if self.resource.single else {}
         if act.gives is not None:
-            return reply(act.gives(made).data, status=201, headers=where)
-        row = self.one(key)
-        return reply(row, status=201, headers={**where, "ETag": conditional.tag(row)})
+            return reply(act.gives(made).data, status=201, headers=self.where(made["id"]))
+        return self.made(made.pk)
 
 
 class Item(OfResource):
@@ -154,8 +171,7 @@ class Item(OfResource):
         assert act is not None
         given = self.given(act, key)
         self.demand_seen(key)
-        if act.permission is not None:
-            allow(act.permission, by=self.actor)
+        act.demand_allowed(self.actor)
         asked = conditional.demand(request)
         with transaction.atomic():
             # The row stays locked until the change is done, so that nobody else comes between.
@@ -168,20 +184,23 @@ class Item(OfResource):
 
 
 class Doing(OfResource):
-    """An act on one record."""
+    """An act on one record, or one that needs none."""
 
     act: Any = None
 
-    def post(self, request: Request, key: object) -> HttpResponse:
+    def post(self, request: Request, key: object = None) -> HttpResponse:
         """Do it, and answer with the record as it stands."""
         given = self.given(self.act, key)
         return self.repeatable(self.act, lambda: self.do(key, given))
 
     def do(self, key: object, given: dict[str, Any]) -> HttpResponse:
         """Do it once."""
-        done = self.act.perform(key, by=self.actor, at=timezone.now(), **given)
+        about = [] if key is None else [key]
+        done = self.act.perform(*about, by=self.actor, at=timezone.now(), **given)
         if self.act.gives is not None:
             return reply(self.act.gives(done).data)
+        if self.act.makes:
+            return self.made(done.pk)
         if not self.act.keeps:
             return HttpResponse(status=204)
         row = self.one(key)
@@ -207,7 +226,7 @@ class Looking(OfResource):
     def get(self, request: Request, key: object = None) -> HttpResponse:
         """Read it."""
         question = ask(self.look.asks, request.query_params)
-        if key is not None:
+        if key is not None and self.resource.records:
             self.demand_seen(key)
         about = [] if key is None else [key]
         found = self.look.reads(*about, by=self.actor, at=timezone.now(), **question)

@@ -1,10 +1,10 @@
 """The Celery app, and the timetable of what the clock asks."""
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from celery import Celery
-from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,18 +12,30 @@ app = Celery("seasonal-permits")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# One entry a job: name -> task, when, and the seconds after which an unserved tick is worth nothing, since
-# the next one finds the same rows. For example
-#   "lapse-offers": {
-#       "task": "workers.tasks.lapse_offers",
-#       "schedule": crontab(minute="*/10"),
-#       "options": {"expires": 600},
-#   },
+MINUTE = 60
+
+
+def _every(minutes: int, task: str) -> dict[str, Any]:
+    # An unserved tick is worth nothing once the next one comes: that finds the same rows.
+    return {"task": task, "schedule": timedelta(minutes=minutes), "options": {"expires": minutes * MINUTE}}
+
+
+# What is done once a day is asked for every half hour: a day whose midnight was missed is made up within it.
 TIMETABLE: dict[str, dict[str, Any]] = {
-    "raise-quota-alerts": {
-        "task": "scheme.tasks.raise_quota_alerts",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    },
+    task.rpartition(".")[2].replace("_", "-"): _every(minutes, task)
+    for minutes, task in (
+        (1, "core.notices.tasks.deliver_notices"),
+        (10, "scheme.tasks.raise_quota_alerts"),
+        (30, "core.jobs.tasks.forget_old_runs"),
+        (30, "api.tasks.forget_answers"),
+        (30, "employers.tasks.expire_licences"),
+        (30, "employers.tasks.expire_mandates"),
+        (30, "employers.tasks.alert_licences_ending"),
+        (30, "employers.tasks.alert_mandates_ending"),
+        (30, "employers.tasks.release_unused"),
+        (30, "employers.tasks.close_ended"),
+        (30, "employers.tasks.lapse_left_behind"),
+        (30, "employers.tasks.alert_overdue"),
+    )
 }
 app.conf.beat_schedule = TIMETABLE

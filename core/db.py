@@ -1,5 +1,6 @@
 """What the database promises, in words a person can read; and writing many rows in one statement."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -53,16 +54,27 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     meta = rows[0]._meta
     assert meta.pk is not None
     columns: list[Any] = [meta.pk, *(meta.get_field(name) for name in fields)]
-    arrays, values = [], []
-    for column in columns:
-        arrays.append(f"%s::{column.rel_db_type(connection) if column.is_relation else column.db_type(connection)}[]")
-        values.append([column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows])
     quote = connection.ops.quote_name
     names = [quote(column.column) for column in columns]
-    sets = ", ".join(f"{name} = given.{name}" for name in names[1:])
+    types = [column.rel_db_type(connection) if column.is_relation else column.db_type(connection) for column in columns]
+    arrays = [f"%s::{'jsonb' if kind.endswith('[]') else kind}[]" for kind in types]
+    values = [_values(column, rows) for column in columns]
+    sets = ", ".join(f"{name} = {_taken(name, kind)}" for name, kind in zip(names[1:], types[1:], strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quote(meta.db_table)} AS kept SET {sets} "  # noqa: S608 - names come from the models
             f"FROM unnest({', '.join(arrays)}) AS given({', '.join(names)}) WHERE kept.{names[0]} = given.{names[0]}",
             values,
         )
+
+
+def _values(column: Any, rows: Sequence[models.Model]) -> list[Any]:
+    given = [column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows]
+    # A list of lists must be even in the database, so lists travel as JSON.
+    return [json.dumps(one) if isinstance(one, list) else one for one in given]
+
+
+def _taken(name: str, kind: str) -> str:
+    if not kind.endswith("[]"):
+        return f"given.{name}"
+    return f"CASE WHEN given.{name} IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(given.{name}))::{kind} END"

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,7 @@ def move(
     `records` are those that `by` may see: any other raises `NotFound`, as if it were not there.
     """
     with act(transition.verb, by=by, **details):
-        record = records.select_for_update(of=("self",)).filter(pk=pk).first()
+        record = records.select_for_update(of=("self",)).filter(pk=_key(records, pk)).first()
         if record is None:
             raise NotFound("not_found", _("There is no such record."))
         _prove(transition, [record], by=by)
@@ -98,14 +99,15 @@ def move_each(
 ) -> Iterator[list[C]]:
     """Make one move for a chosen set: one lock, one check, one write; all or nothing.
 
-    The caller may set `fields` of the records it is given; they come in the order of `ids`.
+    The caller may set `fields` of the records it is given; they come in the order of `ids`, each once.
     """
     with act(transition.verb, by=by, **details):
-        locked = records.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+        keys = list(dict.fromkeys(_key(records, pk) for pk in ids))
+        locked = records.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
         found = {record.pk: record for record in locked}
-        if len(found) != len(set(ids)):
+        if len(found) != len(keys):
             raise NotFound("not_found", _("There is no such record."))
-        chosen = [found[pk] for pk in ids]
+        chosen = [found[key] for key in keys]
         _prove(transition, chosen, by=by)
         yield chosen
         update_rows(chosen, [*fields, "status"])
@@ -139,6 +141,15 @@ def move_all(
                 also(batch)
             update_rows(batch, [*fields, "status"])
         moved += len(batch)
+
+
+def _key(records: "models.QuerySet[C]", pk: object) -> Any:
+    """The key as the database has it; what cannot be one is the key of nothing."""
+    key: Any = records.model._meta.pk
+    try:
+        return key.to_python(pk)
+    except ValidationError:
+        raise NotFound("not_found", _("There is no such record.")) from None
 
 
 def _prove(transition: Transition, records: Iterable[C], *, by: Actor) -> None:

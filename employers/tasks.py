@@ -1,11 +1,11 @@
-"""When the clock asks: licences and mandates expire, and their ends are announced."""
+"""When the clock asks: licences, mandates and filings end, and ends to come are announced."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from core.jobs.rules import date_of
 from core.jobs.services import once
-from employers.services import endings, licences, mandates
+from employers.services import endings, lapses, licences, mandates
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -36,3 +36,31 @@ def alert_mandates_ending() -> int:
     now = timezone.localtime()
     work = lambda: endings.alert_mandates_ending(today=now.date(), at=now)  # noqa: E731
     return once("alert_mandates_ending", date_of(now), work, at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def release_unused() -> int:
+    """Return to the quotas what was reserved and not used by its date."""
+    now = timezone.localtime()
+    return once("release_unused", date_of(now), lambda: lapses.release_unused(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def close_ended() -> int:
+    """Close the filings whose work is over."""
+    now = timezone.localtime()
+    return once("close_ended", date_of(now), lambda: lapses.close_ended(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def lapse_left_behind() -> int:
+    """Let filings lapse that missed their season's window."""
+    now = timezone.localtime()
+    return once("lapse_left_behind", date_of(now), lambda: lapses.lapse_left_behind(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def alert_overdue() -> int:
+    """Alert bureaus to decisions that are overdue."""
+    now = timezone.localtime()
+    return once("alert_overdue", date_of(now), lambda: lapses.alert_overdue(at=now), at=now)

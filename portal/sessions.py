@@ -1,28 +1,17 @@
 """Log-ins: who is behind a session, asked anew with every request, so that a bar acts at the next one."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.backends import BaseBackend
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Member
 from accounts.services import authentication
-from portal.actors import now
 
 TRIES, MINUTES = 8, 15
-
-
-class MemberBackend(BaseBackend):
-    """Finds the member of a session: one query for the member with organisation and unit, nobody while barred."""
-
-    def get_user(self, user_id: UUID) -> Member | None:  # type: ignore[override]
-        """The member, if the account may act at this moment."""
-        return authentication.member_for_session(user_id, at=now())
 
 
 class SessionActor:
@@ -40,13 +29,8 @@ class SessionActor:
 
 def _named(request: HttpRequest, found: Any) -> Any:
     if found.is_authenticated:
-        found.login = login_name(request.session.session_key or "")
+        found.login = authentication.log_in_name(request.session.session_key or "")
     return found._wrapped if isinstance(found, SimpleLazyObject) else found
-
-
-def login_name(session_key: str) -> str:
-    """What a session is called in the record: it tells log-ins apart and opens none."""
-    return f"session:{sha256(session_key.encode()).hexdigest()[:24]}"
 
 
 def too_many_tries(email: str, address: str) -> bool:
@@ -55,13 +39,11 @@ def too_many_tries(email: str, address: str) -> bool:
     try:
         cache.add(key, 0, MINUTES * 60)
         return cache.incr(key) > TRIES
-    except Exception:  # noqa: BLE001 - a counter that does not answer must not lock the door
+    except Exception:
         return False
 
 
 def forget_tries(email: str, address: str) -> None:
     """Begin the count anew after a log-in that succeeded."""
-    try:
+    with suppress(Exception):
         cache.delete("login:" + sha256(f"{email.lower()}|{address}".encode()).hexdigest())
-    except Exception:  # noqa: BLE001, S110 - as above
-        pass

@@ -9,7 +9,7 @@ from django.db.models import Q
 from core.actors import Actor
 
 if TYPE_CHECKING:
-    from scheme.models import Quota, QuotaAdjustment
+    from scheme.models import Quota, QuotaAdjustment, QuotaEntry
 
 M = TypeVar("M", bound=models.Model)
 
@@ -69,6 +69,19 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
         places = Q(area=None) | Q(area_id__in=[county[:2] + "0000", county[:4] + "00", county])
         trades = Q(industry=None) | Q(industry_id=industry)
         return self.filter(places, trades, season=season).order_by("-depth", "id")
+
+
+class EntryQuerySet(models.QuerySet["QuotaEntry"]):
+    """Sets of ledger entries."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Bureaus see those of their area and below, and of the quotas above them; oversight all."""
+        if by.kind == "oversight":
+            return self
+        if by.kind != "bureau" or not by.area:
+            return self.none()
+        above = [by.area[:2].ljust(6, "0"), by.area[:4].ljust(6, "0")]
+        return self.filter(Q(quota__area=None) | Q(quota__area__code__startswith=by.area) | Q(quota__area_id__in=above))
 
 
 class AdjustmentQuerySet(models.QuerySet["QuotaAdjustment"]):

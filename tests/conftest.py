@@ -9,6 +9,7 @@ from tests.factories import World
 DATABASE = {"db", "transactional_db", "live_server"}
 
 
+@pytest.hookimpl(trylast=True)  # after what -k leaves out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the owner's database made wherever the application's connection is asked for: it is the same one."""
     for item in items:

@@ -94,7 +94,7 @@ def test_signals_and_hidden_saves_have_no_place_here() -> None:
     assert found == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_every_table_is_recorded_by_the_database_or_says_why_not() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'captured_insert'")

@@ -77,7 +77,7 @@ def add(
         )
         member.set_unusable_password()
         member.save(force_insert=True)
-        queue_each([_greeting(member)], at=at)
+        queue_each([greeting(member)], at=at)
         return member
 
 
@@ -204,7 +204,8 @@ def _unit(unit_id: UUID | None, organisation: Organisation) -> Unit | None:
     return unit
 
 
-def _greeting(member: Member) -> Envelope:
+def greeting(member: Member) -> Envelope:
+    """The letter that tells a person of the account opened for it."""
     return Envelope(
         kind="account_opened",
         channel=Channel.EMAIL,

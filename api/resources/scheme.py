@@ -77,7 +77,7 @@ def kept(
     kind = KINDS[name.replace("-", "_")]
     title = model.__name__
     columns = [each for each in kind.fields if each != "version"]
-    fields = {"takes": form(f"{title}Input", model, columns), "permission": P.MANAGE_REFERENCE}
+    fields: dict[str, Any] = {"takes": form(f"{title}Input", model, columns), "permission": P.MANAGE_REFERENCE}
     adds = {**fields, "takes": form(f"{title}New", model, columns, ends_earlier=Truth(required=False))}
     acts = []
     if "valid_until" in kind.fields:

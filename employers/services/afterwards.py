@@ -1,23 +1,21 @@
-"""What happens to a filing after its grant: amended, reduced, extended, closed; and what the clock ends."""
+"""What people do with a filing after its grant: amend, reduce, extend, close."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.services.letters import tell_each
 from django.utils.translation import gettext_lazy as _
 
-from core.actors import CLOCK, Actor
+from accounts.services.letters import tell_each
+from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
 from core.errors import Invalid
-from core.workflow import move, move_all
-from employers.enums import FilingStatus
+from core.workflow import move
 from employers.models import Filing
 from employers.rules.content import FilingContent
 from employers.services import content as contents_
-from employers.services import mandate_posts
 from employers.services.checking import demand_passed, keep_each
 from employers.services.filings import rewrite
 from employers.services.letters import letters
@@ -65,7 +63,7 @@ def reduce(filing_id: UUID, *, posts: int, by: Actor, at: datetime) -> Filing:
             given_back = filing.posts_granted - posts
             filing.posts_granted, filing.posts_held = posts, filing.posts_held - given_back
             tell_each(letters([filing], "filing_reduced"), at=at)
-        quotas.release([_want(filing, given_back)], by=by, at=at)
+        quotas.release([held(filing, given_back)], by=by, at=at)
     return filing
 
 
@@ -73,55 +71,16 @@ def close(filing_id: UUID, *, reason: str = "", by: Actor, at: datetime) -> Fili
     """End a granted filing; posts not yet used return to the quota."""
     with act("close", by=by, reason=reason):
         with move(Filing.objects.visible_to(by), filing_id, FILING["close"], by=by, reason=reason) as filing:
-            held, filing.posts_held = filing.posts_held, 0
+            unused, filing.posts_held = filing.posts_held, 0
             tell_each(letters([filing], "filing_closed"), at=at)
-        if held:
-            quotas.release([_want(filing, held)], by=by, at=at)
+        if unused:
+            quotas.release([held(filing, unused)], by=by, at=at)
     return filing
 
 
-def release_unused(*, at: datetime) -> int:
-    """Return to the quota what was reserved and not used by its date, and close those filings; safe to run twice."""
-    return move_all(
-        Filing.objects.unused_on(day_of(at)).select_related("season"),
-        FILING["release"],
-        also=lambda batch: _give_back(batch, at=at),
-        fields=["posts_held"],
-    )
-
-
-def close_ended(*, at: datetime) -> int:
-    """Close granted filings whose work is over; safe to run twice."""
-    return move_all(
-        Filing.objects.ended_on(day_of(at)).select_related("season"),
-        FILING["finish"],
-        also=lambda batch: _give_back(batch, at=at),
-        fields=["posts_held"],
-    )
-
-
-def lapse_left_behind(*, at: datetime) -> int:
-    """Let filings lapse that were never submitted and whose season takes no more; safe to run twice."""
-    records = Filing.objects.left_behind_on(day_of(at)).select_related("season")
-    waiting = set(records.filter(status=FilingStatus.AWAITING_EMPLOYER).values_list("pk", flat=True))
-
-    def free(batch: Sequence[Filing]) -> None:
-        mandate_posts.give_back_each([(filing.mandate_id, filing.posts) for filing in batch if filing.pk in waiting])
-        tell_each(letters(batch, "filing_withdrawn"), at=at)
-
-    return move_all(records, FILING["lapse"], also=free)
-
-
-def _give_back(batch: Sequence[Filing], *, at: datetime) -> None:
-    wants = [_want(filing, filing.posts_held) for filing in batch if filing.posts_held]
-    for filing in batch:
-        filing.posts_held = 0
-    tell_each(letters(batch, "filing_closed"), at=at)
-    if wants:
-        quotas.release(wants, by=CLOCK, at=at)
-
-
-def _amend(filing_id: UUID, verb: str, change, *, by: Actor, at: datetime) -> Filing:  # type: ignore[no-untyped-def]
+def _amend(
+    filing_id: UUID, verb: str, change: Callable[[FilingContent], FilingContent], *, by: Actor, at: datetime
+) -> Filing:
     records = Filing.objects.visible_to(by).select_related("season", "mandate")
     with move(records, filing_id, FILING[verb], by=by) as filing:
         [now] = contents_.read_each([filing]).values()
@@ -139,5 +98,6 @@ def _amend(filing_id: UUID, verb: str, change, *, by: Actor, at: datetime) -> Fi
     return filing
 
 
-def _want(filing: Filing, posts: int) -> quotas.Want:
+def held(filing: Filing, posts: int) -> quotas.Want:
+    """So many of the posts that a filing holds in its quotas."""
     return quotas.Want(filing.pk, filing.season_id, filing.county_id, filing.industry_id, posts)

@@ -12,7 +12,7 @@ from employers.enums import LicenceStatus
 from employers.models import Licence, Mandate
 from employers.services import party_letters as letters
 from scheme.models import RuleSet
-from scheme.services.in_force import parameters_of
+from scheme.services.agreement import parameters_of
 
 
 def alert_licences_ending(*, today: date, at: datetime) -> int:

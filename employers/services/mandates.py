@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.errors import Forbidden, Invalid, NotFound, Problem
+from core.errors import Invalid, NotFound, Problem
 from core.permissions import Permission as P
 from core.workflow import allow, move, move_all
 from employers.enums import MandateStatus
@@ -115,8 +115,6 @@ def _give(rows: Sequence[MandateDetails], *, by: Actor, at: datetime, by_row: bo
         )
         if not employers.issuperset(row.employer for row in rows):
             raise NotFound("not_found", _("There is no such record."), field="employer")
-        if by.kind == "intermediary":
-            raise Forbidden("not_allowed", _("Only the employer itself gives a mandate."))
         refuse(_problems(rows, today=day_of(at)), by_row=by_row)
         mandates = Mandate.objects.bulk_create(
             [

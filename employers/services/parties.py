@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Kind, Language, Role
 from accounts.models import Member, Organisation
+from accounts.services.members import greeting
 from core import sealing
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
 from core.db import constraint
 from core.errors import Forbidden, Problem
+from core.notices.services.outbox import queue_each
 from core.permissions import Permission as P
 from core.workflow import allow
 from employers.models import Employer, Intermediary
@@ -169,3 +171,4 @@ def _open_accounts(rows: Iterable[PartyDetails], organisations: Iterable[Organis
             member.set_unusable_password()
             members.append(member)
     Member.objects.bulk_create(members, batch_size=BATCH)
+    queue_each(map(greeting, members), at=at)

@@ -8,13 +8,16 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.audit.services import act
 from core.dates import day_of
 from core.db import constraint
 from core.errors import Conflict, NotFound
+from core.permissions import Permission as P
+from core.workflow import allow
 from employers.models import Employer, Filing, Intermediary, Licence, LicenceRevocation, Mandate
 from employers.services import party_letters as letters
 from employers.services.bars import bar, lift
-from employers.services.charge import decided, not_in_charge, require_not_over
+from employers.services.charge import decided, not_in_charge, require_charge, require_not_over
 from employers.services.reasons import reason_of
 
 
@@ -75,6 +78,18 @@ def revoke(licence_id: UUID, *, by: Actor, at: datetime) -> Suspension:
             revocation.save()
         licence.reason = revocation.reason
         return _stop("licence_revoked", licence, at=at)
+
+
+def drop_revocation(licence_id: UUID, *, by: Actor) -> None:
+    """Take a proposed revocation back, so that another can be proposed; its events stay."""
+    with act("drop_revocation", by=by):
+        require_charge([licence_id], by=by)
+        allow(P.PROPOSE_REVOCATION, by=by)
+        revocations = LicenceRevocation.objects.visible_to(by).open().select_for_update(of=("self",))
+        revocation = revocations.filter(licence=licence_id).first()
+        if revocation is None:
+            raise NotFound("not_found", _("There is no such record."))
+        revocation.delete()
 
 
 def affected(licence_id: UUID, *, by: Actor, today: date) -> list[Affected]:

@@ -11,9 +11,10 @@ from core.workflow import Case
 from scheme.enums import AdjustmentStatus, EntryKind
 from scheme.models.places import Area
 from scheme.models.rules import Industry, Season
-from scheme.querysets import AdjustmentQuerySet, QuotaQuerySet
+from scheme.querysets import AdjustmentQuerySet, EntryQuerySet, QuotaQuerySet
 
 QuotaManager = models.Manager.from_queryset(QuotaQuerySet)
+EntryManager = models.Manager.from_queryset(EntryQuerySet)
 AdjustmentManager = models.Manager.from_queryset(AdjustmentQuerySet)
 
 
@@ -79,6 +80,8 @@ class QuotaEntry(models.Model):
     unit_id = models.UUIDField(null=True)
     login = models.CharField(max_length=64)
     at = models.DateTimeField(db_default=Now())
+
+    objects = EntryManager()
 
     class Meta:
         constraints = [

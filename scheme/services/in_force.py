@@ -10,8 +10,19 @@ from django.db.models import Q, QuerySet
 
 from scheme.models import Area, Port, PortStatus, Requirement, RuleSet, WageClass, WageFloor
 from scheme.rules.choice import chain
-from scheme.services.agreement import Agreement, InForce
+from scheme.services.agreement import Agreement, Floor, Gate, InForce, parameters_of
 from scheme.services.calendar import working_days
+
+__all__ = [
+    "Agreement",
+    "Floor",
+    "Gate",
+    "InForce",
+    "in_force",
+    "in_force_each",
+    "parameters_of",
+    "read_agreement",
+]
 
 
 def in_force(county: str, day: date, *, season: UUID | None = None) -> InForce:

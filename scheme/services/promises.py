@@ -33,9 +33,12 @@ def problems_of(row: models.Model) -> list[Problem]:
 
 
 def broken(row: models.Model) -> list[Problem]:
-    """The constraints that a row breaks."""
-    problems = []
-    for constraint in row._meta.constraints:
+    """The constraints that a row breaks; whether it stands alone is asked of a row that makes sense by itself."""
+    problems: list[Problem] = []
+    ordered = sorted(row._meta.constraints, key=lambda one: not isinstance(one, models.CheckConstraint))
+    for constraint in ordered:
+        if problems and not isinstance(constraint, models.CheckConstraint):
+            break
         try:
             constraint.validate(type(row), row)
         except ValidationError:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from core.alerts.models import Alert
 from core.audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid
 from core.notices.models import Notice
 from employers.enums import FilingStatus, Outcome
 from employers.models import Assessment, Decision, Filing
 from employers.rules.content import House
-from employers.services import afterwards, decisions, filings
+from employers.services import afterwards, decisions, filings, lapses
 from scheme.models import Quota, QuotaEntry, Season
 from tests import factories
 from tests.employers.steps import AT, drafted, filed, granted, lawful, sized, submitted
@@ -334,9 +335,9 @@ class TestAfterwards:
         late = AT.replace(month=12, day=16)
 
         assert forgotten.held_until == date(2026, 12, 15)
-        assert afterwards.release_unused(at=late - timedelta(1)) == 0
-        assert afterwards.release_unused(at=late) == 1
-        assert afterwards.release_unused(at=late) == 0
+        assert lapses.release_unused(at=late - timedelta(1)) == 0
+        assert lapses.release_unused(at=late) == 1
+        assert lapses.release_unused(at=late) == 0
         assert reserved() == {7}
         assert Filing.objects.get(pk=forgotten.pk).status == FilingStatus.CLOSED
 
@@ -344,8 +345,8 @@ class TestAfterwards:
         filing = granted(demand, posts=5)
         Filing.objects.update(held_until=None)
 
-        assert afterwards.close_ended(at=AT.replace(year=2027, month=4, day=15)) == 0
-        assert afterwards.close_ended(at=AT.replace(year=2027, month=4, day=16)) == 1
+        assert lapses.close_ended(at=AT.replace(year=2027, month=4, day=15)) == 0
+        assert lapses.close_ended(at=AT.replace(year=2027, month=4, day=16)) == 1
         assert Event.objects.of(filing).last().verb == "finish"
 
     def test_the_clock_lets_lapse_what_missed_the_window(self, demand: World) -> None:
@@ -354,11 +355,26 @@ class TestAfterwards:
         submitted(demand)
         Season.objects.update(filing_until=date(2026, 9, 30))
 
-        assert afterwards.lapse_left_behind(at=AT.replace(month=9, day=30)) == 0
-        assert afterwards.lapse_left_behind(at=AT.replace(month=10, day=1)) == 2
+        assert lapses.lapse_left_behind(at=AT.replace(month=9, day=30)) == 0
+        assert lapses.lapse_left_behind(at=AT.replace(month=10, day=1)) == 2
 
         demand.mandate.refresh_from_db()
         assert demand.mandate.posts_filed == 10
+
+
+def test_an_overdue_decision_alerts_its_county_until_it_is_made(demand: World) -> None:
+    filing = submitted(demand)
+    late = AT.replace(day=30)
+
+    assert lapses.alert_overdue(at=AT.replace(day=29)) == 0
+    assert lapses.alert_overdue(at=late) == 1
+    assert lapses.alert_overdue(at=late) == 0
+    [alert] = Alert.objects.visible_to(demand.member("bureau", "approver")).open()
+    assert (alert.kind, alert.subject_id, alert.area) == ("decision_overdue", str(filing.pk), demand.county)
+
+    decisions.grant(filing.pk, posts=10, by=demand.member("bureau", "approver"), at=late)
+    lapses.alert_overdue(at=late)
+    assert not Alert.objects.open().exists()
 
 
 def test_a_bureau_sees_its_area_and_nothing_that_was_not_submitted(

@@ -14,6 +14,7 @@ from core import sealing
 from core.actors import Standing
 from core.audit.models import Event
 from core.errors import Forbidden, Invalid, Refusal
+from core.notices.models import Notice
 from employers.models import Employer, Intermediary
 from employers.services import parties
 from employers.services.party_details import EmployerDetails, FirstMember, IntermediaryDetails
@@ -69,6 +70,7 @@ def test_a_bureau_registers_an_enterprise_of_its_county_and_the_event_says_who(r
     assert kept.organisation.name_vi == details.name_zh
     assert (member.email, sorted(member.roles)) == ("head@example.org", ["administrator", "signatory"])
     assert not member.has_usable_password()
+    assert Notice.objects.get(kind="account_opened").address == "head@example.org"
     event = Event.objects.of(kept).get()
     assert (event.verb, event.actor_id, event.unit_id) == ("register", registrar.actor_id, registrar.unit_id)
 

@@ -107,12 +107,12 @@ LICENCE: dict[str, Letter] = {
 }
 MANDATE: dict[str, Letter] = {
     "mandate_given": Letter(
-        _("An employer has given you a mandate"),
-        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
+        _("A mandate was given"),
+        (_("It covers up to %(cap)s posts."), _("It runs until %(ends_on)s.")),
     ),
     "mandate_raised": Letter(
         _("A mandate now covers more posts"),
-        (_("You may file for up to %(cap)s posts."), _("The mandate runs until %(ends_on)s.")),
+        (_("It covers up to %(cap)s posts."), _("It runs until %(ends_on)s.")),
     ),
     "mandate_ended": Letter(
         _("A mandate was ended"), (_("The intermediary can no longer see or file anything for the employer."),)

@@ -1,0 +1,44 @@
+"""What keeps the service running: the jobs of the clock, and the letters that were given up."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.jobs import services as jobs
+from core.jobs.models import JobRun
+from core.notices.models import Notice
+from core.notices.services import outbox
+from core.permissions import Permission
+from core.workflow import allow
+from portal.actors import actor, now
+from portal.paging import page_of
+from portal.words import letter
+
+
+@require_safe
+def shown(request: HttpRequest) -> HttpResponse:
+    """Each job's last success, those that are late, the latest runs, and the dead letters."""
+    by = actor(request)
+    allow(Permission.READ_JOBS, by=by)
+    dead = page_of(Notice.objects.visible_to(by).filter(dead_at__isnull=False), request)
+    latest = jobs.latest(by)
+    context = {
+        "latest": latest,
+        "late": jobs.late(now()),
+        "runs": JobRun.objects.visible_to(by).order_by("-id")[:20],
+        "page": dead,
+        "dead": [(notice, letter(notice)) for notice in dead.rows],
+    }
+    return render(request, "portal/jobs.html", context)
+
+
+@require_POST
+def revive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let a letter that was given up be tried again."""
+    outbox.revive(pk, by=actor(request), at=now())
+    messages.success(request, _("The letter will be tried again."))
+    return redirect("portal:jobs")

@@ -1,0 +1,123 @@
+"""Licences: applied for by the intermediary, decided by the authority of its side, with whom a stop would touch."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.actors import Actor
+from core.errors import NotFound
+from core.permissions import Permission
+from employers.models import BondEntry, Licence
+from employers.services import licences, register, suspensions
+from employers.workflow import LICENCE
+from portal.actors import actor, now, today
+from portal.forms import parties as forms
+from portal.forms.base import Form
+from portal.forms.moves import Nothing, Reason
+from portal.moves import Move, attempt, make, offers
+from portal.paging import page_of
+from portal.words import NO_SUCH_RECORD
+
+MOVES = {
+    "require_bond": Move(
+        forms.RequireBond,
+        lambda pk, given, by, at: licences.require_bond(
+            pk, given["bond_required_fen"], currency=given["bond_currency"], by=by, at=at
+        ),
+        _("The bond that must be paid in was recorded."),
+    ),
+    "record_bond": Move(
+        forms.RecordBond,
+        lambda pk, given, by, at: licences.record_bond(
+            pk, given["kind"], given["amount_fen"], on=given["on"], note=given["note"], by=by, at=at
+        ),
+        _("The bond was recorded."),
+    ),
+    "activate": Move(
+        Nothing, lambda pk, given, by, at: licences.activate(pk, by=by, at=at), _("The licence is in force.")
+    ),
+    "refuse": Move(
+        Reason,
+        lambda pk, given, by, at: licences.refuse(pk, given["reason"], by=by, at=at),
+        _("The licence was refused; its applicant is told why."),
+    ),
+    "suspend": Move(
+        Reason,
+        lambda pk, given, by, at: suspensions.suspend(pk, given["reason"], by=by, at=at),
+        _("The licence was suspended and its holder's accounts are shut. The filings it touches are listed below."),
+    ),
+    "reinstate": Move(
+        Nothing, lambda pk, given, by, at: suspensions.reinstate(pk, by=by, at=at), _("The licence is in force again.")
+    ),
+    "propose_revocation": Move(
+        Reason,
+        lambda pk, given, by, at: suspensions.propose_revocation(pk, given["reason"], by=by, at=at),
+        _("The revocation was proposed. A colleague of another unit decides."),
+    ),
+    "revoke": Move(
+        Nothing, lambda pk, given, by, at: suspensions.revoke(pk, by=by, at=at), _("The licence was revoked.")
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def listed(request: HttpRequest) -> HttpResponse:
+    """The licences one sees, newest first; an intermediary applies for its own."""
+    by = actor(request)
+    may_apply = Permission.APPLY_LICENCE in by.permissions
+    form = forms.ApplyLicence(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = attempt(form, lambda given: licences.apply(**given, by=by, at=now()))
+        if not status:
+            messages.success(request, _("The application was sent to the authority of your side."))
+            return redirect("portal:licences")
+    page = page_of(Licence.objects.visible_to(by).select_related("intermediary__organisation"), request)
+    shown = {"page": page, "apply": form if may_apply else None, "summary": form.summary if form.is_bound else []}
+    return render(request, "portal/licences.html", shown, status=status)
+
+
+@require_safe
+def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One licence with its bond, history, moves, and the filings in hand under it."""
+    return _page(request, one(actor(request), pk), {}, 200)
+
+
+@require_POST
+def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """Make one move of a licence."""
+    by = actor(request)
+    form, status = make(request, MOVES, verb, one(by, pk))
+    if status:
+        return _page(request, one(by, pk), {verb: form}, status)
+    messages.success(request, MOVES[verb].said)
+    return redirect("portal:licence", pk)
+
+
+def one(by: Actor, pk: UUID) -> Licence:
+    """A licence one sees."""
+    found = Licence.objects.visible_to(by).select_related("intermediary__organisation").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", NO_SUCH_RECORD)
+    return found
+
+
+def _page(request: HttpRequest, licence: Licence, bound: Mapping[str, Form], status: int) -> HttpResponse:
+    by = actor(request)
+    is_ours = by.kind == "oversight" or Licence.objects.visible_to(by).in_charge(by).filter(pk=licence.pk).exists()
+    found = offers(LICENCE, MOVES, licence, by=by, bound=bound) if is_ours else []
+    context: dict[str, Any] = {
+        "licence": licence,
+        "offers": found,
+        "bond": BondEntry.objects.visible_to(by).filter(licence=licence.pk).order_by("-id"),
+        "history": register.history(licence.pk),
+        "affected": suspensions.affected(licence.pk, by=by, today=today()) if is_ours else None,
+        "summary": [line for form in bound.values() for line in form.summary],
+    }
+    return render(request, "portal/licence.html", context, status=status)

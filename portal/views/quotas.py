@@ -1,0 +1,146 @@
+"""Quotas: the tree with its meters, the public statement of each, and changes of ceilings by two persons."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.actors import Actor
+from core.errors import NotFound
+from core.permissions import Permission
+from portal import readings
+from portal.actors import actor, now, today
+from portal.forms.base import Form
+from portal.forms.moves import Nothing
+from portal.forms.quotas import Adjustment
+from portal.moves import Move, attempt, make, offers
+from portal.words import NO_SUCH_RECORD
+from scheme.models import Quota, QuotaAdjustment
+from scheme.services import adjustments, quota_proof
+from scheme.workflow import ADJUSTMENT
+
+LATEST = 40
+MOVES = {
+    "approve": Move(
+        Nothing,
+        lambda pk, given, by, at: adjustments.approve_adjustment(pk, by=by, at=at),
+        _("The ceiling was changed."),
+    ),
+    "decline": Move(
+        Nothing,
+        lambda pk, given, by, at: adjustments.decline_adjustment(pk, by=by, at=at),
+        _("The ceiling stays as it is."),
+    ),
+    "withdraw": Move(
+        Nothing,
+        lambda pk, given, by, at: adjustments.withdraw_adjustment(pk, by=by),
+        _("The proposal was withdrawn."),
+        lambda record: record.is_mine,
+    ),
+}
+
+
+@login_not_required
+@require_safe
+def tree(request: HttpRequest) -> HttpResponse:
+    """All quotas of a season as a tree: ceiling, used, reserved, left."""
+    by = actor(request)
+    seasons = readings.seasons(by)
+    chosen = request.GET.get("season", "")
+    if chosen not in dict(seasons):
+        chosen = readings.season_taking_filings(by, today()) or (seasons[0][0] if seasons else "")
+    rows = Quota.objects.visible_to(by).filter(season__code=chosen).select_related("season", "area", "industry")
+    ordered = sorted(rows, key=lambda quota: (quota.area_id or "", quota.industry_id or ""))
+    shown: dict[str, Any] = {"rows": ordered, "seasons": seasons, "chosen": chosen, "totals": _totals(ordered)}
+    return render(request, "portal/quotas.html", shown)
+
+
+def _totals(rows: list[Quota]) -> Quota | None:
+    return next((quota for quota in rows if quota.depth == 0), None)
+
+
+@login_not_required
+@require_safe
+def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The public statement: what the quota holds, worked out again from its ledger."""
+    return _page(request, one(actor(request), pk), {}, None, 200)
+
+
+@require_POST
+def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Propose another ceiling."""
+    by = actor(request)
+    quota = one(by, pk)
+    form = Adjustment(request.POST)
+    status = attempt(
+        form,
+        lambda given: adjustments.propose_adjustment(
+            pk, change=given["change"], reason=given["reason"], by=by, at=now()
+        ),
+    )
+    if status:
+        return _page(request, quota, {}, form, status)
+    messages.success(request, _("The change was proposed. A colleague of another unit decides."))
+    return redirect("portal:quota", pk)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """Approve, decline or withdraw a proposed change."""
+    by = actor(request)
+    found = QuotaAdjustment.objects.visible_to(by).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", NO_SUCH_RECORD)
+    form, status = make(request, MOVES, verb, found)
+    if status:
+        return _page(request, one(by, found.quota_id), {(pk, verb): form}, None, status)
+    messages.success(request, MOVES[verb].said)
+    return redirect("portal:quota", found.quota_id)
+
+
+def one(by: Actor, pk: UUID) -> Quota:
+    """A quota with the names of its place."""
+    quota = Quota.objects.visible_to(by).select_related("season", "area", "industry", "parent").filter(pk=pk).first()
+    if quota is None:
+        raise NotFound("not_found", NO_SUCH_RECORD)
+    return quota
+
+
+def _page(
+    request: HttpRequest, quota: Quota, bound: Mapping[tuple[UUID, str], Form], proposal: Form | None, status: int
+) -> HttpResponse:
+    by = actor(request)
+    lines = quota_proof.statement(quota.season_id, quota.area_id or "")
+    if quota.industry_id:
+        lines = [line for line in lines if line.quota_id == quota.pk]
+    named = Quota.objects.visible_to(by).filter(season=quota.season_id).select_related("season", "area", "industry")
+    names = {one.pk: one for one in named}
+    may_propose = (
+        Permission.PROPOSE_QUOTA in by.permissions
+        and Quota.objects.visible_to(by).in_charge_of(by).filter(pk=quota.pk).exists()
+    )
+    forms = [*bound.values(), *([proposal] if proposal else [])]
+    shown: dict[str, Any] = {
+        "quota": quota,
+        "lines": [(line, names.get(line.quota_id)) for line in lines],
+        "entries": quota.entries.order_by("-id")[:LATEST],
+        "adjustments": _adjustments(quota, by, bound),
+        "proposal": proposal or (Adjustment() if may_propose else None),
+        "summary": [line for form in forms for line in form.summary],
+    }
+    return render(request, "portal/quota.html", shown, status=status)
+
+
+def _adjustments(quota: Quota, by: Actor, bound: Mapping[tuple[UUID, str], Form]) -> list[dict[str, Any]]:
+    found = []
+    for row in QuotaAdjustment.objects.visible_to(by).filter(quota=quota.pk).order_by("-id")[:LATEST]:
+        row.is_mine = row.proposed_by == by.actor_id
+        refused = {verb: form for (pk, verb), form in bound.items() if pk == row.pk}
+        found.append({"row": row, "offers": offers(ADJUSTMENT, MOVES, row, by=by, bound=refused)})
+    return found

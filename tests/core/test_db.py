@@ -1,0 +1,103 @@
+"""What the database promises in words; and many rows in one statement."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django.db import IntegrityError
+
+from accounts.models import Organisation
+from core.db import constraint, new_id, update_rows
+from core.errors import Invalid
+from employers.models import Mandate
+from scheme.models import Area
+from tests import factories
+
+
+def test_a_new_id_grows_with_time():
+    ids = [new_id() for _ in range(1000)]
+
+    assert ids == sorted(ids)
+    assert {one.version for one in ids} == {7}
+
+
+@pytest.mark.django_db
+def test_a_broken_constraint_speaks_its_own_words_and_spoils_nothing():
+    organisation = factories.organisation("bureau")
+    organisation.area = None
+
+    with pytest.raises(Invalid) as refusal, constraint(Organisation, "organisation_has_its_place", field="area"):
+        organisation.save()
+
+    [problem] = refusal.value.problems
+    assert (problem.code, problem.field) == ("organisation_has_its_place", "area")
+    assert "need an area" in str(problem)
+    assert Organisation.objects.filter(pk=organisation.pk, area__isnull=False).exists()
+
+
+@pytest.mark.django_db
+def test_another_constraint_than_the_named_one_is_no_refusal():
+    mandate = factories.mandate()
+    mandate.cap = 0
+
+    with pytest.raises(IntegrityError), constraint(Mandate, "mandate_days_in_order"):
+        mandate.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 50])
+def test_many_rows_take_one_statement(number, django_assert_num_queries):
+    first = factories.mandate()
+    rest = [
+        Mandate(
+            employer=first.employer,
+            intermediary=first.intermediary,
+            cap=5,
+            starts_on=first.starts_on,
+            ends_on=first.ends_on,
+        )
+        for _ in range(number - 1)
+    ]
+    mandates = [first, *Mandate.objects.bulk_create(rest)]
+    for place, mandate in enumerate(mandates):
+        mandate.reason, mandate.ends_on, mandate.cap = f"“{place}”, 'ok'\n\\", date(2027, 5, 1), 7 + place
+
+    with django_assert_num_queries(1):
+        update_rows(mandates, ["reason", "ends_on", "cap"])
+
+    kept = {one.pk: (one.reason, one.ends_on, one.cap) for one in Mandate.objects.all()}
+    assert kept == {one.pk: (one.reason, one.ends_on, one.cap) for one in mandates}
+
+
+@pytest.mark.django_db
+def test_relations_dates_json_lists_and_nothing_are_written_as_they_are():
+    one, other = factories.filing(parts=False), factories.filing(parts=False)
+    area = factories.area(factories.PINGXIANG)
+    one.county, one.costs, one.held_until, one.pieces_a_day, one.filed_at = area, [{"a": "“"}], None, None, None
+    other.costs, other.held_until, other.pieces_a_day, other.filed_at = [], factories.TODAY, D("7.25"), factories.AT
+    fields = ["county", "costs", "held_until", "pieces_a_day", "filed_at"]
+
+    update_rows([one, other], fields)
+
+    for filing in (one, other):
+        given = [getattr(filing, name) for name in fields]
+        filing.refresh_from_db()
+        assert [getattr(filing, name) for name in fields] == given
+
+
+@pytest.mark.django_db
+def test_rows_with_lists_of_different_length_are_written_each_its_own():
+    one, other = factories.mandate(), factories.mandate()
+    one.industries, other.industries = ["A0133", "A0141"], []
+
+    update_rows([one, other], ["industries"])
+
+    kept = dict(Mandate.objects.values_list("pk", "industries"))
+    assert kept == {one.pk: ["A0133", "A0141"], other.pk: []}
+
+
+@pytest.mark.django_db
+def test_no_rows_take_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        update_rows([], ["cap"])
+        update_rows([Area(code="450000")], [])
