@@ -10,6 +10,7 @@ from config.env import BASE, VAR, database, env, flag, key, number, redis_databa
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", debug=DEBUG)
 FIELD_KEY = key("FIELD_KEY")  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
+FIELD_KEYS_BEFORE = [key("FIELD_KEY_BEFORE")] if env("FIELD_KEY_BEFORE", "") else []  # still opens what it sealed
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 VAR_DIR: Path = VAR

@@ -37,6 +37,8 @@ DO: dict[str, Sentence] = {
     "record_bond": _("Record bond"),
     "end": _("End"),
     "approve": _("Approve"),
+    "raise_cap": _("Raise the cap"),
+    "require_bond": _("Require a bond"),
 }
 DONE: dict[str, Sentence] = {
     "draft": _("drafted"),
@@ -70,6 +72,9 @@ DONE: dict[str, Sentence] = {
     "end": _("ended"),
     "propose": _("proposed"),
     "approve": _("approved"),
+    "raise_cap": _("cap raised"),
+    "require_bond": _("bond required"),
+    "finish": _("work over"),
 }
 COLOURS = {
     "draft": "grey",

@@ -14,7 +14,7 @@ from employers.rules.assessment import assess
 from employers.rules.content import FilingContent
 from employers.rules.findings import Facts, Finding, failures
 from employers.services.sentences import problems
-from scheme.models import Industry, Occupation, Season
+from scheme.models import Season
 from scheme.services import quotas
 from scheme.services.in_force import InForce, in_force_each
 
@@ -99,8 +99,6 @@ def gather(
         .filter(intermediary__in={filing.intermediary_id for filing in filings})
         .values_list("intermediary", "valid_until")
     )
-    industries = set(Industry.objects.valid_on(on).values_list("code", flat=True))
-    occupations = set(Occupation.objects.valid_on(on).values_list("code", flat=True))
     facts = {}
     for filing in filings:
         content, holds = contents[filing.pk], holding[filing.county_id, filing.season_id]
@@ -112,8 +110,8 @@ def gather(
             season={name: str(getattr(filing.season, name)) for name in _WINDOWS},
             known={
                 "county": holds.area is not None,
-                "industry": content.industry in industries,
-                "occupation": content.occupation in occupations,
+                "industry": content.industry in holds.industries,
+                "occupation": content.occupation in holds.occupations,
             },
             rules=_rules(holds),
             floor=_floor(holds),
@@ -144,7 +142,7 @@ def _floor(holds: InForce) -> dict[str, Any] | None:
 
 
 def _mandate(filing: Filing, on: date) -> dict[str, Any] | None:
-    mandate: Mandate | None = filing.mandate
+    mandate: Mandate | None = filing.mandate if filing.mandate_id else None
     if mandate is None or mandate.status != "given" or not mandate.starts_on <= on <= mandate.ends_on:
         return None
     return {"industries": mandate.industries, "left": mandate.cap - mandate.posts_filed}

@@ -149,7 +149,7 @@ class FilingForm(Form):
         names = [name for name in self.fields if name.startswith(f"{part}.{row}.")]
         begun = any(self.cleaned_data.get(name) not in (None, "") for name in names if not name.endswith(".each"))
         for name in names:
-            is_free = name.endswith(("rent_fen", "worksites.%s.address" % row, ".each"))
+            is_free = name.endswith(("rent_fen", f"worksites.{row}.address", ".each"))
             if begun and not is_free and self.cleaned_data.get(name) in (None, "") and name not in self.errors:
                 self.add_error(name, ROW_BEGUN)
 

@@ -8,6 +8,7 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -62,6 +63,12 @@ def day(value: date | datetime | str | None) -> str | SafeString:
     )
 
 
+@register.simple_tag
+def days(first: date | str, last: date | str) -> SafeString:
+    """A range of days."""
+    return format_html('<span class="days">{} – {}</span>', day(first), day(last))
+
+
 @register.filter
 def moment(value: datetime | None) -> str | SafeString:
     """A moment in Beijing time."""
@@ -88,7 +95,7 @@ def what_to_do(verb: str) -> Sentence:
 def status_tag(record: Case) -> SafeString:
     """A record's status in its colour."""
     colour = COLOURS.get(record.status, "grey")
-    label: Any = record.get_status_display()  # type: ignore[attr-defined]
+    label: Any = capfirst(record.get_status_display())  # type: ignore[attr-defined]
     return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, label)
 
 

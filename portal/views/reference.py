@@ -39,7 +39,7 @@ def rows(request: HttpRequest, kind: str) -> HttpResponse:
     by = actor(request)
     found = kind_named(kind)
     page = page_of(found.model.objects.visible_to(by), request, size=100)
-    columns = [name for name in found.fields if name not in HIDDEN]
+    columns = _columns(found)
     context = {
         "kind": kind,
         "name": NAMES.get(kind, kind),
@@ -48,6 +48,12 @@ def rows(request: HttpRequest, kind: str) -> HttpResponse:
         "rows": [(row.pk, [_cell(row, found, name) for name in columns]) for row in page.rows],
     }
     return render(request, "portal/reference_rows.html", context)
+
+
+def _columns(kind: Kind) -> list[str]:
+    """What names a row comes first."""
+    keys = [name.removesuffix("_id") for name in kind.key]
+    return keys + [name for name in kind.fields if name not in HIDDEN and name not in keys]
 
 
 def _cell(row: Any, kind: Kind, name: str) -> Any:

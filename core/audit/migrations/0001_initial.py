@@ -38,6 +38,7 @@ BEGIN
 END $$;
 
 -- After rows of a recorded table are added, changed or removed: one event each. Arguments: subject, key, personal columns.
+-- Each row's form in JSON is made once and kept (MATERIALIZED, OFFSET 0); else it would be made anew for every column.
 CREATE FUNCTION audit_capture() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     said jsonb := coalesce(nullif(current_setting('app.act', true), ''), '{}')::jsonb;
@@ -50,30 +51,33 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO audit_event (subject_type, subject_id, seq, verb, changes, details, login, database_role, algorithm)
+        WITH row AS MATERIALIZED (SELECT to_jsonb(after) AS it FROM after)
         SELECT subject, row.it ->> key, 0, verb, (
             SELECT jsonb_object_agg(part.name, CASE WHEN part.name = ANY (personal) THEN '"•"' ELSE part.value END)
             FROM jsonb_each(row.it) AS part(name, value) WHERE part.value <> 'null'
         ), '{}', '', '', ''
-        FROM (SELECT to_jsonb(after) AS it FROM after) AS row ORDER BY 2;
+        FROM row ORDER BY 2;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO audit_event (subject_type, subject_id, seq, verb, changes, details, login, database_role, algorithm)
+        WITH row AS MATERIALIZED (SELECT to_jsonb(before) AS it FROM before)
         SELECT subject, row.it ->> key, 0, verb, (
             SELECT jsonb_object_agg(part.name, CASE WHEN part.name = ANY (personal) THEN '"•"' ELSE part.value END)
             FROM jsonb_each(row.it) AS part(name, value) WHERE part.value <> 'null'
         ), '{}', '', '', ''
-        FROM (SELECT to_jsonb(before) AS it FROM before) AS row ORDER BY 2;
+        FROM row ORDER BY 2;
     ELSE
         SELECT count(*) INTO expected FROM after;
         INSERT INTO audit_event (subject_type, subject_id, seq, verb, changes, details, login, database_role, algorithm)
-        SELECT subject, became.it ->> key, 0, verb, coalesce((
+        WITH became AS MATERIALIZED (SELECT it ->> key AS id, it FROM (SELECT to_jsonb(after) AS it FROM after OFFSET 0) AS row),
+            was AS MATERIALIZED (SELECT it ->> key AS id, it FROM (SELECT to_jsonb(before) AS it FROM before OFFSET 0) AS row)
+        SELECT subject, id, 0, verb, coalesce((
             SELECT jsonb_object_agg(part.name, CASE
                 WHEN part.name = ANY (personal) THEN '["•", "•"]'
                 ELSE jsonb_build_array(was.it -> part.name, part.value) END)
             FROM jsonb_each(became.it) AS part(name, value)
             WHERE part.value IS DISTINCT FROM was.it -> part.name
         ), '{}'), '{}', '', '', ''
-        FROM (SELECT to_jsonb(after) AS it FROM after) AS became
-        JOIN (SELECT to_jsonb(before) AS it FROM before) AS was ON was.it ->> key = became.it ->> key
+        FROM became JOIN was USING (id)
         ORDER BY 2;
         GET DIAGNOSTICS written = ROW_COUNT;
         IF written <> expected THEN

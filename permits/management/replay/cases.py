@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from permits.management.replay.profile import Profile
 from permits.management.replay.reading import Row
@@ -165,7 +166,7 @@ def _fault(row: Row, wrong: Wrong) -> Fault:
         row["case_number"],
         wrong.field,
         wrong.problem,
-        _whole(row["workers_requested"]) or approved,
+        _asked(row),
         approved if _outcome(row) == "granted" else 0,
     )
 
@@ -245,8 +246,7 @@ def _day(row: Row, field: str) -> date:
 
 def _posts(row: Row, outcome: str, profile: Profile) -> tuple[int, int]:
     approved = _whole(row["workers_approved"])
-    # Some years do not say how many were asked for: there what was approved stands for it.
-    posts = _whole(row["workers_requested"]) or approved
+    posts = _asked(row)
     if not 1 <= posts <= profile.most_posts:
         raise Wrong("workers_requested", f"“{row['workers_requested']}” is no number of posts from 1 to {profile.most_posts}")
     if outcome != "granted":
@@ -258,7 +258,12 @@ def _posts(row: Row, outcome: str, profile: Profile) -> tuple[int, int]:
     return posts, approved
 
 
-def _terms(row: Row, profile: Profile) -> dict[str, Decimal | str]:  # type: ignore[type-arg,unused-ignore]
+def _asked(row: Row) -> int:
+    # Some years do not say how many were asked for: there what was approved stands for it.
+    return _whole(row["workers_requested"] or row["workers_approved"])
+
+
+def _terms(row: Row, profile: Profile) -> dict[str, Any]:
     hours, rate = _number(row["hours_per_week"]), _number(row["rate"])
     if hours is None or not 0 < hours <= profile.most_hours:
         raise Wrong("hours_per_week", f"“{row['hours_per_week']}” hours a week are not above 0 and up to {profile.most_hours}")
