@@ -1,7 +1,9 @@
 """What holds in a county on a day: its place, rules, wages, ports, papers and working days."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,9 +22,25 @@ __all__ = [
     "InForce",
     "in_force",
     "in_force_each",
+    "kept_agreement",
     "parameters_of",
     "read_agreement",
 ]
+
+_kept: ContextVar[Agreement | None] = ContextVar("agreement", default=None)
+
+
+@contextmanager
+def kept_agreement() -> Iterator[None]:
+    """Read the whole agreement once and answer every question in the block from it, for thousands of acts in a row.
+
+    What is edited meanwhile is seen only after the block.
+    """
+    token = _kept.set(read_agreement())
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def in_force(county: str, day: date, *, season: UUID | None = None) -> InForce:
@@ -42,6 +60,9 @@ def in_force_each(pairs: Iterable[tuple[str, UUID | None]], day: date) -> dict[t
 
 def read_agreement(*, counties: Collection[str] | None = None) -> Agreement:
     """Read what may hold in those counties, or in all, for a batch that asks of many days."""
+    kept = _kept.get()
+    if kept is not None:
+        return kept
     known = None if counties is None else [county for county in counties if re.fullmatch("[0-9]{6}", county)]
     codes = None if known is None else sorted({code for county in known for code in chain(county)})
     return Agreement(
