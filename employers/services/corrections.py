@@ -13,7 +13,7 @@ from core import sealing
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint
+from core.db import constraint, lock_one
 from core.errors import Invalid, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -97,11 +97,7 @@ def drop_correction(correction_id: UUID, *, by: Actor) -> None:
 
 
 def _locked(correction_id: UUID, *, by: Actor) -> PartyCorrection:
-    seen = PartyCorrection.objects.visible_to(by).open().select_for_update(of=("self",))
-    correction = seen.filter(pk=correction_id).first()
-    if correction is None:
-        raise NotFound("not_found", _("There is no such record."))
-    return correction
+    return lock_one(PartyCorrection.objects.visible_to(by).open(), correction_id)
 
 
 def _party(party_id: UUID, *, by: Actor) -> Party:
@@ -110,7 +106,7 @@ def _party(party_id: UUID, *, by: Actor) -> Party:
         party: Party | None = parties.select_related("organisation").filter(pk=party_id).first()
         if party is not None:
             return party
-    raise NotFound("not_found", _("There is no such record."))
+    raise NotFound
 
 
 def _details(party: Party) -> Details:

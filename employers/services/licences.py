@@ -32,7 +32,7 @@ def apply(number: str, valid_from: date, valid_until: date, *, by: Actor, at: da
     with act("apply", by=by, on=day_of(at)):
         allow(P.APPLY_LICENCE, by=by)
         if by.organisation_id is None:
-            raise NotFound("not_found", _("There is no such record."))
+            raise NotFound
         details = LicenceDetails(
             intermediary=by.organisation_id, number=number, valid_from=valid_from, valid_until=valid_until
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint
+from core.db import constraint, one_of
 from core.errors import Conflict, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -88,15 +88,13 @@ def drop_revocation(licence_id: UUID, *, by: Actor) -> None:
         revocations = LicenceRevocation.objects.visible_to(by).open().select_for_update(of=("self",))
         revocation = revocations.filter(licence=licence_id).first()
         if revocation is None:
-            raise NotFound("not_found", _("There is no such record."))
+            raise NotFound
         revocation.delete()
 
 
 def affected(licence_id: UUID, *, by: Actor, today: date) -> list[Affected]:
     """The filings in hand under a licence, for the office in charge of it and for oversight."""
-    licence = Licence.objects.visible_to(by).filter(pk=licence_id).first()
-    if licence is None:
-        raise NotFound("not_found", _("There is no such record."))
+    licence = one_of(Licence.objects.visible_to(by), licence_id)
     if by.kind != "oversight" and not Licence.objects.in_charge(by).filter(pk=licence_id).exists():
         raise not_in_charge()
     return _affected(licence, today=today)
