@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import Member, Organisation
 from accounts.services import members, organisations, units
@@ -66,9 +67,9 @@ def staff(body: Organisation, office: Office, *, by: Actor = OPERATOR, at: datet
     return [head, *(_add(post, body, parts, by=head, at=at) for post in others)]
 
 
-def _add(post: Post, body: Organisation, parts: Sequence[object], *, by: Actor, at: datetime) -> Member:
+def _add(post: Post, body: Organisation, parts: Sequence[UUID], *, by: Actor, at: datetime) -> Member:
     unit = None if post.unit is None else parts[post.unit]
-    member = members.add(post.person, post.roles, by=by, at=at, organisation_id=body.pk, unit_id=unit)  # type: ignore[arg-type]
+    member = members.add(post.person, post.roles, by=by, at=at, organisation_id=body.pk, unit_id=unit)
     return signing(member)
 
 

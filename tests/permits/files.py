@@ -1,4 +1,4 @@
-"""Files as the department publishes them, made small: CSV as condensed, and spreadsheets in the shapes of three years."""
+"""Files as the department publishes them, small: condensed CSV, and spreadsheets in the shapes of three years."""
 
 import csv
 from collections.abc import Iterable, Sequence

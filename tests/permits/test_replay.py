@@ -14,9 +14,9 @@ from core.audit.models import Event
 from employers.enums import FilingStatus as F
 from employers.models import Assessment, Filing
 from permits.management.replay import ground, profile
-from permits.management.replay.cases import sort
 from permits.management.replay.play import Play
 from permits.management.replay.reading import read
+from permits.management.replay.sorting import sort
 from scheme.models import Quota, RuleSet
 from scheme.services.quota_proof import prove
 from tests.permits.files import ROW, condensed, season_of_rows

@@ -1,4 +1,4 @@
-"""Cases out of rows: dirty ones are refused by name, joint ones are counted once, and the profile says how they read."""
+"""Cases: dirty ones are refused by name, joint ones are counted once, and the profile says how they read."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from employers.rules.identifiers import credit_code_problem
 from permits.management.replay import parties, profile
-from permits.management.replay.cases import Case, Partner, Sorted, sort
+from permits.management.replay.cases import Case, Partner
 from permits.management.replay.contents import shares
 from permits.management.replay.reading import Unreadable, read
+from permits.management.replay.sorting import Sorted, sort
 from tests.permits.files import CONDENSED, ROW, condensed, spreadsheet
 
 US = profile.load("us-h2a")

@@ -27,7 +27,9 @@ COSTS = {
 def content(asked: Mapping[str, Any], ids: Mapping[str, UUID], *, drafted_on: date) -> FilingContent:
     """The content of one of the demo's filings; `ids` are the employers' by their keys."""
     [home] = [row for row in table("employers") if row["key"] == asked["employer"]]
-    groups = tuple(Group(posts, date.fromisoformat(first), date.fromisoformat(last)) for posts, first, last in asked["groups"])
+    groups = tuple(
+        Group(posts, date.fromisoformat(first), date.fromisoformat(last)) for posts, first, last in asked["groups"]
+    )
     posts = sum(group.posts for group in groups)
     applied, hired = asked.get("locals", (posts // 10, posts // 20))
     is_piece = "piece" in asked

@@ -2,7 +2,14 @@
 
 from typing import Any, Final
 
-CANE: Final = {"industry": "A0133", "job": "甘蔗砍收工", "per": "piece", "piece": "吨", "wage_fen": 17_800, "a_day": "0.8"}
+CANE: Final = {
+    "industry": "A0133",
+    "job": "甘蔗砍收工",
+    "per": "piece",
+    "piece": "吨",
+    "wage_fen": 17_800,
+    "a_day": "0.8",
+}
 
 FILINGS: Final[dict[str, dict[str, Any]]] = {
     "granted-piece-staggered": CANE

@@ -23,7 +23,7 @@ class NoReference(Exception):
 
 def is_loaded() -> bool:
     """Whether the demo season is there."""
-    return Member.objects.visible_to(OPERATOR).filter(email__endswith=f"@{offices.DOMAIN}").exists()
+    return bool(Member.objects.visible_to(OPERATOR).filter(email__endswith=f"@{offices.DOMAIN}").exists())
 
 
 def is_empty() -> bool:

@@ -31,7 +31,10 @@ def set_up_all(*, at: datetime) -> Staff:
 
 
 def _all(on: date) -> Iterator[tuple[str, Office]]:
-    yield "operator", _watching(Kind.OPERATOR, "operator", ("边贸劳务平台运维中心", "Trung tâm vận hành hệ thống", "Operations"))
+    yield (
+        "operator",
+        _watching(Kind.OPERATOR, "operator", ("边贸劳务平台运维中心", "Trung tâm vận hành hệ thống", "Operations")),
+    )
     number = 0
     for area in Area.objects.visible_to(OPERATOR).valid_on(on).order_by("code"):
         yield area.code, _bureau(area, number)
@@ -44,10 +47,13 @@ def _all(on: date) -> Iterator[tuple[str, Office]]:
         yield province.code, _department(province, number)
         number += 2
     yield "licensing", _licensing()
-    for area in ("451400", "450600"):
-        yield f"protection-{area}", _protection(area, number)
+    for code in ("451400", "450600"):
+        yield f"protection-{code}", _protection(code, number)
         number += 1
-    yield "oversight", _watching(Kind.OVERSIGHT, "oversight", ("联合监督办公室", "Văn phòng giám sát chung", "Joint oversight"))
+    yield (
+        "oversight",
+        _watching(Kind.OVERSIGHT, "oversight", ("联合监督办公室", "Văn phòng giám sát chung", "Joint oversight")),
+    )
 
 
 def _post_of(role: str, where: str, name: str, unit: int | None = None, language: str = "") -> Post:
@@ -117,10 +123,14 @@ def _licensing() -> Office:
 
 def _protection(area: str, number: int) -> Office:
     where = {"451400": "chongzuo-rights", "450600": "fangchenggang-rights"}[area]
-    place = {"451400": ("崇左市", "Sùng Tả", "Chongzuo"), "450600": ("防城港市", "Phòng Thành Cảng", "Fangchenggang")}[area]
+    place = {"451400": ("崇左市", "Sùng Tả", "Chongzuo"), "450600": ("防城港市", "Phòng Thành Cảng", "Fangchenggang")}[
+        area
+    ]
     return Office(
         kind=Kind.PROTECTION,
-        names=Names(f"{place[0]}务工权益保护窗口", f"Bộ phận bảo vệ quyền lợi {place[1]}", f"Protection desk {place[2]}"),
+        names=Names(
+            f"{place[0]}务工权益保护窗口", f"Bộ phận bảo vệ quyền lợi {place[1]}", f"Protection desk {place[2]}"
+        ),
         area=area,
         posts=(_post_of(Role.ADMINISTRATOR, where, person(number)), _post_of(Role.OFFICER, where, person(number + 7))),
     )

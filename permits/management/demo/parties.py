@@ -1,12 +1,14 @@
 """The demo's employers and intermediaries, with their accounts, licences, bonds and mandates."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.enums import Language, Role
 from accounts.models import Member
 from accounts.services import members
 from accounts.services.members import Person
+from core.actors import Actor
 from core.dates import ZONE
 from employers.enums import BondKind, EmployerKind
 from employers.models import Employer, Intermediary
@@ -47,6 +49,10 @@ def tax_code(stem: str) -> str:
     return f"{number:09}{check}"
 
 
+def _said(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in ("name_zh", "name_vi", "name_en", "address", "phone")}
+
+
 def register_employers(staff: Staff, *, at: datetime) -> dict[str, Employer]:
     """Register the ten employers by the bureaus of their counties."""
     return {row["key"]: _employer(row, staff, at=at) for row in table("employers")}
@@ -59,7 +65,7 @@ def _employer(row: Row, staff: Staff, *, at: datetime) -> Employer:
         county=row["county"],
         credit_code="" if is_household else credit_code(row["code_stem"]),
         resident_number=resident_number() if is_household else "",
-        **{name: row[name] for name in ("name_zh", "name_vi", "name_en", "address", "phone")},
+        **_said(row),
     )
     return registry.register_employer(details, by=staff[row["county"], Role.CLERK], at=at)
 
@@ -97,7 +103,7 @@ def _intermediary(row: Row, staff: Staff, *, at: datetime) -> Intermediary:
         seat=row["seat"],
         credit_code=credit_code(row["code_stem"]) if is_chinese else "",
         tax_code="" if is_chinese else tax_code(row["code_stem"]),
-        **{name: row[name] for name in ("name_zh", "name_vi", "name_en", "address", "phone")},
+        **_said(row),
     )
     by = staff[row["seat"] if is_chinese else "licensing", Role.CLERK]
     return registry.register_intermediary(details, by=by, at=at)
@@ -117,11 +123,9 @@ def open_accounts(bodies: dict[str, Employer] | dict[str, Intermediary], *, at: 
     return found
 
 
-def _open(
-    key: str, body: UUID, roles: list[Role], name: str, language: str, by: object, at: datetime
-) -> Member:
+def _open(key: str, body: UUID, roles: list[Role], name: str, language: str, by: Actor, at: datetime) -> Member:
     asked = Person(f"{roles[-1]}.{key}@{DOMAIN}", name, language=language)
-    return signing(members.add(asked, roles, by=by, at=at, organisation_id=body))  # type: ignore[arg-type]
+    return signing(members.add(asked, roles, by=by, at=at, organisation_id=body))
 
 
 def give_mandates(staff: Staff, employers: dict[str, Employer], agents: dict[str, Intermediary]) -> None:

@@ -1,6 +1,7 @@
 """The demo season's quotas as a tree, one ceiling raised by two persons and one raise still proposed."""
 
 from datetime import datetime
+from uuid import UUID
 
 from accounts.enums import Role
 from core.dates import ZONE
@@ -31,7 +32,7 @@ def move(staff: Staff) -> None:
     _propose(staff, PROPOSED, datetime(2026, 11, 19, 10, tzinfo=ZONE))
 
 
-def _propose(staff: Staff, change: tuple[str, str, int, str], at: datetime) -> object:
+def _propose(staff: Staff, change: tuple[str, str, int, str], at: datetime) -> UUID:
     area, industry, posts, reason = change
     quotas = Quota.objects.visible_to(OPERATOR).filter(season__code=SEASON)
     quota = quotas.get(area=area, industry=industry)

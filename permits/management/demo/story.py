@@ -38,7 +38,7 @@ def tell(staff: Staff, employers: Mapping[str, UUID]) -> None:
 
 
 def _steps() -> list[tuple[datetime, str, str, dict[str, Any]]]:
-    found = []
+    found: list[tuple[datetime, str, str, dict[str, Any]]] = []
     for key, asked in FILINGS.items():
         begun = asked["drafted"] if "drafted" in asked else asked["steps"][0][1]
         found.append((_moment("draft", begun), key, "draft", {}))
