@@ -201,9 +201,9 @@ class Doing(OfResource):
             return reply(self.act.gives(done).data)
         if self.act.makes:
             return self.made(done.pk)
-        if not self.act.keeps:
+        row = self.one(key) if self.act.keeps else None
+        if row is None:
             return HttpResponse(status=204)
-        row = self.one(key)
         return reply(row, headers={"ETag": conditional.tag(row)})
 
 

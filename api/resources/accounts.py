@@ -28,7 +28,18 @@ class OrganisationShape(Shape):
 
     class Meta:
         model = Organisation
-        fields = ("id", "kind", *NAMES, "area", "province", "port", "language", "barred_from", "barred_until")
+        fields = (
+            "id",
+            "kind",
+            *NAMES,
+            "area",
+            "province",
+            "port",
+            "language",
+            "barred_from",
+            "barred_until",
+            "unlicensed_from",
+        )
 
 
 class UnitShape(Shape):

@@ -35,10 +35,11 @@ def act(verb: str, *, by: Actor, **details: object) -> Iterator[None]:
     try:
         # One savepoint at the outside is enough: an act inside an act is done with it or not at all.
         with transaction.atomic(savepoint=not outer):
-            _say(said)
+            if said != outer:
+                _say(said)
             yield
             # Said locally to the transaction: it needs unsaying only where an enclosing one goes on.
-            if outer or connection.savepoint_ids:
+            if said != outer and (outer or connection.savepoint_ids):
                 _say(outer)
     finally:
         _current.reset(token)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -156,7 +156,7 @@ class FilingContent:
 
     def written(self) -> dict[str, Any]:
         """The content in its one written form: plain values for JSON, numbers without trailing zeros."""
-        plain: dict[str, Any] = _plain(asdict(self))
+        plain: dict[str, Any] = _plain(self)
         return plain
 
     @classmethod
@@ -177,15 +177,17 @@ def _moved(day: date, years: int) -> date:
 
 def _plain(value: Any) -> Any:
     match value:
-        case dict():
-            return {name: _plain(part) for name, part in value.items()}
+        case None | str() | int():
+            return value
         case list() | tuple():
             return [_plain(part) for part in value]
         case Decimal():
             return format(value.normalize(), "f")
         case date() | UUID():
             return str(value)
-    return value
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
+    return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
 
 
 def _same(value: Any) -> Any:

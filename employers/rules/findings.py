@@ -1,6 +1,6 @@
 """What a check looks at and what it says: facts and findings, as values that can be kept and read again."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Self
 
@@ -75,4 +75,4 @@ def failures(findings: list[Finding]) -> list[Finding]:
 
 def written(findings: list[Finding]) -> list[dict[str, Any]]:
     """The findings as they are kept."""
-    return [asdict(finding) for finding in findings]
+    return [{name: getattr(finding, name) for name in finding.__slots__} for finding in findings]

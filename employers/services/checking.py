@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
+from django.db import connection
+
 from core.actors import Actor
 from core.errors import Invalid
 from employers.models import Assessment, Filing, Licence, Mandate
@@ -14,10 +17,15 @@ from employers.rules.assessment import assess
 from employers.rules.content import FilingContent
 from employers.rules.findings import Facts, Finding, failures
 from employers.services.sentences import problems
-from scheme.models import Industry, Occupation, Season
+from scheme.models import Season
 from scheme.services import quotas
 from scheme.services.in_force import InForce, in_force_each
 
+KEEP = """
+INSERT INTO employers_assessment (id, filing_id, moment, rule_set_id, inputs, findings, "on")
+SELECT id, filing_id, moment, rule_set_id, inputs, findings, "on" FROM jsonb_to_recordset(%s) AS kept
+    (id uuid, filing_id uuid, moment text, rule_set_id uuid, inputs jsonb, findings jsonb, "on" date)
+"""
 Holding = Mapping[tuple[str, UUID | None], InForce]
 RULES = ("max_posts_per_filing", "hours", "wage", "cost_heads", "start_may_be_past", "reference_wages")
 
@@ -55,7 +63,7 @@ def keep_each(filings: Sequence[Filing], contents: Mapping[UUID, FilingContent],
     holding = _holding(filings, on)
     facts = gather(filings, contents, holding, moment=moment, on=on)
     findings = {key: assess(given) for key, given in facts.items()}
-    kept = Assessment.objects.bulk_create(
+    kept = [
         Assessment(
             filing=filing,
             moment=moment,
@@ -65,9 +73,18 @@ def keep_each(filings: Sequence[Filing], contents: Mapping[UUID, FilingContent],
             on=on,
         )
         for filing in filings
-    )
+    ]
+    _keep(kept)
     rules = {f.pk: holding[f.county_id, f.season_id].rule_set.parameters for f in filings}
     return Checked(findings, {assessment.filing_id: assessment for assessment in kept}, rules)
+
+
+def _keep(assessments: Sequence[Assessment]) -> None:
+    # As one document: arrays of JSON would have each of their many quotation marks escaped twice.
+    names = ("id", "filing_id", "moment", "rule_set_id", "inputs", "findings", "on")
+    rows = [{name: getattr(assessment, name) for name in names} for assessment in assessments]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [orjson.dumps(rows).decode()])
 
 
 def demand_passed(checked: Checked, *, set_aside: Sequence[str] = ()) -> None:
@@ -99,8 +116,6 @@ def gather(
         .filter(intermediary__in={filing.intermediary_id for filing in filings})
         .values_list("intermediary", "valid_until")
     )
-    industries = set(Industry.objects.valid_on(on).values_list("code", flat=True))
-    occupations = set(Occupation.objects.valid_on(on).values_list("code", flat=True))
     facts = {}
     for filing in filings:
         content, holds = contents[filing.pk], holding[filing.county_id, filing.season_id]
@@ -112,8 +127,8 @@ def gather(
             season={name: str(getattr(filing.season, name)) for name in _WINDOWS},
             known={
                 "county": holds.area is not None,
-                "industry": content.industry in industries,
-                "occupation": content.occupation in occupations,
+                "industry": content.industry in holds.industries,
+                "occupation": content.occupation in holds.occupations,
             },
             rules=_rules(holds),
             floor=_floor(holds),
@@ -144,7 +159,7 @@ def _floor(holds: InForce) -> dict[str, Any] | None:
 
 
 def _mandate(filing: Filing, on: date) -> dict[str, Any] | None:
-    mandate: Mandate | None = filing.mandate
+    mandate: Mandate | None = filing.mandate if filing.mandate_id else None
     if mandate is None or mandate.status != "given" or not mandate.starts_on <= on <= mandate.ends_on:
         return None
     return {"industries": mandate.industries, "left": mandate.cap - mandate.posts_filed}

@@ -14,7 +14,7 @@ def run(filings: Iterable[Filing], *, on: date) -> None:
     """Start the clock or let it run on: a decision is due so many working days after submission, those on which
     the clock stood not counted; filings come with their season."""
     given = list(filings)
-    agreement = read_agreement(counties={filing.county_id for filing in given})
+    agreement = read_agreement()
     for filing in given:
         assert filing.submitted_at is not None
         if filing.stopped_on is not None:

@@ -1,9 +1,12 @@
 """A filing's rows and its content: the one is written from and read as the other, many filings at a time."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid, Problem
@@ -30,6 +33,19 @@ CODES: dict[str, tuple[Any, str]] = {
     "season": (Season, "code"),
     "employer": (Employer, "pk"),
 }
+READ = """
+SELECT filing.id, season.code, jsonb_build_object(
+    'groups', (SELECT jsonb_agg(jsonb_build_array(posts, starts_on, ends_on) ORDER BY id)
+        FROM employers_filinggroup WHERE filing_id = filing.id),
+    'worksites', (SELECT jsonb_agg(jsonb_build_array(name, county_id, address) ORDER BY id)
+        FROM employers_worksite WHERE filing_id = filing.id),
+    'lodgings', (SELECT jsonb_agg(jsonb_build_array(address, capacity, rent_fen) ORDER BY id)
+        FROM employers_lodging WHERE filing_id = filing.id),
+    'joint_employers', (SELECT jsonb_agg(jsonb_build_array(employer_id, posts) ORDER BY id)
+        FROM employers_jointemployer WHERE filing_id = filing.id))
+FROM employers_filing AS filing JOIN scheme_season AS season ON season.id = filing.season_id
+WHERE filing.id = ANY(%s::uuid[])
+"""
 UNKNOWN = _("“%(value)s” is not on the scheme's list: choose one that is.")
 NO_GROUPS = _("Give at least one group of posts with its days.")
 
@@ -76,35 +92,29 @@ def put_parts(contents: Mapping[UUID, FilingContent], *, fresh: bool) -> None:
 
 
 def read_each(filings: Sequence[Filing]) -> dict[UUID, FilingContent]:
-    """The contents of many filings, with as many queries as there are kinds of parts."""
-    parts: dict[type, dict[UUID, list[Any]]] = {model: {} for model in PARTS}
-    keys = [filing.pk for filing in filings]
-    for model in PARTS:
-        for row in model.objects.filter(filing__in=keys).order_by("id"):
-            parts[model].setdefault(row.filing_id, []).append(row)
-    seasons = dict(Season.objects.filter(pk__in={f.season_id for f in filings}).values_list("pk", "code"))
+    """The contents of many filings, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [[filing.pk for filing in filings]])
+        found = {key: (season, json.loads(parts)) for key, season, parts in cursor.fetchall()}
+    return {filing.pk: _content(filing, *found[filing.pk]) for filing in filings}
 
-    def of(filing: Filing, model: type) -> list[Any]:
-        return parts[model].get(filing.pk, [])
 
-    return {
-        filing.pk: FilingContent(
-            season=seasons[filing.season_id],
-            employer=filing.employer_id,
-            county=filing.county_id,
-            industry=filing.industry_id,
-            occupation=filing.occupation_id,
-            groups=tuple(Group(row.posts, row.starts_on, row.ends_on) for row in of(filing, FilingGroup)),
-            worksites=tuple(Site(row.name, row.county_id, row.address) for row in of(filing, Worksite)),
-            lodgings=tuple(House(row.address, row.capacity, row.rent_fen) for row in of(filing, Lodging)),
-            joint_employers=tuple(Share(row.employer_id, row.posts) for row in of(filing, JointEmployer)),
-            deductions=tuple(Deduction(**row) for row in filing.deductions),
-            costs=tuple(Cost(**row) for row in filing.costs),
-            local_search=LocalSearch.read(filing.local_search),
-            **{name: getattr(filing, name) for name in PLAIN},
-        )
-        for filing in filings
-    }
+def _content(filing: Filing, season: str, parts: dict[str, Any]) -> FilingContent:
+    return FilingContent(
+        season=season,
+        employer=filing.employer_id,
+        county=filing.county_id,
+        industry=filing.industry_id,
+        occupation=filing.occupation_id,
+        groups=tuple(Group(n, date.fromisoformat(a), date.fromisoformat(z)) for n, a, z in parts["groups"] or ()),
+        worksites=tuple(Site(*row) for row in parts["worksites"] or ()),
+        lodgings=tuple(House(*row) for row in parts["lodgings"] or ()),
+        joint_employers=tuple(Share(UUID(key), posts) for key, posts in parts["joint_employers"] or ()),
+        deductions=tuple(Deduction(**row) for row in filing.deductions),
+        costs=tuple(Cost(**row) for row in filing.costs),
+        local_search=LocalSearch.read(filing.local_search),
+        **{name: getattr(filing, name) for name in PLAIN},
+    )
 
 
 def seasons_of(contents: Iterable[FilingContent]) -> dict[str, Season]:

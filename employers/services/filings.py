@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.services.letters import tell_each
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.letters import tell_each
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of

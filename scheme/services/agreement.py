@@ -12,6 +12,8 @@ from core.errors import Invalid
 from scheme.enums import AreaLevel, Confidence
 from scheme.models import (
     Area,
+    Industry,
+    Occupation,
     Port,
     PortStatus,
     Requirement,
@@ -60,6 +62,8 @@ class InForce:
     wage_floor: Floor | None
     gates: tuple[Gate, ...]
     requirements: tuple[Requirement, ...]
+    industries: frozenset[str]
+    occupations: frozenset[str]
     calendar: Calendar
 
     def required_for(self, permit_class: str) -> tuple[Requirement, ...]:
@@ -69,7 +73,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The agreement's dated rows, read once and asked for any number of counties and days."""
+    """The agreement's dated rows, read once and asked for any number of counties and days; whoever asks only reads."""
 
     areas: dict[str, Area]
     rule_sets: Sequence[RuleSet]
@@ -78,6 +82,8 @@ class Agreement:
     ports: Sequence[Port]
     port_statuses: Sequence[PortStatus]
     requirements: Sequence[Requirement]
+    industries: Sequence[Industry]
+    occupations: Sequence[Occupation]
     calendar: Calendar
 
     def in_force(self, county: str, day: date, *, season: UUID | None = None) -> InForce:
@@ -112,6 +118,8 @@ class Agreement:
             wage_floor=self._floor(county, day),
             gates=tuple(self._gates(county, day)),
             requirements=tuple(self._requirements(rule_set, places, day)),
+            industries=frozenset(row.pk for row in self.industries if _holds(row, day)),
+            occupations=frozenset(row.pk for row in self.occupations if _holds(row, day)),
             calendar=self.calendar,
         )
 

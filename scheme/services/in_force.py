@@ -1,17 +1,12 @@
 """What holds in a county on a day: its place, rules, wages, ports, papers and working days."""
 
-import re
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 
-from scheme.models import Area, Port, PortStatus, Requirement, RuleSet, WageClass, WageFloor
-from scheme.rules.choice import chain
+from scheme.models import Area, Industry, Occupation, Port, PortStatus, Requirement, RuleSet, WageClass, WageFloor
 from scheme.services.agreement import Agreement, Floor, Gate, InForce, parameters_of
 from scheme.services.calendar import working_days
 
@@ -22,30 +17,14 @@ __all__ = [
     "InForce",
     "in_force",
     "in_force_each",
-    "kept_agreement",
     "parameters_of",
     "read_agreement",
 ]
 
-_kept: ContextVar[Agreement | None] = ContextVar("agreement", default=None)
-
-
-@contextmanager
-def kept_agreement() -> Iterator[None]:
-    """Read the whole agreement once and answer every question in the block from it, for thousands of acts in a row.
-
-    What is edited meanwhile is seen only after the block.
-    """
-    token = _kept.set(read_agreement())
-    try:
-        yield
-    finally:
-        _kept.reset(token)
-
 
 def in_force(county: str, day: date, *, season: UUID | None = None) -> InForce:
     """What holds in a county on a day, in a constant number of queries."""
-    return read_agreement(counties=[county]).in_force(county, day, season=season)
+    return read_agreement().in_force(county, day, season=season)
 
 
 def in_force_each(pairs: Iterable[tuple[str, UUID | None]], day: date) -> dict[tuple[str, UUID | None], InForce]:
@@ -53,33 +32,46 @@ def in_force_each(pairs: Iterable[tuple[str, UUID | None]], day: date) -> dict[t
 
     A county that is not in the scheme is there without its `area`, so that it can be told with all else.
     """
-    wanted = set(pairs)
-    agreement = read_agreement(counties={county for county, _season in wanted})
-    return {(county, season): agreement.holding(county, day, season=season) for county, season in wanted}
+    agreement = read_agreement()
+    return {(county, season): agreement.holding(county, day, season=season) for county, season in set(pairs)}
 
 
-def read_agreement(*, counties: Collection[str] | None = None) -> Agreement:
-    """Read what may hold in those counties, or in all, for a batch that asks of many days."""
-    kept = _kept.get()
-    if kept is not None:
-        return kept
-    known = None if counties is None else [county for county in counties if re.fullmatch("[0-9]{6}", county)]
-    codes = None if known is None else sorted({code for county in known for code in chain(county)})
+def read_agreement() -> Agreement:
+    """All that holds anywhere on any day, as it stands in this transaction.
+
+    It is some hundred rows that hardly ever change and that every act asks for: they are read when their edition
+    is not the one at hand, which the database draws anew with every change of them (migration 0003).
+    """
+    edition = _edition()
+    kept = _kept.get(edition)
+    if kept is None:
+        kept = _read()
+        if edition is not None:
+            _kept.clear()
+            _kept[edition] = kept
+    return kept
+
+
+_kept: dict[UUID | None, Agreement] = {}
+
+
+def _edition() -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT edition FROM scheme_edition")
+        row: tuple[UUID] | None = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _read() -> Agreement:
     return Agreement(
-        areas={row.pk: row for row in _of(Area, codes, "pk")},
-        rule_sets=list(_of(RuleSet, codes, "area", anywhere=True).order_by("code", "version")),
-        wage_classes=list(_of(WageClass, codes, "county")),
-        wage_floors=list(_of(WageFloor, codes, "province")),
-        ports=list(_of(Port, codes, "county").order_by("code")),
-        port_statuses=list(_of(PortStatus, codes, "port__county")),
-        requirements=list(_of(Requirement, codes, "area", anywhere=True).order_by("permit_class", "kind", "code")),
+        areas=Area.objects.in_bulk(),
+        rule_sets=list(RuleSet.objects.order_by("code", "version")),
+        wage_classes=list(WageClass.objects.all()),
+        wage_floors=list(WageFloor.objects.all()),
+        ports=list(Port.objects.order_by("code")),
+        port_statuses=list(PortStatus.objects.all()),
+        requirements=list(Requirement.objects.order_by("permit_class", "kind", "code")),
+        industries=list(Industry.objects.all()),
+        occupations=list(Occupation.objects.all()),
         calendar=working_days(),
     )
-
-
-def _of(model: Any, codes: list[str] | None, field: str, *, anywhere: bool = False) -> QuerySet[Any]:
-    rows: QuerySet[Any] = model.objects.all()
-    if codes is None:
-        return rows
-    ours = Q(**{f"{field}__in": codes})
-    return rows.filter(ours | Q(**{f"{field}__isnull": True}) if anywhere else ours)

@@ -195,12 +195,7 @@ def _nodes(wanted: Sequence[Wanted]) -> list[Node]:
     )
     if len(wanted) == 1:
         quotas = quotas.holding_for(season=wanted[0].season_id, county=wanted[0].county, industry=wanted[0].industry)
-    return [Node(q.pk, q.season_id, q.area_id, q.industry_id, place_of(q), q.left) for q in quotas]
-
-
-def place_of(quota: Quota) -> str:
-    """A quota's place and trade, in the reader's language."""
-    return " · ".join(str(part) for part in (quota.area, quota.industry) if part is not None)
+    return [Node(q.pk, q.season_id, q.area_id, q.industry_id, q.place, q.left) for q in quotas]
 
 
 def _is_oversold(error: DatabaseError) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.enums import Kind
 from accounts.models import Member, Organisation, Unit
@@ -199,3 +200,17 @@ def test_two_askers_see_two_worlds(two_worlds):
     assert here.employer.pk in Organisation.objects.visible_to(here.member("bureau", "reviewer")).values_list(
         "pk", flat=True
     )
+
+
+@pytest.mark.parametrize(
+    ("constraint", "change"),
+    [
+        ("member_email_in_small_letters", lambda world: Member.objects.update(email="A@example.org")),
+        ("organisation_has_its_place", lambda world: Organisation.objects.filter(kind="post").update(port=None)),
+        ("organisation_bar_in_order", lambda world: Organisation.objects.update(barred_until=AT)),
+        ("token_expires_after_it_is_made", lambda world: factories.token(world.employer.organisation, expires_at=AT)),
+    ],
+)
+def test_the_database_itself_refuses(constraint, change, world):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        change(world)

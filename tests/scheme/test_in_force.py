@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 
 from core.errors import Invalid
 from scheme.models import Area, PortStatus, RuleSet, Season, WageClass, WageFloor
@@ -12,7 +13,7 @@ from scheme.services.reference import add
 from tests.factories import DATA, HEKOU, NINGMING, PINGXIANG, TODAY, parameters
 
 pytestmark = pytest.mark.django_db
-QUERIES = 8
+READING, KNOWN = 11, 1
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def a_rule_set(code, **given):
 
 
 def test_one_call_tells_all_that_holds(django_assert_num_queries):
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(READING):
         held = in_force(NINGMING, TODAY)
 
     assert (held.area.pk, held.prefecture.pk, held.province.pk) == (NINGMING, "451400", "450000")
@@ -42,7 +43,7 @@ def test_one_call_tells_all_that_holds(django_assert_num_queries):
 def test_a_batch_takes_as_many_queries_as_one(django_assert_num_queries):
     pairs = {(county, None) for county in (NINGMING, PINGXIANG, HEKOU)}
 
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(READING):
         held = in_force_each(pairs, TODAY)
 
     assert {county: one.area.pk for (county, _season), one in held.items()} == {
@@ -58,6 +59,49 @@ def test_many_days_are_asked_of_one_reading(django_assert_num_queries):
         floors = [agreement.in_force(NINGMING, date(2025, month, 1)).wage_floor for month in range(1, 13)]
 
     assert {floor.monthly_fen for floor in floors} == {169_000}
+
+
+def test_what_has_not_changed_is_not_read_again(django_assert_num_queries):
+    before = in_force(NINGMING, TODAY)
+
+    with django_assert_num_queries(KNOWN):
+        again = in_force(NINGMING, TODAY)
+
+    assert again == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE scheme_wageclass SET wage_class = 4 - wage_class",
+        "UPDATE scheme_area SET name_en = 'Elsewhere'",
+        "UPDATE scheme_ruleset SET valid_until = '2030-12-31'",
+        "DELETE FROM scheme_portstatus",
+        "DELETE FROM scheme_requirement",
+        "DELETE FROM scheme_wagefloor",
+        "DELETE FROM scheme_holiday",
+        "UPDATE scheme_port SET name_en = 'Elsewhere'",
+        "UPDATE scheme_industry SET valid_until = '2030-12-31'",
+        "UPDATE scheme_occupation SET valid_until = '2030-12-31'",
+    ],
+)
+def test_whatever_changes_is_read_anew_and_what_is_taken_back_again(change, django_assert_num_queries):
+    before = read_agreement()
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(change)
+        changed = read_agreement()
+        transaction.set_rollback(True)
+
+    after = read_agreement()
+
+    assert changed is not before
+    assert after is not changed
+    assert after == before
+
+
+def test_the_application_draws_no_edition_itself():
+    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute("UPDATE scheme_edition SET edition = gen_random_uuid()")
 
 
 @pytest.mark.parametrize("county", ["999999", "451400", "450000", "", "4514", "宁明县", "45\x0022", "４５１４２２"])

@@ -128,4 +128,6 @@ class Command(BaseCommand):
             path = folder / "LC_MESSAGES" / "django.po"
             catalogue = brought_up_to_date(path, found)
             catalogue.save(str(path))
-            self.stdout.write(f"{folder.name}: {len(catalogue)} sentences, {catalogue.percent_translated()} % translated")
+            self.stdout.write(
+                f"{folder.name}: {len(catalogue)} sentences, {catalogue.percent_translated()} % translated"
+            )

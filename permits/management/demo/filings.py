@@ -75,6 +75,31 @@ FILINGS: Final[dict[str, dict[str, Any]]] = {
             ("grant", "2026-09-23", {"posts": 120}),
         ],
     },
+    "submitted-in-ningming": CANE
+    | {
+        "employer": "nafeng",
+        "by": "guanqian",
+        "groups": [(38, "2026-12-15", "2027-03-31")],
+        "sites": [("那堪河东蔗区", "宁明县那堪镇迁隆屯")],
+        "lodging": [("那堪镇旧粮所周转房", 40)],
+        "steps": [("file", "2026-11-10"), ("confirm", "2026-11-11")],
+    },
+    "recommended-in-ningming": {
+        "employer": "nafeng",
+        "by": "guanqian",
+        "industry": "A0133",
+        "job": "甘蔗装车工",
+        "groups": [(110, "2026-12-20", "2027-04-20")],
+        "per": "day",
+        "wage_fen": 16_500,
+        "sites": [("那峰岭装车点", "宁明县那堪镇垌美屯")],
+        "lodging": [("垌美屯合作社宿舍", 112)],
+        "steps": [
+            ("file", "2026-11-03"),
+            ("confirm", "2026-11-04"),
+            ("recommend", "2026-11-19", {"outcome": "grant", "posts": 110, "comment": "装车岗位与榨季计划相符。"}),
+        ],
+    },
     "information-requested": CANE
     | {
         "employer": "bannong",

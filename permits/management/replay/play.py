@@ -20,7 +20,6 @@ from permits.management.replay.ground import Ground
 from permits.management.replay.profile import Profile
 from permits.management.replay.standing import Standing, standing
 from scheme.services import quotas
-from scheme.services.in_force import kept_agreement
 
 FILED, CONFIRMED, DECIDED = time(9), time(11), time(16)
 BATCH = 250
@@ -53,11 +52,7 @@ class Play:
     def run(self, cases: Sequence[Case]) -> None:
         """Do all that was not done yet; what was is found in the database, so it may be stopped at any moment."""
         self.known = standing(self.profile.source)
-        with kept_agreement():
-            self._draft(cases)
-            self._run(cases)
-
-    def _run(self, cases: Sequence[Case]) -> None:
+        self._draft(cases)
         for day in days(cases):
             self._file(day)
             self._confirm(day)
