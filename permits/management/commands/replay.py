@@ -36,7 +36,7 @@ AGAIN = (
 
 class Command(BaseCommand):
     help = "Replays filings of real demand from files (condensed CSV, or the yearly xlsx) through the services."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What may be said on the command line."""
