@@ -32,7 +32,7 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
 
 
 class Organisation(Named):
-    """A body of the scheme; while barred, none of its accounts can do anything."""
+    """A body of the scheme; while barred or without its licence, none of its accounts can do anything."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -44,6 +44,9 @@ class Organisation(Named):
     webhook_secret = models.BinaryField(null=True, blank=True)
     barred_from = models.DateTimeField(null=True, blank=True)
     barred_until = models.DateTimeField(null=True, blank=True)
+    unlicensed_from = models.DateTimeField(
+        null=True, blank=True, db_comment="since when its licence is suspended or revoked; written by the licence's act"
+    )
 
     objects = OrganisationManager()
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def not_barred(at: datetime, *, path: str = "") -> Q:
-    """The condition that an organisation is not barred at that moment."""
-    return (
-        Q(**{f"{path}barred_from": None}) | Q(**{f"{path}barred_from__gt": at}) | Q(**{f"{path}barred_until__lte": at})
-    )
+    """The condition that an organisation is not barred at that moment, and not without a licence it needs."""
+    free = Q(**{f"{path}barred_from": None}) | Q(**{f"{path}barred_from__gt": at})
+    licensed = Q(**{f"{path}unlicensed_from": None}) | Q(**{f"{path}unlicensed_from__gt": at})
+    return licensed & (free | Q(**{f"{path}barred_until__lte": at}))
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

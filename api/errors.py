@@ -78,7 +78,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
         return problem(413, [TOO_LARGE])
 
 
-def unexpected(request: HttpRequest) -> HttpResponse:
+def unexpected() -> HttpResponse:
     """Answer to our own fault: that it was written down, and nothing of what it was."""
     return problem(
         500,

@@ -148,19 +148,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Resource:
-    """One noun of the interface."""
+    """One noun of the interface; one that is only looked at or acted on has no `records` and no `shape`."""
 
     name: str
-    records: Records
-    shape: type[Shape]
+    records: Records | None
+    shape: type[Shape] | None
     says: str
     listed: type[Shape] | None = None
     key: str = "uuid"
     order: tuple[str, ...] = ("-pk",)
     filters: dict[str, Filter] = field(default_factory=dict)
     public: bool = False
-    listing: bool = True
-    single: bool = True
     make: Act | None = None
     edit: Act | None = None
     acts: tuple[Act, ...] = ()

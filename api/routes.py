@@ -14,17 +14,15 @@ def routes(resource: Resource) -> Iterator[URLPattern]:
     name, key = resource.name, f"<{resource.key}:key>"
     shared: dict[str, Any] = {"resource": resource, "public": resource.public}
     for look in resource.looks:
-        where = f"{name}/{key}/{look.name}/" if look.of_one else f"{name}/{look.name}/" if look.name else f"{name}/"
+        where = "/".join(part for part in (name, key if look.of_one else "", look.name) if part) + "/"
         door = Looking.as_view(**{**shared, "public": look.public, "look": look})
-        yield path(where, door, name=_name(name, look.name or "read"))
-    if resource.listing:
+        yield path(where, door, name=_name(name, look.name or ("one" if look.of_one else "read")))
+    if resource.records:
         methods = ["get", "head", *(["post"] if resource.make else [])]
         yield path(f"{name}/", Collection.as_view(**shared, http_method_names=methods), name=f"{name}-list")
-    elif resource.make:
-        yield path(f"{name}/", Collection.as_view(**shared, http_method_names=["post"]), name=f"{name}-list")
     for act in resource.common_acts:
         yield path(f"{name}/{act.verb}/", Doing.as_view(resource=resource, act=act), name=_name(name, act.verb))
-    if resource.single:
+    if resource.records:
         methods = ["get", "head", *(["put"] if resource.edit else [])]
         yield path(f"{name}/{key}/", Item.as_view(**shared, http_method_names=methods), name=f"{name}-one")
     for part in resource.parts:

@@ -181,7 +181,9 @@ class Schema(AutoSchema):
 
     def _named(self) -> str | None:
         named = getattr(self.view, "part", None) or getattr(self.view, "look", None)
-        return named.name if named else None
+        if named is None:
+            return None
+        return named.name or ("one" if getattr(named, "of_one", False) else None)
 
     def _is_list(self) -> bool:
         return self.method == "GET" and (hasattr(self.view, "part") or isinstance(self.view, views.Collection))

@@ -1,7 +1,9 @@
 """The doors: lists, single records, acts and readings, each driven by what a resource declares."""
 
+import logging
 from typing import Any
 
+from django.core.signals import got_request_exception
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api import conditional, parsers, renderers
-from api.errors import ABSENT, nowhere
+from api.errors import ABSENT, nowhere, unexpected
 from api.idempotency import once
 from api.inputs import ask, read
 from api.pagination import COMMON, next_address
@@ -22,6 +24,8 @@ from api.resource import Act, Part, Resource
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
+
+log = logging.getLogger(__name__)
 
 
 class Door(APIView):
@@ -59,6 +63,15 @@ class Door(APIView):
         patch_vary_headers(answer, ("Authorization", "Cookie", "Accept-Language"))
         patch_cache_control(answer, private=True, no_cache=True)
         return answer
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """Answer to whatever was raised; what is our own fault is logged, and nothing of it is told."""
+        try:
+            return super().handle_exception(exc)
+        except Exception:
+            log.exception("failed at %s", self.request.path)
+            got_request_exception.send(sender=type(self), request=self.request._request)
+            return unexpected()
 
     @property
     def actor(self) -> Actor:
@@ -188,9 +201,9 @@ class Doing(OfResource):
             return reply(self.act.gives(done).data)
         if self.act.makes:
             return self.made(done.pk)
-        if not self.act.keeps:
+        row = self.one(key) if self.act.keeps else None
+        if row is None:
             return HttpResponse(status=204)
-        row = self.one(key)
         return reply(row, headers={"ETag": conditional.tag(row)})
 
 
@@ -213,7 +226,7 @@ class Looking(OfResource):
     def get(self, request: Request, key: object = None) -> HttpResponse:
         """Read it."""
         question = ask(self.look.asks, request.query_params)
-        if key is not None:
+        if key is not None and self.resource.records:
             self.demand_seen(key)
         about = [] if key is None else [key]
         found = self.look.reads(*about, by=self.actor, at=timezone.now(), **question)

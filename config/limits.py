@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from api.errors import too_large
+
 
 class BodyLimit:
     """Refuse a body over the limit by its announced length.
@@ -19,6 +21,8 @@ class BodyLimit:
         """Answer 413 to a body that is too large, and pass on all others."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > limit(request.content_type or ""):
+            if request.path.startswith("/api/"):
+                return too_large(request)
             return HttpResponse("The request is too large.\n", status=413, content_type="text/plain")
         return self.get_response(request)
 

@@ -13,3 +13,7 @@ urlpatterns = [
     path("api/v1/", include("api.urls")),
     path("", include("portal.urls")),
 ]
+
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.broken"

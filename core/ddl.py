@@ -37,11 +37,12 @@ def captured(
 
 def append_only(table: str) -> migrations.RunSQL:
     """Refuse, for everybody, to change or remove a row of `table`."""
+    role = settings.APP_ROLE
     return migrations.RunSQL(
         f"""
         CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION audit_refuse();
-        REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {settings.APP_ROLE};
+        REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role};
         """,
-        f"DROP TRIGGER append_only ON {table}; GRANT UPDATE, DELETE ON {table} TO {settings.APP_ROLE};",
+        f"DROP TRIGGER append_only ON {table}; GRANT UPDATE, DELETE ON {table} TO {role};",
     )

@@ -49,7 +49,9 @@ def refused(request: HttpRequest, status: int, problems: list[Problem]) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page for an address behind which there is nothing for this reader."""
-    sentence = _("Either the address is wrong, or the record belongs to somebody else. Check the address, or start again.")
+    sentence = _(
+        "Either the address is wrong, or the record belongs to somebody else. Check the address, or start again."
+    )
     return refused(request, 404, [Problem("not_found", sentence)])
 
 
@@ -61,7 +63,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page for a form that was sent without its own key, as after a log-out in another window."""
-    sentence = _("The page was open too long, or you logged out meanwhile. Go back, load it again and send it once more.")
+    sentence = _(
+        "The page was open too long, or you logged out meanwhile. Go back, load it again and send it once more."
+    )
     return refused(request, 403, [Problem("form_expired", sentence)])
 
 

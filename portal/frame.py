@@ -66,5 +66,5 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
 
 def _link(request: HttpRequest, view: str, name: Sentence) -> Link:
     address = reverse(f"portal:{view}")
-    is_here = request.path == address or address != "/" and request.path.startswith(address)
+    is_here = request.path == address or (address != "/" and request.path.startswith(address))
     return Link(name, address, is_here)

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -74,5 +72,3 @@ def attempt(form: Form, do: Callable[[dict[str, Any]], Any]) -> int:
         form.take(refusal)
         return status_of(refusal)
     return 0
-
-

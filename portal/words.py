@@ -1,10 +1,16 @@
 """The words of buttons, history and tags: what a move is called before and after it is made."""
 
-from typing import Any
+from datetime import date
 
+from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.alerts.models import Alert
 from core.errors import Sentence
+from core.notices.models import Notice
+from core.notices.services import letters
+from core.permissions import Permission as P
 
 DO: dict[str, Sentence] = {
     "edit": _("Edit"),
@@ -31,6 +37,8 @@ DO: dict[str, Sentence] = {
     "record_bond": _("Record bond"),
     "end": _("End"),
     "approve": _("Approve"),
+    "raise_cap": _("Raise the cap"),
+    "require_bond": _("Require a bond"),
 }
 DONE: dict[str, Sentence] = {
     "draft": _("drafted"),
@@ -64,6 +72,9 @@ DONE: dict[str, Sentence] = {
     "end": _("ended"),
     "propose": _("proposed"),
     "approve": _("approved"),
+    "raise_cap": _("cap raised"),
+    "require_bond": _("bond required"),
+    "finish": _("work over"),
 }
 COLOURS = {
     "draft": "grey",
@@ -95,16 +106,62 @@ def done(verb: str) -> Sentence:
     return DONE.get(verb, verb.replace("_", " "))
 
 
-def warning(alert: Any) -> str:
+ALERTS: dict[str, Sentence] = {
+    "quota_threshold": _("A quota is %(percent)s per cent taken: %(left)s posts are left."),
+    "licence_ending": _("A licence ends on %(until)s: have it renewed."),
+    "mandate_ending": _("A mandate ends on %(until)s: ask the employer for a new one."),
+    "decision_overdue": _("A decision is overdue: it was due on %(due_on)s."),
+}
+
+
+def warning(alert: Alert) -> str:
     """What an alert says."""
     sentence = ALERTS.get(alert.kind)
-    return _filled(sentence, alert.params) if sentence else alert.kind.replace("_", " ")
+    if sentence is None:
+        return alert.kind.replace("_", " ")
+    given = alert.params
+    shown = {name: _day(given[name]) for name in ("until", "due_on") if given.get(name)}
+    if alert.kind == "quota_threshold":
+        left = given["ceiling"] - given["reserved"] - given["used"]
+        shown |= {"percent": given["percent"], "left": formats.number_format(left, force_grouping=True)}
+    return str(sentence) % (dict.fromkeys(("until", "due_on"), "–") | shown)
 
 
-def letter(notice: Any) -> str:
-    """What a notice says in one line."""
-    sentence = LETTERS.get(notice.kind)
-    return _filled(sentence, notice.params) if sentence else notice.kind.replace("_", " ")
+def _day(written: str) -> str:
+    return formats.date_format(date.fromisoformat(written), "SHORT_DATE_FORMAT")
+
+
+def letter(notice: Notice) -> str:
+    """What a notice says in one line, in the reader's language."""
+    if notice.kind not in letters.LETTERS:
+        return notice.kind.replace("_", " ")
+    return letters.render(notice, language=get_language() or "en").subject
 
 
 NO_SUCH_RECORD = _("There is no such record.")
+
+MAY: dict[P, Sentence] = {
+    P.MANAGE_REFERENCE: _("edit reference data"),
+    P.MANAGE_ORGANISATIONS: _("manage organisations"),
+    P.MANAGE_MEMBERS: _("manage members"),
+    P.MANAGE_TOKENS: _("manage tokens"),
+    P.READ_JOBS: _("read jobs"),
+    P.REVIVE_NOTICES: _("send given-up letters again"),
+    P.READ_EVENTS: _("read events"),
+    P.PROPOSE_QUOTA: _("propose ceilings"),
+    P.APPROVE_QUOTA: _("approve ceilings"),
+    P.REGISTER_PARTY: _("register employers and intermediaries"),
+    P.CORRECT_PARTY: _("correct employers and intermediaries"),
+    P.APPLY_LICENCE: _("apply for licences"),
+    P.DECIDE_LICENCE: _("decide on licences"),
+    P.PROPOSE_REVOCATION: _("propose revocations"),
+    P.REVOKE_LICENCE: _("revoke licences"),
+    P.KEEP_BOND: _("keep bonds"),
+    P.GIVE_MANDATE: _("give mandates"),
+    P.END_MANDATE: _("end mandates"),
+    P.FILE_DEMAND: _("file demand"),
+    P.CONFIRM_DEMAND: _("confirm filings"),
+    P.REVIEW_DEMAND: _("review filings"),
+    P.DECIDE_DEMAND: _("decide on filings"),
+}
+"""What each permission lets somebody do."""

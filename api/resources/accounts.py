@@ -28,7 +28,18 @@ class OrganisationShape(Shape):
 
     class Meta:
         model = Organisation
-        fields = ("id", "kind", *NAMES, "area", "province", "port", "language", "barred_from", "barred_until")
+        fields = (
+            "id",
+            "kind",
+            *NAMES,
+            "area",
+            "province",
+            "port",
+            "language",
+            "barred_from",
+            "barred_until",
+            "unlicensed_from",
+        )
 
 
 class UnitShape(Shape):
@@ -259,11 +270,9 @@ def revoke(key: UUID, *, by: Actor, at: datetime) -> Token:
 ACCOUNTS = (
     Resource(
         "me",
-        lambda by: Member.objects.visible_to(by),
-        MemberShape,
+        None,
+        None,
         "Oneself.",
-        listing=False,
-        single=False,
         looks=(Look("", me, MeOut, "Who asks, and what they may do."),),
         common_acts=(
             Act("choose-letters", choose_letters, "Choose how letters come.", takes=LettersInput, gives=MeOut),

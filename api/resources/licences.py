@@ -16,6 +16,7 @@ from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.dates import day_of
 from core.errors import Invalid
+from core.permissions import Permission as P
 from core.workflow import Workflow
 from employers.enums import BondKind, LicenceStatus, MandateStatus
 from employers.models import BondEntry, Licence, Mandate
@@ -232,7 +233,13 @@ LICENCES = (
             "number": by_text("number", "the licence's number"),
         },
         public=True,
-        make=Act("apply", ask_for, "Apply for a licence, or register an application.", takes=LicenceInput),
+        make=Act(
+            "apply",
+            ask_for,
+            "Apply for a licence, or register an application.",
+            takes=LicenceInput,
+            permission=(P.APPLY_LICENCE, P.REGISTER_PARTY),
+        ),
         acts=(
             move(LICENCE, "require_bond", licences.require_bond, "Say which bond is required.", takes=BondRequired),
             move(LICENCE, "record_bond", licences.record_bond, "Record money of the bond.", takes=BondInput),

@@ -77,12 +77,10 @@ PUBLIC = (
     ),
     Resource(
         "decision-times",
-        lambda _by: public.board(day_of(timezone.now())),
-        BoardShape,
+        None,
+        None,
         "Published decision times.",
         public=True,
-        listing=False,
-        single=False,
         looks=(Look("", decision_times, DecisionTimeOut, "How long decisions took.", public=True, many=True),),
     ),
 )

@@ -282,11 +282,9 @@ QUOTAS = (
     ),
     Resource(
         "quota-statements",
-        lambda by: Quota.objects.visible_to(by),
-        QuotaShape,
+        None,
+        None,
         "Public statements of quotas.",
-        listing=False,
-        single=False,
         public=True,
         looks=(
             Look(
@@ -324,11 +322,9 @@ QUOTAS = (
     ),
     Resource(
         "in-force",
-        lambda by: Season.objects.visible_to(by),
-        QuotaShape,
+        None,
+        None,
         "What holds in a county on a day.",
-        listing=False,
-        single=False,
         public=True,
         looks=(
             Look(

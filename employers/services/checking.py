@@ -159,7 +159,7 @@ def _floor(holds: InForce) -> dict[str, Any] | None:
 
 
 def _mandate(filing: Filing, on: date) -> dict[str, Any] | None:
-    mandate: Mandate | None = filing.mandate
+    mandate: Mandate | None = filing.mandate if filing.mandate_id else None
     if mandate is None or mandate.status != "given" or not mandate.starts_on <= on <= mandate.ends_on:
         return None
     return {"industries": mandate.industries, "left": mandate.cap - mandate.posts_filed}

@@ -47,12 +47,12 @@ def decision_times() -> list[DecisionTime]:
     rows: Any = (
         Filing.objects.filter(decided_at__isnull=False, source="")
         .values("prefecture_code", month=TruncMonth("decided_at", tzinfo=ZONE))
-        .annotate(decisions=Count("pk"), median=Median(days), mean=Avg(days))
+        .annotate(made=Count("pk"), median=Median(days), mean=Avg(days))
         .order_by("-month", "prefecture_code")
     )
     return [
-        DecisionTime(row["month"].date(), row["prefecture_code"], row["decisions"], row["median"], row["mean"])
-        if row["decisions"] >= FEWEST
+        DecisionTime(row["month"].date(), row["prefecture_code"], row["made"], row["median"], row["mean"])
+        if row["made"] >= FEWEST
         else DecisionTime(row["month"].date(), row["prefecture_code"], None, None, None)
         for row in rows
     ]

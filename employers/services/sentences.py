@@ -1,14 +1,18 @@
 """What each finding says to the people concerned: the sentence for its code, and what to change."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.utils import formats
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Problem, Sentence
 from employers.enums import CostHead
 from employers.rules.findings import Finding
+from scheme.enums import Confidence
 
 SENTENCES: dict[str, Sentence] = {
     "codes_passed": _("County, industry and occupation belong to the scheme."),
@@ -75,6 +79,7 @@ SENTENCES: dict[str, Sentence] = {
     "local_search_not_over": _("The search for local workers goes on after %(on)s: file when it is over."),
 }
 
+DAYS = ("first", "last", "on", "until")
 YUAN = {"day_fen": "day", "asked_day_fen": "asked_day", "least_fen": "least", "taken_fen": "taken"}
 
 
@@ -89,13 +94,23 @@ def sentence(code: str, params: dict[str, Any]) -> str:
 
 
 def readable(params: dict[str, Any]) -> dict[str, Any]:
-    """The numbers of a finding with those a sentence shows: fen as yuan, cost heads by their names."""
+    """What a finding is about with what a sentence shows of it: fen as yuan, days and names in the reader's words."""
     shown: dict[str, Any] = {YUAN[name]: _yuan(fen) for name, fen in params.items() if name in YUAN}
     if "heads" in params:
         shown["heads"] = format_lazy(", ".join("{}" for _head in params["heads"]), *map(_head, params["heads"]))
     if "head" in params:
         shown["head"] = _head(params["head"])
+    if params.get("confidence") in Confidence.values:
+        shown["confidence"] = Confidence(params["confidence"]).label
+    shown |= {name: _day(params[name]) for name in DAYS if isinstance(params.get(name), str)}
     return params | shown
+
+
+def _written_out(day: str) -> str:
+    return formats.date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT")
+
+
+_day = lazy(_written_out, str)
 
 
 def _head(code: str) -> Sentence:

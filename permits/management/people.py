@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import Member, Organisation
 from accounts.services import members, organisations, units
@@ -66,13 +67,13 @@ def staff(body: Organisation, office: Office, *, by: Actor = OPERATOR, at: datet
     return [head, *(_add(post, body, parts, by=head, at=at) for post in others)]
 
 
-def _add(post: Post, body: Organisation, parts: Sequence[object], *, by: Actor, at: datetime) -> Member:
+def _add(post: Post, body: Organisation, parts: Sequence[UUID], *, by: Actor, at: datetime) -> Member:
     unit = None if post.unit is None else parts[post.unit]
-    member = members.add(post.person, post.roles, by=by, at=at, organisation_id=body.pk, unit_id=unit)  # type: ignore[arg-type]
+    member = members.add(post.person, post.roles, by=by, at=at, organisation_id=body.pk, unit_id=unit)
     return signing(member)
 
 
 def signing(member: Member) -> Member:
-    """The member under a log-in of the command's own, without which nothing can be signed."""
-    member.login = "command"
+    """The member under a log-in of its own for this command, without which nothing can be signed."""
+    member.login = f"command:{member.pk.hex[-12:]}"
     return member

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +48,9 @@ class YuanField(forms.DecimalField):
     """An amount in yuan, kept in fen."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(max_digits=11, decimal_places=2, localize=True, widget=forms.TextInput(attrs=_FIGURES), **given)
+        super().__init__(
+            max_digits=11, decimal_places=2, localize=True, widget=forms.TextInput(attrs=_FIGURES), **given
+        )
 
     def clean(self, value: Any) -> int | None:
         """The amount in fen."""
@@ -97,7 +100,10 @@ class Form(forms.Form):
 
     @staticmethod
     def dress(field: forms.Field) -> None:
-        """Give a field's control its look."""
+        """Give a field's control its look, its words a capital."""
+        field.label = capfirst(field.label) if field.label else field.label
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(value, capfirst(label)) for value, label in field.choices]
         kind = getattr(field.widget, "input_type", "") or type(field.widget).__name__.lower()
         field.widget.attrs.setdefault("class", CSS.get(kind, ""))
 

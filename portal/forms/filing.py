@@ -48,7 +48,13 @@ def _row_fields(employers: list[Choice]) -> dict[str, dict[str, forms.Field]]:
 
 
 LEAST_ROWS = {"groups": 3, "worksites": 2, "lodgings": 2, "deductions": 1, "joint_employers": 1}
-NEEDED = {"groups": "posts", "worksites": "name", "lodgings": "address", "deductions": "what", "joint_employers": "employer"}
+NEEDED = {
+    "groups": "posts",
+    "worksites": "name",
+    "lodgings": "address",
+    "deductions": "what",
+    "joint_employers": "employer",
+}
 """The field without which a row says nothing."""
 MAKE: dict[str, Any] = {"groups": Group, "lodgings": House, "deductions": Deduction}
 
@@ -74,14 +80,14 @@ class FilingForm(Form):
     meals = forms.ChoiceField(label=_("Meals"), choices=Meals.choices)
     note = TextField(label=_("Note"), required=False)
 
-    def __init__(self, *given: Any, choices: Mapping[str, list[Choice]], now: FilingContent | None = None, **named: Any):
+    def __init__(
+        self, *given: Any, choices: Mapping[str, list[Choice]], now: FilingContent | None = None, **named: Any
+    ):
         super().__init__(*given, **named)
         for name, offered in choices.items():
             self.fields[name].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
         self.given_rows: dict[str, list[int]] = {}
-        self.rows = {
-            part: max(least, len(getattr(now, part)) + 1 if now else 0) for part, least in LEAST_ROWS.items()
-        }
+        self.rows = {part: max(least, len(getattr(now, part)) + 1 if now else 0) for part, least in LEAST_ROWS.items()}
         self._add_rows(choices["employer"])
         self._add_costs()
         self._add_local_search()
@@ -143,7 +149,7 @@ class FilingForm(Form):
         names = [name for name in self.fields if name.startswith(f"{part}.{row}.")]
         begun = any(self.cleaned_data.get(name) not in (None, "") for name in names if not name.endswith(".each"))
         for name in names:
-            is_free = name.endswith(("rent_fen", "worksites.%s.address" % row, ".each"))
+            is_free = name.endswith(("rent_fen", f"worksites.{row}.address", ".each"))
             if begun and not is_free and self.cleaned_data.get(name) in (None, "") and name not in self.errors:
                 self.add_error(name, ROW_BEGUN)
 
@@ -196,7 +202,9 @@ class FilingForm(Form):
         return tuple(MAKE[part](**{name: 0 if value is None else value for name, value in row.items()}) for row in rows)
 
     def _search(self) -> LocalSearch | None:
-        given = {name: self.cleaned_data[f"local_search.{name}"] for name in ("from_on", "until_on", "applied", "hired")}
+        given = {
+            name: self.cleaned_data[f"local_search.{name}"] for name in ("from_on", "until_on", "applied", "hired")
+        }
         if given["from_on"] is None or given["until_on"] is None:
             return None
         told = self.cleaned_data["local_search.channels"]

@@ -52,7 +52,9 @@ class MaybeReason(MoveForm):
 class Question(MoveForm):
     """Everything that is missing, told once."""
 
-    question = TextField(label=_("What is missing"), help_text=_("Tell everything at once. The clock stops until it is answered."))
+    question = TextField(
+        label=_("What is missing"), help_text=_("Tell everything at once. The clock stops until it is answered.")
+    )
 
 
 class Answer(MoveForm):
@@ -65,7 +67,9 @@ class SetAside(MoveForm):
     """A form that may set failed checks aside."""
 
     overridden = forms.MultipleChoiceField(
-        label=_("Set these failed checks aside (takes two persons)"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Set these failed checks aside (takes two persons)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:

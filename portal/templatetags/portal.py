@@ -8,8 +8,10 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
 from core.dates import ZONE
 from core.errors import Sentence
 from core.workflow import Case
@@ -56,7 +58,15 @@ def day(value: date | datetime | str | None) -> str | SafeString:
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(ZONE).date()
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "SHORT_DATE_FORMAT"))
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "SHORT_DATE_FORMAT")
+    )
+
+
+@register.simple_tag
+def days(first: date | str, last: date | str) -> SafeString:
+    """A range of days."""
+    return format_html('<span class="days">{} – {}</span>', day(first), day(last))
 
 
 @register.filter
@@ -85,7 +95,7 @@ def what_to_do(verb: str) -> Sentence:
 def status_tag(record: Case) -> SafeString:
     """A record's status in its colour."""
     colour = COLOURS.get(record.status, "grey")
-    label: Any = record.get_status_display()  # type: ignore[attr-defined]
+    label: Any = capfirst(record.get_status_display())  # type: ignore[attr-defined]
     return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, label)
 
 
@@ -145,3 +155,19 @@ def money(fen: int, currency: str) -> str:
     if currency == "CNY":
         return yuan(fen)
     return f"{formats.number_format(Decimal(fen) / 100, 0, force_grouping=True)} {currency}"
+
+
+@register.filter
+def role_names(codes: list[str]) -> str:
+    """The names of roles."""
+    return ", ".join(str(Role(code).label) for code in codes if code in Role.values)
+
+
+@register.filter
+def cell(value: Any) -> Any:
+    """Any value of a row of reference data."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return day(value)
+    return "–" if value in (None, "") else value

@@ -27,6 +27,8 @@ def _asked(narrow: FilingFilter) -> Q:
     if name:
         path = "employer__organisation__name"
         asked &= (
-            Q(**{f"{path}_zh__icontains": name}) | Q(**{f"{path}_vi__icontains": name}) | Q(**{f"{path}_en__icontains": name})
+            Q(**{f"{path}_zh__icontains": name})
+            | Q(**{f"{path}_vi__icontains": name})
+            | Q(**{f"{path}_en__icontains": name})
         )
     return asked

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.jobs.models import JobRun
 from core.jobs import services as jobs
+from core.jobs.models import JobRun
 from core.notices.models import Notice
 from core.notices.services import outbox
 from core.permissions import Permission

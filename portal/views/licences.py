@@ -50,7 +50,7 @@ MOVES = {
     "suspend": Move(
         Reason,
         lambda pk, given, by, at: suspensions.suspend(pk, given["reason"], by=by, at=at),
-        _("The licence was suspended. Its holder's accounts are shut from now on; the filings it touches are listed below."),
+        _("The licence was suspended and its holder's accounts are shut. The filings it touches are listed below."),
     ),
     "reinstate": Move(
         Nothing, lambda pk, given, by, at: suspensions.reinstate(pk, by=by, at=at), _("The licence is in force again.")

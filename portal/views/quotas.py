@@ -17,9 +17,9 @@ from core.permissions import Permission
 from portal import readings
 from portal.actors import actor, now, today
 from portal.forms.base import Form
+from portal.forms.moves import Nothing
 from portal.forms.quotas import Adjustment
 from portal.moves import Move, attempt, make, offers
-from portal.forms.moves import Nothing
 from portal.words import NO_SUCH_RECORD
 from scheme.models import Quota, QuotaAdjustment
 from scheme.services import adjustments, quota_proof
@@ -28,7 +28,9 @@ from scheme.workflow import ADJUSTMENT
 LATEST = 40
 MOVES = {
     "approve": Move(
-        Nothing, lambda pk, given, by, at: adjustments.approve_adjustment(pk, by=by, at=at), _("The ceiling was changed.")
+        Nothing,
+        lambda pk, given, by, at: adjustments.approve_adjustment(pk, by=by, at=at),
+        _("The ceiling was changed."),
     ),
     "decline": Move(
         Nothing,
@@ -119,7 +121,10 @@ def _page(
         lines = [line for line in lines if line.quota_id == quota.pk]
     named = Quota.objects.visible_to(by).filter(season=quota.season_id).select_related("season", "area", "industry")
     names = {one.pk: one for one in named}
-    may_propose = Permission.PROPOSE_QUOTA in by.permissions and Quota.objects.visible_to(by).in_charge_of(by).filter(pk=quota.pk).exists()
+    may_propose = (
+        Permission.PROPOSE_QUOTA in by.permissions
+        and Quota.objects.visible_to(by).in_charge_of(by).filter(pk=quota.pk).exists()
+    )
     forms = [*bound.values(), *([proposal] if proposal else [])]
     shown: dict[str, Any] = {
         "quota": quota,

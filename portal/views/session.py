@@ -21,6 +21,8 @@ from portal.errors import status_of
 from portal.forms.session import LogIn
 from portal.sessions import forget_tries, too_many_tries
 
+TOO_MANY = _("There were too many tries: wait a quarter of an hour, then try again.")
+
 
 @login_not_required
 @never_cache
@@ -44,7 +46,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def _member(request: HttpRequest, email: str, password: str) -> Member:
     address = request.META.get("REMOTE_ADDR", "")
     if too_many_tries(email, address):
-        raise Invalid("too_many_tries", _("There were too many tries: wait a quarter of an hour, then try again."))
+        raise Invalid("too_many_tries", TOO_MANY)
     member = authentication.log_in(email, password, at=now())
     forget_tries(email, address)
     return member

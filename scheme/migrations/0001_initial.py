@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('is_hazardous', models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='industry_days_in_order', violation_error_message='The last day is before the first: correct one of them.'), models.CheckConstraint(condition=models.Q(models.Q(('season_from_month', None), ('season_until_month', None)), models.Q(('season_from_month__range', (1, 12)), ('season_until_month__range', (1, 12))), _connector='OR'), name='industry_season_in_months', violation_error_message='Give both months of the season, each from 1 to 12, or neither.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='industry_days_in_order', violation_error_message='The last day is before the first: correct one of them.'), models.CheckConstraint(condition=models.Q(models.Q(('season_from_month', None), ('season_until_month', None)), models.Q(('season_from_month__isnull', False), ('season_from_month__range', (1, 12)), ('season_until_month__isnull', False), ('season_until_month__range', (1, 12))), _connector='OR'), name='industry_season_in_months', violation_error_message='Give both months of the season, each from 1 to 12, or neither.')],
             },
         ),
         migrations.CreateModel(

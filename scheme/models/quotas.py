@@ -61,6 +61,11 @@ class Quota(models.Model):
         return f"{self.season_id} {self.area_id or ''} {self.industry_id or ''}".strip()
 
     @property
+    def place(self) -> str:
+        """Its place and trade, in the reader's language; empty for the season's own."""
+        return " · ".join(str(part) for part in (self.area, self.industry) if part is not None)
+
+    @property
     def left(self) -> int:
         """The posts that can still be granted."""
         return self.ceiling - self.reserved - self.used

@@ -52,7 +52,12 @@ class Industry(Named, Dated, Known):
             models.CheckConstraint(
                 name="industry_season_in_months",
                 condition=Q(season_from_month=None, season_until_month=None)
-                | Q(season_from_month__range=(1, 12), season_until_month__range=(1, 12)),
+                | Q(
+                    season_from_month__isnull=False,
+                    season_until_month__isnull=False,
+                    season_from_month__range=(1, 12),
+                    season_until_month__range=(1, 12),
+                ),
                 violation_error_message=_("Give both months of the season, each from 1 to 12, or neither."),
             ),
         ]

@@ -51,7 +51,7 @@ def _filled_to(percent: int, areas: Iterable[str], day: date) -> QuerySet[Any, A
         .values_list(
             "id",
             Value(str(percent)),
-            Value(None, UUIDField()),
+            Cast(Value(None), UUIDField()),
             Coalesce(Left("area_id", Least(F("depth") * 2, Value(6))), Value("")),
             JSONObject(percent=Value(percent), ceiling=F("ceiling"), reserved=F("reserved"), used=F("used")),
         )

@@ -81,8 +81,8 @@ def _set_ceilings(made: Sequence[Quota], openings: Sequence[Opening], *, by: Act
 
 
 def _demand_known(openings: Sequence[Opening]) -> None:
-    areas = Area.objects.in_bulk([o.area for o in openings if o.area])
-    trades = Industry.objects.in_bulk([o.industry for o in openings if o.industry])
+    areas = Area.objects.in_bulk([o.area for o in openings if o.area and o.area.isalnum()])
+    trades = Industry.objects.in_bulk([o.industry for o in openings if o.industry and o.industry.isalnum()])
     for opening in openings:
         if opening.area is not None and opening.area not in areas:
             raise _refusal("area_unknown", _("%(place)s is not an area of the scheme."), opening, "area")

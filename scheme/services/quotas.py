@@ -143,7 +143,8 @@ def _move(kind: str, used: int, shares: Sequence[Share], *, by: Actor, at: datet
             if moved != wanted:
                 raise _too_few(wanted, moved)
     except IntegrityError as error:
-        if _constraint(error) != "quotaentry_cause_holds_enough":
+        # Another gave back the same posts first: the quota, or the cause in it, would hold less than nothing.
+        if _constraint(error) not in {"quotaentry_cause_holds_enough", "quota_never_oversold"}:
             raise
         raise _too_few(wanted, held_by(causes)) from error
 
@@ -187,15 +188,14 @@ def _full(wants: Sequence[Want]) -> Invalid:
 
 
 def _nodes(wanted: Sequence[Wanted]) -> list[Node]:
-    quotas = Quota.objects.filter(season__in={w.season_id for w in wanted}).select_related("area", "industry")
+    quotas = (
+        Quota.objects.filter(season__in={w.season_id for w in wanted})
+        .select_related("area", "industry")
+        .order_by("-depth", "id")
+    )
     if len(wanted) == 1:
         quotas = quotas.holding_for(season=wanted[0].season_id, county=wanted[0].county, industry=wanted[0].industry)
-    return [Node(q.pk, q.season_id, q.area_id, q.industry_id, place_of(q), q.left) for q in quotas]
-
-
-def place_of(quota: Quota) -> str:
-    """A quota's place and trade, in the reader's language."""
-    return " · ".join(str(part) for part in (quota.area, quota.industry) if part is not None)
+    return [Node(q.pk, q.season_id, q.area_id, q.industry_id, q.place, q.left) for q in quotas]
 
 
 def _is_oversold(error: DatabaseError) -> bool:

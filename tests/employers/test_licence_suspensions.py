@@ -67,7 +67,7 @@ def test_a_suspension_without_a_reason_leaves_nothing_behind(world: World, appro
 
     assert refusal.value.problems[0].field == "reason"
     assert licence_of(world).status == L.ACTIVE
-    assert Organisation.objects.get(pk=world.intermediary.pk).barred_from is None
+    assert Organisation.objects.get(pk=world.intermediary.pk).unlicensed_from is None
     assert not Notice.objects.exists()
 
 
@@ -185,7 +185,7 @@ def test_the_database_wants_two_persons_units_and_log_ins(world: World, same: st
 
     assert refusal.value.code == "licencerevocation_two_persons"
     assert licence_of(world).status == L.ACTIVE
-    assert Organisation.objects.get(pk=world.intermediary.pk).barred_from is None
+    assert Organisation.objects.get(pk=world.intermediary.pk).unlicensed_from is None
 
 
 def test_nothing_is_revoked_that_nobody_proposed_and_nothing_is_proposed_twice(world: World) -> None:

@@ -86,7 +86,7 @@ def test_of_many_wants_all_are_reserved_or_none(season):
 
     problem = refused([want(season, 40), want(season, 51, county=PINGXIANG), want(season, 5)])
 
-    assert (problem.params["left"], problem.params["place"]) == (50, "Pingxiang")
+    assert (problem.params["left"], problem.params["place"]) == (50, "Pingxiang · Growing of sugar crops")
 
 
 def test_wants_together_are_held_against_what_they_share(season):

@@ -19,11 +19,12 @@ from tqdm import tqdm
 
 from core.errors import Refusal
 from permits.management.replay import agreement, ground, profile, reading, standing
-from permits.management.replay.cases import Case, Sorted, sort
+from permits.management.replay.cases import Case
 from permits.management.replay.measure import Statements
 from permits.management.replay.play import Play
 from permits.management.replay.profile import Profile
 from permits.management.replay.report import Measured, Report
+from permits.management.replay.sorting import Sorted, sort
 from permits.management.replay.tally import tally
 
 AGAIN = (

@@ -1,9 +1,9 @@
 """Cases: what a row says in plain values, and what is wrong with it, told by row, field and sentence."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from permits.management.replay.profile import Profile
 from permits.management.replay.reading import Row
@@ -20,8 +20,6 @@ OUTCOMES = (
     ("APPROVED", "granted"),
 )
 """Words of a case's status, the telling ones first: "PARTIAL CERTIFICATION - EXPIRED" was granted."""
-
-UMBRELLAS = ("A", "ASSOCIATION - JOINT EMPLOYER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,89 +86,22 @@ class Wrong(Exception):
         self.problem = problem
 
 
-@dataclass(slots=True)
-class Sorted:
-    """What was read: cases to replay, rows refused by name, and how many rows are part of another's case."""
-
-    cases: list[Case]
-    faults: list[Fault]
-    rows: int = 0
-    shared: int = 0
-
-    @property
-    def filings(self) -> int:
-        """All that must be accounted for: a joint case once, however many rows it has."""
-        return self.rows - self.shared
-
-
-def sort(rows: Iterable[Row], profile: Profile) -> Sorted:
-    """Turn rows into cases; what breaks even the profile becomes a fault, and the rest goes on."""
-    found = Sorted([], [])
-    primary: dict[str, tuple[Row, Case | Fault]] = {}
-    partners: dict[str, list[Partner]] = {}
-    waiting: list[Row] = []
-    for row in rows:
-        found.rows += 1
-        number = row["case_number"]
-        if is_part(row) or (number in primary and is_partner(row, primary[number][0])):
-            waiting.append(row)
-        elif number in primary:
-            first = primary[number][0]
-            found.faults.append(_fault(row, Wrong("case_number", f"the same case stands in {first.file}:{first.line}")))
-        else:
-            primary[number or f"{row.file}:{row.line}"] = row, _case(row, profile)
-    for row in waiting:
-        if row["case_number"] in primary:
-            found.shared += 1
-            partners.setdefault(row["case_number"], []).append(_partner(row))
-        else:
-            found.faults.append(_fault(row, Wrong("case_number", "a joint employer's row whose case is not in the file")))
-    for number, (_row, case) in primary.items():
-        if isinstance(case, Fault):
-            found.faults.append(case)
-        else:
-            found.cases.append(replace(case, partners=tuple(partners.get(number, ()))))
-    return found
-
-
-def is_part(row: Row) -> bool:
-    """Whether the row says that it belongs to another's case."""
-    return row["part"].upper().startswith(("SUB", "SEC")) or row["organisation"].upper() == "M"
-
-
-def is_partner(row: Row, first: Row) -> bool:
-    """Whether a further row of a case names a member of the association that filed it, not the case once more."""
-    joint = first["organisation"].upper()
-    return row["employer"].upper() != first["employer"].upper() and (
-        joint == UMBRELLAS[0] or joint.startswith(UMBRELLAS[1])
-    )
-
-
-def _partner(row: Row) -> Partner:
-    return Partner(row["employer"], row["employer_state"], _whole(row["workers_requested"] or row["workers_approved"]))
-
-
-def _case(row: Row, profile: Profile) -> Case | Fault:
-    try:
-        return _read(row, profile)
-    except Wrong as wrong:
-        return _fault(row, wrong)
-
-
-def _fault(row: Row, wrong: Wrong) -> Fault:
-    approved = _whole(row["workers_approved"])
+def fault_of(row: Row, wrong: Wrong) -> Fault:
+    """The row as one that is not replayed."""
+    approved = whole(row["workers_approved"])
     return Fault(
         row.file,
         row.line,
         row["case_number"],
         wrong.field,
         wrong.problem,
-        _whole(row["workers_requested"]) or approved,
+        _asked(row),
         approved if _outcome(row) == "granted" else 0,
     )
 
 
-def _read(row: Row, profile: Profile) -> Case:
+def read_case(row: Row, profile: Profile) -> Case:
+    """The case that a row tells; raises `Wrong` for the first thing that cannot be replayed."""
     for field in ("case_number", "employer"):
         if not row[field]:
             raise Wrong(field, "is empty")
@@ -244,11 +175,12 @@ def _day(row: Row, field: str) -> date:
 
 
 def _posts(row: Row, outcome: str, profile: Profile) -> tuple[int, int]:
-    approved = _whole(row["workers_approved"])
-    # Some years do not say how many were asked for: there what was approved stands for it.
-    posts = _whole(row["workers_requested"]) or approved
+    approved = whole(row["workers_approved"])
+    posts = _asked(row)
     if not 1 <= posts <= profile.most_posts:
-        raise Wrong("workers_requested", f"“{row['workers_requested']}” is no number of posts from 1 to {profile.most_posts}")
+        raise Wrong(
+            "workers_requested", f"“{row['workers_requested']}” is no number of posts from 1 to {profile.most_posts}"
+        )
     if outcome != "granted":
         return posts, 0
     if approved < 1:
@@ -258,10 +190,17 @@ def _posts(row: Row, outcome: str, profile: Profile) -> tuple[int, int]:
     return posts, approved
 
 
-def _terms(row: Row, profile: Profile) -> dict[str, Decimal | str]:  # type: ignore[type-arg,unused-ignore]
+def _asked(row: Row) -> int:
+    # Some years do not say how many were asked for: there what was approved stands for it.
+    return whole(row["workers_requested"] or row["workers_approved"])
+
+
+def _terms(row: Row, profile: Profile) -> dict[str, Any]:
     hours, rate = _number(row["hours_per_week"]), _number(row["rate"])
     if hours is None or not 0 < hours <= profile.most_hours:
-        raise Wrong("hours_per_week", f"“{row['hours_per_week']}” hours a week are not above 0 and up to {profile.most_hours}")
+        raise Wrong(
+            "hours_per_week", f"“{row['hours_per_week']}” hours a week are not above 0 and up to {profile.most_hours}"
+        )
     if rate is None or rate <= 0:
         raise Wrong("rate", f"“{row['rate']}” is no wage above 0")
     unit = profile.unit(row["rate_unit"], rate)
@@ -270,7 +209,8 @@ def _terms(row: Row, profile: Profile) -> dict[str, Decimal | str]:  # type: ign
     return {"hours": hours, "rate": rate, "rate_unit": unit}
 
 
-def _whole(written: str) -> int:
+def whole(written: str) -> int:
+    """A whole number of posts as written; 0 where it is none."""
     number = _number(written)
     return int(number) if number is not None and number == int(number) and 0 <= number < 10**9 else 0
 

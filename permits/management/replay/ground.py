@@ -44,6 +44,7 @@ class Ground:
     signatories: dict[UUID, Member]
     clerks: dict[str, Member]
     bureaus: dict[str, Bureau]
+    at: datetime
 
     def clerk(self, code: str) -> Actor:
         """Who files for an intermediary."""
@@ -74,6 +75,7 @@ def lay(cases: Sequence[Case], profile: Profile, *, share: Decimal) -> Ground:
         {m.organisation_id: m for m in _members(employers.values())},
         _clerks(agents, agent_ids, at=at),
         bureaus,
+        at,
     )
 
 
@@ -191,5 +193,3 @@ def _batches(rows: Iterable[T], key: Callable[[T], str]) -> Iterable[tuple[str, 
     for name, group in found.items():
         for start in range(0, len(group), BATCH):
             yield name, group[start : start + BATCH]
-
-

@@ -1,12 +1,14 @@
 """Playing the cases day by day in the order of the file's dates, in batches of those who act."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
+from core.actors import Actor
 from core.dates import ZONE
 from core.errors import Refusal
 from employers.enums import FilingStatus as F
@@ -20,7 +22,7 @@ from permits.management.replay.standing import Standing, standing
 from scheme.services import quotas
 
 FILED, CONFIRMED, DECIDED = time(9), time(11), time(16)
-T = TypeVar("T", bound=Hashable)
+BATCH = 250
 K = TypeVar("K")
 
 
@@ -50,87 +52,77 @@ class Play:
     def run(self, cases: Sequence[Case]) -> None:
         """Do all that was not done yet; what was is found in the database, so it may be stopped at any moment."""
         self.known = standing(self.profile.source)
+        self._draft(cases)
         for day in days(cases):
             self._file(day)
             self._confirm(day)
             self._decide(day)
             self.done(len(day.received) + len(day.decided))
 
+    def _draft(self, cases: Sequence[Case]) -> None:
+        """Write all drafts beforehand, intermediary by intermediary: a draft binds nobody, whatever its day."""
+        missing = [case for case in cases if case.number not in self.known]
+        for code, own in grouped(missing, self._agent):
+            for start in range(0, len(own), BATCH):
+                self._each(own[start : start + BATCH], partial(self._draft_each, code))
+
+    def _draft_each(self, code: str, chosen: Sequence[Case]) -> None:
+        made = filings.draft_each(
+            [content(case, self.profile, self.ground.employers) for case in chosen],
+            by=self.ground.clerk(code),
+            at=self.ground.at,
+            source=self.profile.source,
+            source_keys=[case.number for case in chosen],
+        )
+        self._note(chosen, made)
+
     def _file(self, day: Day) -> None:
-        waiting = [case for case in day.received if self._status(case) in (None, F.DRAFT)]
-        for code, batch in grouped(waiting, lambda case: parties.intermediary(case, self.profile).credit_code):
-            clerk = self.ground.clerk(code)
+        waiting = [case for case in day.received if self._status(case) == F.DRAFT]
+        for code, batch in grouped(waiting, self._agent):
+            self._each(batch, partial(self._file_each, self.ground.clerk(code), day.at(FILED)))
 
-            def draft(chosen: Sequence[Case], by: object = clerk) -> None:
-                made = filings.draft_each(
-                    [content(case, self.profile, self.ground.employers) for case in chosen],
-                    by=by,  # type: ignore[arg-type]
-                    at=day.at(FILED),
-                    source=self.profile.source,
-                    source_keys=[case.number for case in chosen],
-                )
-                self._note(chosen, made)
-
-            def file(chosen: Sequence[Case], by: object = clerk) -> None:
-                ids = [self.known[case.number].id for case in chosen]
-                self._note(chosen, filings.file_each(ids, by=by, at=day.at(FILED)))  # type: ignore[arg-type]
-
-            self._each([case for case in batch if case.number not in self.known], draft)
-            self._each([case for case in batch if self._status(case) == F.DRAFT], file)
+    def _file_each(self, by: Actor, at: datetime, chosen: Sequence[Case]) -> None:
+        self._note(chosen, filings.file_each(self._ids(chosen), by=by, at=at))
 
     def _confirm(self, day: Day) -> None:
         waiting = [case for case in day.received if self._status(case) == F.AWAITING_EMPLOYER]
         for code, batch in grouped(waiting, lambda case: parties.employer(case, self.profile).credit_code):
-            boss = self.ground.signatory(code)
+            self._each(batch, partial(self._confirm_each, self.ground.signatory(code), day.at(CONFIRMED)))
 
-            def confirm(chosen: Sequence[Case], by: object = boss) -> None:
-                digests = {self.known[case.number].id: self.known[case.number].digest for case in chosen}
-                self._note(chosen, filings.confirm_each(digests, by=by, at=day.at(CONFIRMED)))  # type: ignore[arg-type]
-
-            self._each(batch, confirm)
+    def _confirm_each(self, by: Actor, at: datetime, chosen: Sequence[Case]) -> None:
+        digests = {self.known[case.number].id: self.known[case.number].digest for case in chosen}
+        self._note(chosen, filings.confirm_each(digests, by=by, at=at))
 
     def _decide(self, day: Day) -> None:
         waiting = [case for case in day.decided if self._status(case) == F.SUBMITTED]
-        for code, batch in grouped(
-            [case for case in waiting if case.outcome == "withdrawn"],
-            lambda case: parties.intermediary(case, self.profile).credit_code,
-        ):
-            self._withdraw(day, code, batch)
+        at = day.at(DECIDED)
+        for code, batch in grouped([case for case in waiting if case.outcome == "withdrawn"], self._agent):
+            self._each(batch, partial(self._withdraw_each, self.ground.clerk(code), at))
         decided = [case for case in waiting if case.outcome != "withdrawn"]
-        for (outcome, province), batch in grouped(
-            decided, lambda case: (case.outcome, self.profile.counties[case.state][:2])
-        ):
-            (self._grant if outcome == "granted" else self._refuse)(day, province, batch)
+        for province, batch in grouped(decided, lambda case: self.profile.counties[case.state][:2]):
+            by = self.ground.approver(province)
+            self._each([case for case in batch if case.outcome == "refused"], partial(self._refuse_each, by, at))
+            self._grant([case for case in batch if case.outcome == "granted"], by, at)
 
-    def _withdraw(self, day: Day, code: str, batch: Sequence[Case]) -> None:
-        def withdraw(chosen: Sequence[Case]) -> None:
-            ids = [self.known[case.number].id for case in chosen]
-            by = self.ground.clerk(code)
-            self._note(chosen, filings.withdraw_each(ids, by=by, at=day.at(DECIDED)))
+    def _withdraw_each(self, by: Actor, at: datetime, chosen: Sequence[Case]) -> None:
+        self._note(chosen, filings.withdraw_each(self._ids(chosen), by=by, at=at))
 
-        self._each(batch, withdraw)
-
-    def _refuse(self, day: Day, province: str, batch: Sequence[Case]) -> None:
+    def _refuse_each(self, by: Actor, at: datetime, chosen: Sequence[Case]) -> None:
         reason = self.profile.given["refusal_reason"]
+        wanted = [(key, reason) for key in self._ids(chosen)]
+        self._note(chosen, decisions.refuse_each(wanted, by=by, at=at))
 
-        def refuse(chosen: Sequence[Case]) -> None:
-            wanted = [(self.known[case.number].id, reason) for case in chosen]
-            by = self.ground.approver(province)
-            self._note(chosen, decisions.refuse_each(wanted, by=by, at=day.at(DECIDED)))
-
-        self._each(batch, refuse)
-
-    def _grant(self, day: Day, province: str, batch: Sequence[Case]) -> None:
-        def grant(chosen: Sequence[Case]) -> None:
-            wanted = [(self.known[case.number].id, case.approved) for case in chosen]
-            by = self.ground.approver(province)
-            self._note(chosen, decisions.grant_each(wanted, by=by, at=day.at(DECIDED)))
-
+    def _grant(self, batch: Sequence[Case], by: Actor, at: datetime) -> None:
+        grant = partial(self._grant_each, by, at)
         fits = quotas.fitting([self._want(case) for case in batch])
         self._each([case for case, fit in zip(batch, fits, strict=True) if fit], grant)
         # Those that do not fit are asked one by one: the service refuses each in its own words.
         for case in (case for case, fit in zip(batch, fits, strict=True) if not fit):
             self._each([case], grant)
+
+    def _grant_each(self, by: Actor, at: datetime, chosen: Sequence[Case]) -> None:
+        wanted = [(self.known[case.number].id, case.approved) for case in chosen]
+        self._note(chosen, decisions.grant_each(wanted, by=by, at=at))
 
     def _want(self, case: Case) -> quotas.Want:
         known = self.known[case.number]
@@ -155,6 +147,12 @@ class Play:
                 parts = [list(chosen[: len(chosen) // 2]), list(chosen[len(chosen) // 2 :])]
             for part in parts:
                 self._each(part, act)
+
+    def _ids(self, chosen: Sequence[Case]) -> list[UUID]:
+        return [self.known[case.number].id for case in chosen]
+
+    def _agent(self, case: Case) -> str:
+        return parties.intermediary(case, self.profile).credit_code
 
     def _status(self, case: Case) -> str | None:
         known = self.known.get(case.number)
@@ -186,5 +184,3 @@ def named_in(refusal: Refusal) -> set[int]:
     """The places in a batch that a refusal is about, where every problem of it names one ("3.wage_fen")."""
     places = [problem.field.split(".")[0] for problem in refusal.problems]
     return {int(place) for place in places} if all(place.isdigit() for place in places) else set()
-
-

@@ -108,7 +108,7 @@ class Profile:
 
     def days_a_week(self, hours: Decimal) -> int:
         """On how many days the hours of a week are worked."""
-        return next(days for most, days in self.given["days_a_week"] if hours <= most)
+        return next(int(days) for most, days in self.given["days_a_week"] if hours <= most)
 
     def occupation(self, soc: str) -> str:
         """The ISCO-08 code for a SOC code: the longest stated beginning of it decides."""

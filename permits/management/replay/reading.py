@@ -94,4 +94,3 @@ def _text(path: Path) -> Iterator[TextIO]:
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
         yield stream
-

@@ -116,8 +116,7 @@ class Report:
     def _names(self) -> str:
         by = ", ".join(f"{count:,} {who}" for who, count in self.tally.named_by.items()) or "none"
         lines = [f"Refused by name ({by}):"]
-        for fault in self.tally.named:
-            lines.append(f"  {fault.file}:{fault.line} {fault.case} {fault.field}: {fault.problem}")
+        lines += [f"  {one.file}:{one.line} {one.case} {one.field}: {one.problem}" for one in self.tally.named]
         return "\n".join(lines)
 
     def _measured(self) -> str:

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from employers.enums import FilingStatus as F
-from permits.management.replay.cases import Case, Fault, Sorted
+from permits.management.replay.cases import Case, Fault
 from permits.management.replay.profile import Profile
+from permits.management.replay.sorting import Sorted
 from permits.management.replay.standing import Standing
 
 GRANTED = (F.GRANTED, F.CLOSED)
@@ -111,7 +112,8 @@ def _name(sums: Tally, fault: Fault, by: str) -> None:
 
 
 def _hold(sums: Tally, found: Sorted) -> None:
-    for one in (*found.cases, *found.faults):
+    everything: list[Case | Fault] = [*found.cases, *found.faults]
+    for one in everything:
         sums.file.add(one.posts, one.approved, 0)
     for name, said in (("filings", found.filings), ("asked", sums.file.asked), ("approved", sums.file.approved)):
         counted = sum(getattr(line, name) for line in sums.lines.values())

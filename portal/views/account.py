@@ -1,0 +1,118 @@
+"""One's own account: password and tokens; and the first password, by a one-time code."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Token
+from accounts.services import passwords, tokens
+from core.dates import ZONE
+from core.errors import Invalid
+from portal.actors import actor, now
+from portal.forms import accounts as forms
+from portal.forms.base import Form
+from portal.moves import attempt
+from portal.sessions import too_many_tries
+from portal.views.session import TOO_MANY
+
+
+@require_safe
+def shown(request: HttpRequest) -> HttpResponse:
+    """Password and tokens."""
+    return _page(request, None, None, 200)
+
+
+@sensitive_post_parameters()
+@require_POST
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; all other sessions end."""
+    form = forms.NewPassword(request.POST)
+    changed: list[Any] = []
+    status = attempt(
+        form, lambda given: changed.append(passwords.change_password(given["old"], given["new"], by=actor(request)))
+    )
+    if status:
+        return _page(request, form, None, status)
+    update_session_auth_hash(request, changed[0])
+    messages.success(request, _("The password was changed. Your other sessions have ended."))
+    return redirect("portal:account")
+
+
+@never_cache
+@require_POST
+def make_token(request: HttpRequest) -> HttpResponse:
+    """Make a token; its key is shown this once."""
+    by = actor(request)
+    form = forms.NewToken(request.POST, held=by.permissions)
+    made: list[Any] = []
+    status = attempt(form, lambda given: made.append(_token(given, by)))
+    if status:
+        return _page(request, None, form, status)
+    _made, key = made[0]
+    words = _("This is the token's key. It is not shown again: keep it where the program finds it.")
+    return render(request, "portal/secret.html", {"words": words, "secret": key})
+
+
+def _token(given: dict[str, Any], by: Any) -> Any:
+    end = datetime.combine(given["expires_on"], time(23, 59, 59), tzinfo=ZONE)
+    return tokens.make(
+        given["name"],
+        scopes=given["scopes"],
+        expires_at=end,
+        by=by._wrapped if hasattr(by, "_wrapped") else by,
+        at=now(),
+    )
+
+
+@require_POST
+def revoke_token(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End a token."""
+    tokens.revoke(pk, by=actor(request), at=now())
+    messages.success(request, _("The token was revoked."))
+    return redirect("portal:account")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def first_password(request: HttpRequest) -> HttpResponse:
+    """Choose a password by the code an administrator gave."""
+    form = forms.FirstPassword(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = attempt(form, lambda given: _choose(request, given))
+        if not status:
+            messages.success(request, _("The password was set. Log in with it."))
+            return redirect("portal:login")
+    context = {"form": form, "summary": form.summary if form.is_bound else []}
+    return render(request, "portal/first_password.html", context, status=status)
+
+
+def _choose(request: HttpRequest, given: dict[str, Any]) -> None:
+    if too_many_tries("code", request.META.get("REMOTE_ADDR", "")):
+        raise Invalid("too_many_tries", TOO_MANY)
+    passwords.choose_password(given["code"], given["password"])
+
+
+def _page(request: HttpRequest, change: Form | None, token: Form | None, status: int) -> HttpResponse:
+    by = actor(request)
+    held = Token.objects.visible_to(by).select_related("member").order_by("-pk")
+    context = {
+        "change": change or forms.NewPassword(),
+        "make": token or forms.NewToken(held=by.permissions),
+        "tokens": held[:100],
+        "now": now(),
+        "summary": [line for form in (change, token) if form for line in form.summary],
+    }
+    return render(request, "portal/account.html", context, status=status)

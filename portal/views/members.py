@@ -1,0 +1,102 @@
+"""One member: roles, unit, the way in, and closing the account."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Member, Unit
+from accounts.services import members, passwords
+from core.actors import Actor
+from core.errors import NotFound
+from core.permissions import Permission as P
+from portal import readings
+from portal.actors import actor
+from portal.forms import accounts as forms
+from portal.forms.base import Form
+from portal.moves import attempt
+from portal.words import NO_SUCH_RECORD
+
+FORMS: dict[str, type[Any]] = {
+    "roles": forms.Roles,
+    "unit": forms.ToUnit,
+    "invite": forms.Plain,
+    "deactivate": forms.Plain,
+    "reactivate": forms.Plain,
+}
+ACTS: dict[str, Callable[[UUID, dict[str, Any], Actor], Any]] = {
+    "roles": lambda pk, given, by: members.set_roles(pk, given["roles"], by=by),
+    "unit": lambda pk, given, by: members.set_unit(pk, UUID(given["unit"]) if given["unit"] else None, by=by),
+    "invite": lambda pk, given, by: passwords.invite(pk, by=by),
+    "deactivate": lambda pk, given, by: members.deactivate(pk, by=by),
+    "reactivate": lambda pk, given, by: members.reactivate(pk, by=by),
+}
+TITLES = {
+    "roles": _("Change the roles"),
+    "unit": _("Move to another unit"),
+    "invite": _("Make a code to choose a password"),
+    "deactivate": _("Close the account"),
+    "reactivate": _("Open the account again"),
+}
+
+
+@require_safe
+def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The member's page."""
+    return _page(request, one(actor(request), pk), {}, 200)
+
+
+@never_cache
+@require_POST
+def done(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
+    """Do one act; a code to choose a password is shown this once."""
+    by = actor(request)
+    member = one(by, pk)
+    if act not in ACTS:
+        raise NotFound("not_found", NO_SUCH_RECORD)
+    form = _form(act, member, by, request.POST)
+    given: list[Any] = []
+    status = attempt(form, lambda said: given.append(ACTS[act](pk, said, by)))
+    if status:
+        return _page(request, one(by, pk), {act: form}, status)
+    if act == "invite":
+        words = _("Give this code to the person. It works once, for three days, and is not shown again.")
+        back = {"words": words, "secret": given[0], "member": member}
+        return render(request, "portal/secret.html", back)
+    messages.success(request, _("Done."))
+    return redirect("portal:member", pk)
+
+
+def one(by: Actor, pk: UUID) -> Member:
+    """A member one sees."""
+    found = Member.objects.visible_to(by).select_related("organisation", "unit").filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", NO_SUCH_RECORD)
+    return found  # type: ignore[no-any-return]
+
+
+def _form(act: str, member: Member, by: Actor, given: Any = None) -> Form:
+    rows = Unit.objects.visible_to(by).filter(organisation=member.organisation_id).order_by("pk")
+    there = [(str(pk), str(name)) for pk, name in rows.values_list("pk", readings.name_column())]
+    now_ = {"roles": member.roles, "unit": str(member.unit_id or "")}
+    made: Form = FORMS[act](given, kind=member.organisation.kind, units=there, prefix=act, initial=now_)
+    return made
+
+
+def _page(request: HttpRequest, member: Member, bound: Mapping[str, Form], status: int) -> HttpResponse:
+    by = actor(request)
+    may = P.MANAGE_MEMBERS in by.permissions and member.pk != by.actor_id
+    acts = ["roles", "unit", "invite", "deactivate"] if member.is_active else ["reactivate"]
+    context = {
+        "member": member,
+        "acts": [(act, TITLES[act], bound.get(act) or _form(act, member, by), act in bound) for act in acts if may],
+        "roles": [label for code, label in forms.role_choices(member.organisation.kind) if code in member.roles],
+        "summary": [line for form in bound.values() for line in form.summary],
+    }
+    return render(request, "portal/member.html", context, status=status)

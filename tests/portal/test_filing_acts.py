@@ -1,0 +1,139 @@
+"""What people do on a filing's page: one act a form, refusals at their fields with what was typed kept."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from employers.models import Filing
+from tests import factories
+from tests.factories import World
+from tests.portal.conftest import Visit
+
+
+def _move(browser: Client, filing: Filing, verb: str, **given: object) -> object:
+    address = reverse("portal:filing_move", args=[filing.pk, verb])
+    return browser.post(address, {f"{verb}-{name}": value for name, value in given.items()})
+
+
+def test_the_approver_grants_a_part_and_comes_back_to_the_filing(submitted: Filing, world: World, visit: Visit) -> None:
+    browser = visit(world.member("bureau", "approver"))
+
+    answer = _move(browser, submitted, "grant", posts="12")
+
+    submitted.refresh_from_db()
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("portal:filing", args=[submitted.pk])
+    assert (submitted.status, submitted.posts_granted) == ("granted", 12)
+
+
+def test_a_refused_grant_stands_at_its_field_with_what_was_typed(submitted: Filing, world: World, visit: Visit) -> None:
+    browser = visit(world.member("bureau", "approver"))
+
+    answer = _move(browser, submitted, "grant", posts="21", comment="as asked")
+
+    page = answer.content.decode()
+    submitted.refresh_from_db()
+    assert answer.status_code == 422
+    assert submitted.status == "submitted"
+    assert 'href="#id_grant-posts"' in page
+    assert 'value="21"' in page
+    assert "as asked" in page
+
+
+def test_words_that_are_no_number_are_told_at_the_field(submitted: Filing, world: World, visit: Visit) -> None:
+    browser = visit(world.member("bureau", "approver"))
+
+    answer = _move(browser, submitted, "grant", posts="many")
+
+    assert answer.status_code == 422
+    assert b'href="#id_grant-posts"' in answer.content
+
+
+def test_a_move_that_came_too_late_is_a_conflict(submitted: Filing, world: World, visit: Visit) -> None:
+    browser = visit(world.member("bureau", "approver"))
+    _move(browser, submitted, "grant", posts="12")
+
+    answer = _move(browser, submitted, "refuse", reason_code="record")
+
+    assert answer.status_code == 409
+
+
+def test_who_may_not_decide_is_told_so(submitted: Filing, world: World, visit: Visit) -> None:
+    browser = visit(world.member("bureau", "clerk"))
+
+    answer = _move(browser, submitted, "grant", posts="12")
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("verb", ["grant", "refuse", "withdraw", "nonsense"])
+def test_another_bureaus_filing_is_not_there(demand: World, visit: Visit, verb: str) -> None:
+    other = factories.world(factories.HEKOU)
+    filing = factories.filing(other.mandate, status="submitted")
+    browser = visit(demand.member("bureau", "approver"))
+
+    answer = _move(browser, filing, verb, posts="1")
+
+    assert answer.status_code == 404
+    assert browser.get(reverse("portal:filing", args=[filing.pk])).status_code == 404
+
+
+def test_only_the_moves_that_are_open_are_offered(submitted: Filing, world: World, visit: Visit) -> None:
+    seen = {
+        role: [offer.verb for offer in visit(world.member(kind, role)).get(_page(submitted)).context["offers"]]
+        for kind, role in [("bureau", "approver"), ("bureau", "clerk"), ("employer", "signatory")]
+    }
+
+    assert seen["approver"] == ["request_information", "recommend", "grant", "refuse"]
+    assert seen["clerk"] == seen["signatory"] == []
+
+
+def test_the_employer_confirms_exactly_what_it_read(demand: World, visit: Visit) -> None:
+    filing = factories.filing(demand.mandate, status="awaiting_employer")
+    browser = visit(demand.member("employer", "signatory"))
+
+    stale = _move(browser, filing, "confirm", digest="e" * 64)
+    answer = _move(browser, filing, "confirm", digest=filing.content_digest)
+
+    filing.refresh_from_db()
+    assert stale.status_code == 409
+    assert answer.status_code == 302
+    assert filing.status == "submitted"
+
+
+def test_a_declined_filing_leaves_the_employers_sight(demand: World, visit: Visit) -> None:
+    filing = factories.filing(demand.mandate, status="awaiting_employer")
+    demand.mandate.posts_filed = filing.posts
+    demand.mandate.save()
+    browser = visit(demand.member("employer", "signatory"))
+
+    answer = _move(browser, filing, "decline", reason="The wage is not ours.")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("portal:filings")
+
+
+def test_a_question_is_asked_and_answered(submitted: Filing, world: World, visit: Visit) -> None:
+    _move(visit(world.member("bureau", "reviewer")), submitted, "request_information", question="Which lodging?")
+
+    answer = _move(visit(world.member("intermediary", "clerk")), submitted, "answer", text="The one by the mill.")
+
+    submitted.refresh_from_db()
+    assert answer.status_code == 302
+    assert (submitted.status, submitted.answer) == ("submitted", "The one by the mill.")
+
+
+def test_two_persons_grant_together(demand: World, visit: Visit) -> None:
+    filing = factories.filing(demand.mandate, status="submitted", posts=120)
+    recommended = {"outcome": "grant", "posts": "110", "reason_code": "", "comment": ""}
+
+    alone = _move(visit(demand.member("bureau", "approver")), filing, "grant", posts="110")
+    _move(visit(demand.member("bureau", "reviewer")), filing, "recommend", **recommended)
+    together = _move(visit(demand.member("bureau", "approver")), filing, "grant", posts="110")
+
+    assert alone.status_code == 422
+    assert together.status_code == 302
+
+
+def _page(filing: Filing) -> str:
+    return reverse("portal:filing", args=[filing.pk])
