@@ -27,4 +27,4 @@ def _prepared(resource: Resource, kind: str, area: str, permissions: frozenset[s
     assert resource.records is not None
     assert resource.shape is not None
     seen = resource.records(asker).filter(pk=KEY)
-    return Prepared(seen.values_list(*resource.shape.columns().values())[:1])
+    return Prepared(seen.values_list(*resource.shape.columns().values())[:1], (ACTOR, ORGANISATION, UNIT, KEY))

@@ -1,6 +1,7 @@
 """Who is it that asks: by password, by session, by token; asked anew at every request."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from core.actors import PUBLIC
 from core.audit.services import act, note
 from core.dates import day_of
 from core.errors import Invalid
+from core.prepared import Prepared
 
 
 class MemberBackend(BaseBackend):
@@ -69,14 +71,23 @@ def log_in_name(session_key: str) -> str:
     return f"session:{sealing.digest(session_key, 'session').hex()[:32]}"
 
 
+_DIGEST, _AT = b"stands for the digest of a token.", datetime.max.replace(tzinfo=UTC)
+
+
+@cache
+def _token_by_digest() -> Prepared:
+    # Asked at every request of every program.
+    found = Token.objects.able_to_act(_AT).select_related("organisation", "unit", "member")
+    return Prepared(found.filter(digest=_DIGEST).order_by("pk")[:1], (_DIGEST, _AT))
+
+
 def authenticate_token(key: str, *, at: datetime) -> Token | None:
     """The token with that key, if it and its holder may act at that moment; one query.
 
     Nothing for a key that is unknown, revoked or expired, of a closed account or a barred organisation; which of
     these, it does not say.
     """
-    found = Token.objects.able_to_act(at).select_related("organisation", "unit", "member")
-    token = found.filter(digest=digest_of(key)).first()
+    token: Token | None = _token_by_digest().record({_DIGEST: digest_of(key), _AT: at})
     if token is not None and token.last_used_on != day_of(at):
         with act("use_token", by=token):
             Token.objects.filter(pk=token.pk).exclude(last_used_on=day_of(at)).update(last_used_on=day_of(at))

@@ -275,14 +275,6 @@ def test_a_set_is_refused_whole_and_each_problem_names_its_row(registrar: Member
     assert not Employer.objects.filter(credit_code=rows[0].credit_code).exists()
 
 
-def test_rows_can_be_judged_before_they_are_registered() -> None:
-    factories.area()
-
-    problems = parties.problems_of_employers([farm(), farm(county="0")], at=AT)
-
-    assert [[problem.code for problem in row] for row in problems] == [[], ["no_such_county"]]
-
-
 def test_a_set_of_intermediaries_is_registered(registrar: Member) -> None:
     made = parties.register_intermediaries_each([agency(), agency()], by=registrar, at=AT)
 
