@@ -138,6 +138,7 @@ FILINGS = (
         FilingShape,
         "Employers' demand for hands.",
         listed=FilingLine,
+        hot=True,
         filters={
             "status": by_choice(FilingStatus, "status", "where it stands"),
             "season": by_text("season__code", "the season's code"),
