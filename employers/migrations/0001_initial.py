@@ -36,9 +36,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='employer', serialize=False, to='accounts.organisation')),
                 ('kind', models.CharField(choices=[('enterprise', 'enterprise'), ('cooperative', "farmers' cooperative"), ('collective', 'rural collective'), ('individual', 'individual business'), ('household', 'farm household'), ('other', 'other body')], max_length=12)),
                 ('credit_code', models.CharField(blank=True, default='', max_length=18)),
-                ('resident_id_sealed', models.BinaryField(blank=True, null=True)),
-                ('resident_id_digest', models.BinaryField(blank=True, null=True, unique=True)),
-                ('resident_id_end', models.CharField(blank=True, default='', max_length=4)),
+                ('resident_number_sealed', models.BinaryField(blank=True, null=True)),
+                ('resident_number_digest', models.BinaryField(blank=True, null=True, unique=True)),
+                ('resident_number_end', models.CharField(blank=True, default='', max_length=4)),
                 ('address', models.CharField(blank=True, default='', max_length=200)),
                 ('phone', models.CharField(blank=True, default='', max_length=20)),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='scheme.area')),
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_code', ''), ('kind', 'household'), ('resident_id_digest__isnull', False)), models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('credit_code', ''), _negated=True), ('resident_id_digest', None)), _connector='OR'), name='employer_has_one_identifier', violation_error_message="A farm household gives its head's resident ID, every other employer its credit code."),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_code', ''), ('kind', 'household'), ('resident_number_digest__isnull', False)), models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('credit_code', ''), _negated=True), ('resident_number_digest', None)), _connector='OR'), name='employer_has_one_identifier', violation_error_message="A farm household gives its head's resident number, every other employer its credit code."),
         ),
         migrations.AddConstraint(
             model_name='decision',

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             "employers_employer",
             "employers.employer",
             key="organisation_id",
-            personal=["resident_id_sealed", "resident_id_digest", "resident_id_end", "address", "phone"],
+            personal=["resident_number_sealed", "resident_number_digest", "resident_number_end", "address", "phone"],
         ),
         captured("employers_intermediary", "employers.intermediary", key="organisation_id", personal=["phone"]),
         captured("employers_licence", "employers.licence"),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('values', models.JSONField(blank=True, default=dict)),
-                ('resident_id_sealed', models.BinaryField(blank=True, null=True)),
+                ('resident_number_sealed', models.BinaryField(blank=True, null=True)),
                 ('reason', models.CharField(max_length=300)),
             ],
             options={
@@ -38,12 +38,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='employer',
-            name='resident_id_digest',
+            name='resident_number_digest',
             field=models.BinaryField(blank=True, null=True),
         ),
         migrations.AddConstraint(
             model_name='employer',
-            constraint=models.UniqueConstraint(fields=('resident_id_digest',), name='employer_resident_number_once', violation_error_message='A farm household with this resident number is already registered.'),
+            constraint=models.UniqueConstraint(fields=('resident_number_digest',), name='employer_resident_number_once', violation_error_message='A farm household with this resident number is already registered.'),
         ),
         migrations.AddConstraint(
             model_name='licencerevocation',
@@ -73,6 +73,6 @@ class Migration(migrations.Migration):
         captured(
             "employers_partycorrection",
             "employers.partycorrection",
-            personal=["values", "resident_id_sealed"],
+            personal=["values", "resident_number_sealed"],
         ),
     ]

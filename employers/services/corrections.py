@@ -27,7 +27,7 @@ from scheme.models import Province
 Party = Employer | Intermediary
 Details = EmployerDetails | IntermediaryDetails
 
-SEALED_PLACE = "employers_partycorrection.resident_id"
+SEALED_PLACE = "employers_partycorrection.resident_number"
 NAMES = ("name_zh", "name_vi", "name_en")
 IDENTITY: dict[type[Party], tuple[str, ...]] = {
     Employer: (*NAMES, "kind", "county", "credit_code", "resident_number"),
@@ -67,7 +67,7 @@ def propose_correction(
         said = {name: getattr(details, name) for name in values}
         number = said.pop("resident_number", "")
         correction = PartyCorrection(organisation_id=party.pk, values=said, reason=reason_of(reason))
-        correction.resident_id_sealed = sealing.seal(number, SEALED_PLACE) if number else None
+        correction.resident_number_sealed = sealing.seal(number, SEALED_PLACE) if number else None
         correction.propose(by=by, at=at)
         with constraint(PartyCorrection, "partycorrection_one_open"):
             correction.save(force_insert=True)
@@ -118,7 +118,7 @@ def _details(party: Party) -> Details:
         return IntermediaryDetails(
             **common, side=party.side, seat=seat, credit_code=party.credit_code, tax_code=party.tax_code
         )
-    sealed = party.resident_id_sealed
+    sealed = party.resident_number_sealed
     number = sealing.unseal(sealed, RESIDENT_PLACE) if sealed else ""
     return EmployerDetails(
         **common, kind=party.kind, county=party.county_id, credit_code=party.credit_code, resident_number=number
@@ -126,9 +126,9 @@ def _details(party: Party) -> Details:
 
 
 def _proposed(correction: PartyCorrection) -> dict[str, Any]:
-    if correction.resident_id_sealed is None:
+    if correction.resident_number_sealed is None:
         return dict(correction.values)
-    number = sealing.unseal(correction.resident_id_sealed, SEALED_PLACE)
+    number = sealing.unseal(correction.resident_number_sealed, SEALED_PLACE)
     return {**correction.values, "resident_number": number}
 
 
