@@ -77,7 +77,7 @@ operator_officer = _role("operator", "officer")
 # The demand side: a world in which a filing can go all the way.
 @pytest.fixture
 def demand(world: World) -> World:
-    """A world with rules, wage floors, a season, a trade and a quota of a thousand posts."""
+    """A world with rules, wage floors, a season, an industry and a quota of a thousand posts."""
     factories.rule_set()
     factories.wage_floors()
     factories.occupation()

@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('status', models.CharField(choices=[('given', 'given'), ('ended', 'ended'), ('expired', 'expired')], default='given', max_length=10)),
-                ('industries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), blank=True, db_comment='codes; empty means every trade', default=list, size=None)),
+                ('industries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), blank=True, db_comment='codes; empty means every industry', default=list, size=None)),
                 ('cap', models.IntegerField()),
                 ('posts_filed', models.IntegerField(default=0)),
                 ('starts_on', models.DateField()),

@@ -1,4 +1,4 @@
-"""Filings: an employer's demand for hands in one county and trade, with all it promises them."""
+"""Filings: an employer's demand for workers in one county and industry, with all it promises them."""
 
 from django.db import models
 from django.db.models import F, Func, Q, Value

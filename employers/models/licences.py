@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.approvals import TwoPersons, two_persons
@@ -13,6 +13,7 @@ from employers.enums import BondKind, LicenceStatus
 from employers.models.parties import Intermediary
 from employers.querysets import BondEntryQuerySet, LicenceQuerySet, RevocationQuerySet
 from scheme.enums import Country
+from scheme.models.dated import days
 
 LicenceManager = models.Manager.from_queryset(LicenceQuerySet)
 BondEntryManager = models.Manager.from_queryset(BondEntryQuerySet)
@@ -53,10 +54,7 @@ class Licence(Case):
                 name="licence_one_at_a_time",
                 expressions=[
                     ("intermediary", RangeOperators.EQUAL),
-                    (
-                        Func(F("valid_from"), F("valid_until"), Value("[]"), function="daterange"),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (days(), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(status__in=RUNNING),
                 violation_error_message=_("The intermediary already has a licence in that time."),

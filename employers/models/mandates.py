@@ -15,7 +15,7 @@ MandateManager = models.Manager.from_queryset(MandateQuerySet)
 
 
 class Mandate(Case):
-    """The employer's leave to file for it: for which trades, up to how many posts, until when.
+    """The employer's leave to file for it: for which industries, up to how many posts, until when.
 
     `posts_filed` counts the posts of the filings made under it that were not withdrawn or refused.
     """
@@ -25,7 +25,7 @@ class Mandate(Case):
     intermediary = models.ForeignKey(Intermediary, models.PROTECT, related_name="mandates")
     status = models.CharField(max_length=10, choices=MandateStatus, default=MandateStatus.GIVEN)
     industries = ArrayField(
-        models.CharField(max_length=6), default=list, blank=True, db_comment="codes; empty means every trade"
+        models.CharField(max_length=6), default=list, blank=True, db_comment="codes; empty means every industry"
     )
     cap = models.IntegerField()
     posts_filed = models.IntegerField(default=0)

@@ -18,7 +18,7 @@ CorrectionManager = models.Manager.from_queryset(CorrectionQuerySet)
 
 
 class Employer(models.Model):
-    """Who needs hands: known by a unified social credit code, a farm household by its head's resident number.
+    """Who has posts to fill: known by a unified social credit code, a farm household by its head's resident number.
 
     A resident number is personal: it is kept encrypted, with a keyed digest to find it again and its last four signs.
     """

@@ -105,12 +105,12 @@ def licence_covers(facts: Facts) -> Iterator[Finding]:
 
 
 def mandate_covers(facts: Facts) -> Iterator[Finding]:
-    """The employer's mandate runs, covers the trade, and reaches for the posts."""
+    """The employer's mandate runs, covers the industry, and reaches for the posts."""
     mandate = facts.mandate
     if mandate is None:
         yield failed("mandate", "mandate_missing", "employer")
     elif mandate["industries"] and facts.content.industry not in mandate["industries"]:
-        yield failed("mandate", "mandate_other_trade", "industry", industries=", ".join(mandate["industries"]))
+        yield failed("mandate", "mandate_other_industry", "industry", industries=", ".join(mandate["industries"]))
     elif facts.moment == "filed" and facts.content.posts > mandate["left"]:
         yield failed("mandate", "mandate_too_small", "groups", left=mandate["left"])
     else:

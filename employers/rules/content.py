@@ -138,7 +138,7 @@ class FilingContent:
         )
 
     def moved(self, season: str, *, years: int) -> Self:
-        """The same demand for another season: days moved by whole years, the search for local hands to be done anew."""
+        """The same demand for another season: days moved by whole years, local workers to be asked anew."""
         groups = tuple(
             Group(group.posts, _moved(group.starts_on, years), _moved(group.ends_on, years)) for group in self.groups
         )

@@ -1,4 +1,4 @@
-"""Checks on what workers are promised: pay, hours, deductions, costs, and the search for local hands."""
+"""Checks on what workers are promised: pay, hours, deductions, costs, and the search for local workers."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -28,7 +28,7 @@ FIXED = ("season", "employer", "county", "industry", "occupation")
 def amend(filing_id: UUID, content: FilingContent, *, by: Actor, at: datetime) -> Filing:
     """Change pay, hours, lodging, worksites or days after the grant; every check runs again.
 
-    Place, trade and posts stay (fewer posts: `reduce`). Nothing may be offered by it until the employer confirms.
+    Place, industry and posts stay (fewer posts: `reduce`). Nothing may be offered by it until the employer confirms.
     """
     return _amend(filing_id, "amend", lambda _now: content, by=by, at=at)
 
@@ -89,7 +89,7 @@ def _amend(
         if fixed or content.posts != now.posts:
             raise Invalid(
                 "fixed_by_grant",
-                _("The grant fixed this: file anew for another place or trade, reduce for fewer posts."),
+                _("The grant fixed this: file anew for another place or industry, reduce for fewer posts."),
                 field=fixed or "groups",
             )
         rewrite(filing, content)

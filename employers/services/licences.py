@@ -161,17 +161,18 @@ def _apply(
         if key in kept or seen[key] > 1:
             found.append(broken(Licence, "licence_number_once", "number"))
     refuse_rows(problems, by_row=by_row)
-    licences = [
-        Licence(
-            intermediary=holders[row.intermediary],
-            side=side,
-            number=number,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            bond_required_fen=row.bond_required_fen,
-            bond_currency=row.bond_currency,
-        )
-        for row, (side, number) in zip(rows, keys, strict=True)
-    ]
+    licences = [_licence(row, holders, *key) for row, key in zip(rows, keys, strict=True)]
     with constraint(Licence, "licence_number_once", field="number"):
         return Licence.objects.bulk_create(licences, batch_size=1000)
+
+
+def _licence(row: LicenceDetails, holders: dict[UUID, Intermediary], side: str, number: str) -> Licence:
+    return Licence(
+        intermediary=holders[row.intermediary],
+        side=side,
+        number=number,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        bond_required_fen=row.bond_required_fen,
+        bond_currency=row.bond_currency,
+    )

@@ -33,7 +33,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateDetails:
-    """What an employer lets an intermediary file: without industries in every trade, up to `cap` posts."""
+    """What an employer lets an intermediary file: up to `cap` posts, in the industries named or, with none, in any."""
 
     employer: UUID
     intermediary: UUID
@@ -83,12 +83,12 @@ def expire(*, today: date, at: datetime) -> int:
 
 
 def running(employer_id: UUID, intermediary_id: UUID, day: date, industry: str, *, by: Actor) -> Mandate | None:
-    """The mandate under which the intermediary may file for the employer in a trade on that day."""
+    """The mandate under which the intermediary may file for the employer in an industry on that day."""
     return running_each([(employer_id, intermediary_id, day, industry)], by=by)[0]
 
 
 def running_each(wanted: Sequence[tuple[UUID, UUID, date, str]], *, by: Actor) -> list[Mandate | None]:
-    """For each employer, intermediary, day and trade the mandate that covers them, one query for all.
+    """For each employer, intermediary, day and industry the mandate that covers them, one query for all.
 
     Where several do, it is the one that leaves most posts to file, then the one given first.
     """
@@ -142,12 +142,12 @@ def _problems(rows: Sequence[MandateDetails], *, today: date) -> list[list[Probl
         Licence.objects.valid_on(today).filter(intermediary__in=asked).values_list("intermediary", flat=True)
     )
     codes = {code for row in rows for code in row.industries}
-    trades = set(Industry.objects.valid_on(today).filter(code__in=codes).values_list("code", flat=True))
-    return [_problems_of(row, known, licensed, trades, today=today) for row in rows]
+    industries = set(Industry.objects.valid_on(today).filter(code__in=codes).values_list("code", flat=True))
+    return [_problems_of(row, known, licensed, industries, today=today) for row in rows]
 
 
 def _problems_of(
-    row: MandateDetails, known: set[UUID], licensed: set[UUID], trades: set[str], *, today: date
+    row: MandateDetails, known: set[UUID], licensed: set[UUID], industries: set[str], *, today: date
 ) -> list[Problem]:
     found = []
     if row.intermediary not in known:
@@ -155,7 +155,7 @@ def _problems_of(
     elif row.intermediary not in licensed:
         words = _("This intermediary holds no licence in force today: choose another of the register.")
         found.append(Problem("intermediary_not_licensed", words, "intermediary"))
-    unknown = sorted(set(row.industries) - trades)
+    unknown = sorted(set(row.industries) - industries)
     if unknown:
         words = _("The scheme has no industry %(codes)s: choose one of its list.")
         found.append(Problem("no_such_industry", words, "industries", {"codes": ", ".join(unknown)}))

@@ -1,8 +1,9 @@
 """Registering employers and intermediaries, one or thousands at a time, by the office in charge of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -109,26 +110,28 @@ def _register_intermediaries(
             raise not_yours("seat")
         seats = Province.objects.valid_on(day_of(at)).filter(code__in={row.seat for row in rows})
         provinces = dict(seats.values_list("code", "pk"))
-        organisations = [
-            Organisation(
-                kind=Kind.INTERMEDIARY,
-                area_id=row.seat if row.is_chinese else None,
-                province_id=None if row.is_chinese else provinces[row.seat],
-                language=row.language or (Language.CHINESE if row.is_chinese else Language.VIETNAMESE),
-                **row.names(row.official_name),
-            )
-            for row in rows
-        ]
-        taken = ("side", "credit_code", "tax_code", "address", "phone")
-        made = [
-            Intermediary(organisation=of, **{name: getattr(row, name) for name in taken})
-            for row, of in zip(rows, organisations, strict=True)
-        ]
+        organisations = [_seated(row, provinces) for row in rows]
+        made = [_intermediary(row, of) for row, of in zip(rows, organisations, strict=True)]
         Organisation.objects.bulk_create(organisations, batch_size=BATCH)
         with constraint(Intermediary, "intermediary_identifier_once", field="credit_code"):
             Intermediary.objects.bulk_create(made, batch_size=BATCH)
         _open_accounts(rows, organisations, at=at)
     return made
+
+
+def _seated(row: IntermediaryDetails, provinces: Mapping[str, UUID]) -> Organisation:
+    return Organisation(
+        kind=Kind.INTERMEDIARY,
+        area_id=row.seat if row.is_chinese else None,
+        province_id=None if row.is_chinese else provinces[row.seat],
+        language=row.language or (Language.CHINESE if row.is_chinese else Language.VIETNAMESE),
+        **row.names(row.official_name),
+    )
+
+
+def _intermediary(row: IntermediaryDetails, organisation: Organisation) -> Intermediary:
+    taken = ("side", "credit_code", "tax_code", "address", "phone")
+    return Intermediary(organisation=organisation, **{name: getattr(row, name) for name in taken})
 
 
 def _is_ours(row: IntermediaryDetails, by: Actor) -> bool:

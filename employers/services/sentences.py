@@ -47,7 +47,7 @@ SENTENCES: dict[str, Sentence] = {
     "licence_ends_inside": _("The intermediary's licence ends on %(until)s, inside the work: renew it first."),
     "mandate_passed": _("The employer's mandate covers the filing."),
     "mandate_missing": _("The employer has given no mandate that runs today: ask it for one."),
-    "mandate_other_trade": _("The mandate covers only %(industries)s: ask the employer to widen it."),
+    "mandate_other_industry": _("The mandate covers only %(industries)s: ask the employer to widen it."),
     "mandate_too_small": _("The mandate leaves %(left)s posts: file for fewer or ask the employer to raise its cap."),
     "hours_passed": _("The hours keep to the law."),
     "hours_missing": _("State the hours a day and the days a week."),

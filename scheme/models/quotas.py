@@ -18,7 +18,7 @@ QuotaPartManager = models.Manager.from_queryset(QuotaPartQuerySet)
 
 
 class Quota(models.Model):
-    """How many posts a season may hold in an area, and in one trade of it: reserved by grants, used by permits.
+    """How many posts a season may hold in an area, and in one industry of it: reserved by grants, used by permits.
 
     The counters are the sums of the ledger's entries at all times; nothing else changes them.
     """
@@ -61,7 +61,7 @@ class Quota(models.Model):
 
     @property
     def place(self) -> str:
-        """Its place and trade, in the reader's language; empty for the season's own."""
+        """Its place and industry, in the reader's language; empty for the season's own."""
         return " · ".join(str(part) for part in (self.area, self.industry) if part is not None)
 
     @property

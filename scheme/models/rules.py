@@ -1,4 +1,4 @@
-"""Seasons, trades, wages and the rule sets that hold in an area from a day on."""
+"""Seasons, industries, wages and the rule sets that hold in an area from a day on."""
 
 from django.db import models
 from django.db.models import F, Q, UUIDField, Value
@@ -37,7 +37,7 @@ class Season(Named):
 
 
 class Industry(Named, Dated, Known):
-    """A trade of the scheme (GB/T 4754-2017); its season may cross the year's end, without one it works all year."""
+    """An industry of the scheme (GB/T 4754-2017); its season may cross the year's end; without one it is all year."""
 
     code = models.CharField(max_length=6, primary_key=True)
     season_from_month = models.SmallIntegerField(null=True, blank=True)

@@ -9,7 +9,7 @@ from scheme.rules.choice import chain
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Posts wanted in a season, a county and a trade."""
+    """Posts wanted in a season, a county and an industry."""
 
     season_id: UUID
     county: str

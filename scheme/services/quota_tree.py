@@ -1,4 +1,4 @@
-"""Opening the quotas of a season, from the season down to a county's trades."""
+"""Opening the quotas of a season, from the season down to a county's industries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Place = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A quota to open: the season's own without an area, a county's trade with an industry."""
+    """A quota to open: the season's own without an area, one industry's in a county with it."""
 
     area: str | None
     industry: str | None
@@ -82,12 +82,12 @@ def _set_ceilings(made: Sequence[Quota], openings: Sequence[Opening], *, by: Act
 
 def _demand_known(openings: Sequence[Opening]) -> None:
     areas = Area.objects.in_bulk([o.area for o in openings if o.area and o.area.isalnum()])
-    trades = Industry.objects.in_bulk([o.industry for o in openings if o.industry and o.industry.isalnum()])
+    industries = Industry.objects.in_bulk([o.industry for o in openings if o.industry and o.industry.isalnum()])
     for opening in openings:
         if opening.area is not None and opening.area not in areas:
             raise _refusal("area_unknown", _("%(place)s is not an area of the scheme."), opening, "area")
-        if opening.industry is not None and opening.industry not in trades:
-            raise _refusal("industry_unknown", _("%(place)s is not a trade of the scheme."), opening, "industry")
+        if opening.industry is not None and opening.industry not in industries:
+            raise _refusal("industry_unknown", _("%(place)s is not an industry of the scheme."), opening, "industry")
         if not 0 <= opening.ceiling <= MOST:
             words = _("Give the ceiling of %(place)s as a whole number from 0 to %(most)s.")
             raise _refusal("ceiling_out_of_range", words, opening, "ceiling")

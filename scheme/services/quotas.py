@@ -49,7 +49,7 @@ RETURNING cause, -reserved_change
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """Posts wanted for a cause (a filing) in a season, a county and a trade."""
+    """Posts wanted for a cause (a filing) in a season, a county and an industry."""
 
     cause: UUID
     season_id: UUID

@@ -96,7 +96,7 @@ STANDING = [
     ({"licence_until": None}, "licence_missing"),
     ({"licence_until": "2027-04-14"}, "licence_ends_inside"),
     ({"mandate": None}, "mandate_missing"),
-    ({"mandate": {"industries": ["A0141"], "left": 500}}, "mandate_other_trade"),
+    ({"mandate": {"industries": ["A0141"], "left": 500}}, "mandate_other_industry"),
     ({"mandate": {"industries": [], "left": 9}}, "mandate_too_small"),
     ({"on": "2026-06-30"}, "filing_window_closed"),
     ({"on": "2027-03-01"}, "filing_window_closed"),

@@ -45,7 +45,7 @@ def _reached(status: str, posts: int) -> dict[str, Any]:
 
 
 def new_filing(under: Mandate, *, status: str = FilingStatus.DRAFT, posts: int = 10, **given: Any) -> Filing:
-    """A complete filing of cane cutters paid by the day, not yet saved; season, trade and county must exist."""
+    """A complete filing of cane cutters paid by the day, not yet saved; season, industry and county must exist."""
     values: dict[str, Any] = {
         "season": given.get("season") or season(),
         "employer_id": under.employer_id,

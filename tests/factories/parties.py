@@ -77,7 +77,7 @@ def licence(of: Intermediary | None = None, *, status: str = LicenceStatus.ACTIV
 
 
 def mandate(of: Employer | None = None, to: Intermediary | None = None, **given: Any) -> Mandate:
-    """A mandate for the season, for every trade, up to a thousand posts; a new intermediary has a licence."""
+    """A mandate for the season, for every industry, up to a thousand posts; a new intermediary has a licence."""
     of = of or employer()
     if to is None:
         to = intermediary()

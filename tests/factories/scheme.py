@@ -1,4 +1,4 @@
-"""The agreement's data: places, seasons, trades, rule sets and quotas."""
+"""The agreement's data: places, seasons, industries, rule sets and quotas."""
 
 import json
 from datetime import date
@@ -110,7 +110,7 @@ def port(code: str = "aidian") -> Port:
 
 
 def industry(code: str = CANE) -> Industry:
-    """A trade."""
+    """An industry."""
     [row] = [row for row in reference_rows("industries") if row["code"] == code]
     months = {name: int(row[name]) if row[name] else None for name in ("season_from_month", "season_until_month")}
     return Industry.objects.get_or_create(code=code, defaults={"valid_from": FIRST, **months, **names_in(row)})[0]
