@@ -149,6 +149,7 @@ AUTH_USER_MODEL = "accounts.Member"
 AUTHENTICATION_BACKENDS = ["accounts.services.authentication.MemberBackend"]
 LOGIN_URL = "portal:login"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "portal.errors.form_expired"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -14,7 +14,7 @@ from accounts.models import Member, Token
 from accounts.services.tokens import digest_of
 from core import sealing
 from core.actors import PUBLIC
-from core.audit.services import act, note
+from core.audit.services import act, note, record
 from core.dates import day_of
 from core.errors import Invalid
 from core.prepared import Prepared
@@ -51,6 +51,7 @@ def log_in(email: str, password: str, *, at: datetime) -> Member:
     if member is None or not right:
         log_in_failed(given)
         raise Invalid("log_in_failed", _("E-mail address and password do not belong together, or the account is shut."))
+    record("log_in", member, by=member)
     return member
 
 

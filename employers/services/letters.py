@@ -22,9 +22,6 @@ def letters(
 
 
 def _params(filing: Filing) -> dict[str, object]:
-    return {
-        "filing": filing.reference,
-        "posts": filing.posts,
-        "granted": filing.posts_granted,
-        "reason": filing.reason_code,
-    }
+    days = {name: getattr(filing, name) for name in ("due_on", "held_until")}
+    told = {"filing": filing.reference, "posts": filing.posts, "granted": filing.posts_granted}
+    return told | {name: day.isoformat() for name, day in days.items() if day is not None}

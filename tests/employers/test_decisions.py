@@ -11,6 +11,7 @@ from core.alerts.models import Alert
 from core.audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid
 from core.notices.models import Notice
+from core.notices.services.letters import render
 from employers.enums import FilingStatus, Outcome
 from employers.models import Assessment, Decision, Filing
 from employers.rules.content import House
@@ -389,3 +390,13 @@ def test_a_bureau_sees_its_area_and_nothing_that_was_not_submitted(
     assert list(Filing.objects.visible_to(there.member("employer", "signatory"))) == []
     assert list(Filing.objects.visible_to(demand.member("post", "officer"))) == []
     assert Filing.objects.visible_to(demand.member("oversight", "auditor")).count() == 2
+
+
+def test_the_letter_of_a_grant_says_how_many_posts_are_held_until_when(demand: World) -> None:
+    granted(demand, posts=40)
+
+    letter = Notice.objects.filter(kind="filing_granted", organisation_id=demand.employer.pk).first()
+    said = render(letter, language="en")
+
+    assert "40 posts are reserved in the quota." in said.body
+    assert "They are held until 15 December 2026" in said.body

@@ -198,24 +198,6 @@ def test_the_replay_shows_its_latest_report(
     assert "61.5" in page
 
 
-@pytest.mark.parametrize("address", ["/filings/00000000-0000-0000-0000-000000000000/", "/nonsense/", "/filings/x/"])
-def test_what_is_not_there_is_a_page_in_the_readers_language(demand: World, visit: Visit, address: str) -> None:
-    browser = visit(demand.member("bureau", "approver"))
-
-    answer = browser.get(address, headers={"accept-language": "vi"})
-
-    assert answer.status_code == 404
-    assert 'lang="vi"' in answer.content.decode()
-
-
-def test_a_page_names_what_it_may_load(db: None, client: Client) -> None:
-    answer = client.get("/start/")
-
-    assert "default-src 'self'" in answer["Content-Security-Policy"]
-    assert "style=" not in answer.content.decode()
-    assert "<script" not in answer.content.decode()
-
-
 def test_the_pages_stand_on_the_clock_of_the_doors(demand: World, visit: Visit) -> None:
     factories.filing(demand.mandate, status="submitted", due_on=datetime(2026, 9, 29).date())
 
