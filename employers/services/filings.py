@@ -20,7 +20,7 @@ from employers.rules.content import FilingContent
 from employers.services import clock, mandate_posts
 from employers.services import content as contents_
 from employers.services.checking import Preview, demand_passed, keep_each, preview
-from employers.services.letters import letters
+from employers.services.filing_letters import letters
 from employers.workflow import FILING
 from scheme.models import Season
 

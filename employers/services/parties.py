@@ -90,11 +90,11 @@ def _employer(row: EmployerDetails, organisation: Organisation) -> Employer:
 def resident(number: str) -> dict[str, Any]:
     """A resident number as it is kept: sealed, with its keyed digest and its last four signs."""
     if not number:
-        return {"resident_id_sealed": None, "resident_id_digest": None, "resident_id_end": ""}
+        return {"resident_number_sealed": None, "resident_number_digest": None, "resident_number_end": ""}
     return {
-        "resident_id_sealed": sealing.seal(number, RESIDENT_PLACE),
-        "resident_id_digest": sealing.digest(number, RESIDENT_PLACE),
-        "resident_id_end": number[-4:],
+        "resident_number_sealed": sealing.seal(number, RESIDENT_PLACE),
+        "resident_number_digest": sealing.digest(number, RESIDENT_PLACE),
+        "resident_number_end": number[-4:],
     }
 
 

@@ -100,10 +100,10 @@ def test_a_farm_household_is_kept_sealed_found_by_digest_and_shown_by_four_signs
     employer = parties.register_employer(household(resident_number=number), by=registrar, at=AT)
 
     kept = Employer.objects.get(pk=employer.pk)
-    assert number.encode() not in bytes(kept.resident_id_sealed)
-    assert sealing.unseal(kept.resident_id_sealed, "employers_employer.resident_id") == number
-    assert bytes(kept.resident_id_digest) == sealing.digest(number, "employers_employer.resident_id")
-    assert kept.resident_id_end == number[-4:]
+    assert number.encode() not in bytes(kept.resident_number_sealed)
+    assert sealing.unseal(kept.resident_number_sealed, "employers_employer.resident_number") == number
+    assert bytes(kept.resident_number_digest) == sealing.digest(number, "employers_employer.resident_number")
+    assert kept.resident_number_end == number[-4:]
     assert number[-4:] not in str(Event.objects.of(kept).get().changes)
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Literal
-from uuid import UUID
 
+from accounts.services.letters import Row
 from employers.models import Filing
-
-Letter = tuple[UUID, str, str, str, dict[str, object]]
 
 
 def letters(
     filings: Iterable[Filing], kind: str, *, to: Literal["intermediary", "employer", "both"] = "both"
-) -> list[Letter]:
+) -> list[Row]:
     """One letter of that kind for each filing and reader; filings come with their season."""
     return [
         (reader, kind, "employers.filing", str(filing.pk), _params(filing))
