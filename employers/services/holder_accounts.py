@@ -16,7 +16,7 @@ def shut(licence: Licence, *, at: datetime) -> None:
 def open_again(licences: Collection[Licence]) -> None:
     """Open the accounts of the licences' holders again, except of those who hold another suspended one."""
     others = Licence.objects.filter(status=LicenceStatus.SUSPENDED).exclude(pk__in=[one.pk for one in licences])
-    holders = Organisation.objects.filter(pk__in=[one.intermediary_id for one in licences])
-    holders.filter(unlicensed_from__isnull=False).exclude(pk__in=others.values("intermediary")).update(
-        unlicensed_from=None
+    closed = Organisation.objects.filter(
+        pk__in=[one.intermediary_id for one in licences], unlicensed_from__isnull=False
     )
+    closed.exclude(pk__in=others.values("intermediary")).update(unlicensed_from=None)

@@ -61,9 +61,19 @@ def mandates() -> list[Mandate]:
     return [asker, colleague, *(factories.mandate(cap=100_000) for _ in range(OTHERS))]
 
 
-def fill(owner: "psycopg.Connection[Any]", pattern: Filing, under: list[Mandate], seasons: list[Any], last: int) -> None:
+def fill(
+    owner: "psycopg.Connection[Any]", pattern: Filing, under: list[Mandate], seasons: list[Any], last: int
+) -> None:
     """Bring the number of filings to `last`, all of them new."""
-    sizes = {"first": 1, "last": last, "waiting": WAITING, "others": OTHERS, "counties": len(COUNTIES), "own": OWN, "part": PART}
+    sizes = {
+        "first": 1,
+        "last": last,
+        "waiting": WAITING,
+        "others": OTHERS,
+        "counties": len(COUNTIES),
+        "own": OWN,
+        "part": PART,
+    }
     kept = [f.column for f in Filing._meta.local_concrete_fields if not f.generated]
     values = [VALUES.get(name, f'pattern."{name}"').format(**sizes) for name in kept]
     columns = ", ".join(f'"{name}"' for name in kept)

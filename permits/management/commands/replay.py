@@ -20,12 +20,12 @@ from tqdm import tqdm
 from core.errors import Refusal
 from permits.management.replay import agreement, ground, profile, reading, standing
 from permits.management.replay.cases import Case
-from permits.management.replay.measure import Statements
 from permits.management.replay.profile import Profile
 from permits.management.replay.report import Measured, Report
 from permits.management.replay.shares import Played, ShareFailed, play_all, split
 from permits.management.replay.sorting import Sorted, sort
 from permits.management.replay.tally import ENDED, tally
+from permits.management.statements import Statements, not_written_down
 
 AGAIN = (
     "A replay marked “{source}” is in the database already. --resume goes on with it. It cannot be taken back: "
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         signal.signal(signal.SIGTERM, _interrupt)
         try:
-            with translation.override("en"), connection.execute_wrapper(statements := Statements()):
+            with translation.override("en"), not_written_down(), connection.execute_wrapper(statements := Statements()):
                 report = self._replay(options, statements, begun)
         except (reading.Unreadable, Refusal, ShareFailed, LookupError) as error:
             raise CommandError(str(error)) from error

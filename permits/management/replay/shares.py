@@ -13,9 +13,9 @@ from django.db import connection, connections
 
 from permits.management.replay.cases import Case
 from permits.management.replay.ground import Ground
-from permits.management.replay.measure import Statements
 from permits.management.replay.play import Play
 from permits.management.replay.profile import Profile
+from permits.management.statements import Statements
 
 
 @dataclass(slots=True)
