@@ -145,8 +145,7 @@ FORMAT_MODULE_PATH = "config.formats"
 # --- People and sessions ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Member"
 AUTHENTICATION_BACKENDS = ["accounts.services.authentication.MemberBackend"]
-LOGIN_URL = "portal:login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL, LOGIN_REDIRECT_URL = "portal:login", "/"
 CSRF_FAILURE_VIEW = "portal.errors.form_expired"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

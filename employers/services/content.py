@@ -19,13 +19,6 @@ PLAIN = [
     *("job_title", "pay_kind", "wage_fen", "wage_unit", "piece", "pieces_a_day", "meals", "note"),
     *("hours_a_day", "days_a_week", "overtime_a_day", "overtime_a_month"),
 ]
-COLUMNS = [
-    *PLAIN,
-    *("season", "county", "industry", "occupation", "posts", "starts_on", "ends_on"),
-    *("deductions", "costs", "local_search", "content_digest"),
-]
-"""The columns of a filing that its content fills."""
-
 CODES: dict[str, tuple[Any, str]] = {
     "county": (Area, "code"),
     "industry": (Industry, "code"),
