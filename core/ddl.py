@@ -22,7 +22,7 @@ def captured(
 ) -> migrations.RunSQL:
     """Let the database write an event for every row of `table` added, changed or removed, by whatever statement.
 
-    `personal` columns are recorded as changed, never with their value.
+    `personal` columns are recorded as changed, never with their value; "name:employer" only in rows of that kind.
     """
     arguments = ", ".join(f"'{part}'" for part in (subject, key, *personal))
     create = "".join(
@@ -33,6 +33,19 @@ def captured(
     )
     drop = "".join(f"DROP TRIGGER captured_{event} ON {table};\n" for event in on)
     return migrations.RunSQL(create, drop)
+
+
+def personal(table: str, subject: str, *columns: str, before: Sequence[str] = (), key: str = "id") -> migrations.RunSQL:
+    """From now on record these columns of a table that is recorded already as personal; `before` were so till now."""
+    now, then = (
+        "".join(
+            f"CREATE OR REPLACE TRIGGER captured_{event} AFTER {event.upper()} ON {table} {tables} FOR EACH STATEMENT "
+            f"EXECUTE FUNCTION audit_capture({', '.join(repr(part) for part in (subject, key, *names))});\n"
+            for event, tables in EVENTS.items()
+        )
+        for names in (columns, before)
+    )
+    return migrations.RunSQL(now, then)
 
 
 def append_only(table: str) -> migrations.RunSQL:
