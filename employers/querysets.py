@@ -225,8 +225,9 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         return self.none()
 
     def open_demand(self, day: date) -> Self:
-        """The public board: granted posts that can still be taken up."""
-        return self.filter(status=FilingStatus.GRANTED, ends_on__gte=day, posts_held__gt=0)
+        """The public board: granted posts that can still be taken up, on terms that the employer has confirmed."""
+        confirmed = self.filter(content_digest=F("confirmed_digest"))
+        return confirmed.filter(status=FilingStatus.GRANTED, ends_on__gte=day, posts_held__gt=0)
 
     def in_hand(self) -> Self:
         """Those that still need their intermediary: not yet decided, or granted with posts held."""
