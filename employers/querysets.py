@@ -258,3 +258,12 @@ class FilingPartQuerySet(models.QuerySet[Any]):
         """The parts of the filings one sees."""
         filings = apps.get_model("employers", "Filing").objects.visible_to(by)
         return self.filter(filing__in=filings.values("pk"))
+
+
+class DecisionQuerySet(FilingPartQuerySet):
+    """Sets of decisions."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those on the filings one sees; what is only recommended stays in the house."""
+        seen = super().visible_to(by)
+        return seen if by.kind in ("bureau", "oversight") else seen.exclude(decided_by=None)
