@@ -174,6 +174,8 @@ def revise(filing_id: UUID, content: FilingContent, *, by: Actor, at: datetime) 
     with move(records, filing_id, FILING["revise"], by=by) as filing:
         _reclaim(filing, content.posts)
         rewrite(filing, content)
+        # Who signed first signed what it said before: a signature on other content is none.
+        filing.decisions.filter(decided_by=None).delete()
         demand_passed(keep_each([filing], {filing.pk: content}, moment="amended", on=day_of(at)))
         clock.stop([filing], on=day_of(at))
         tell_each(letters([filing], "filing_awaiting_employer", to="employer"), at=at)
