@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Kind, Language
 from accounts.models import Member, Organisation, Unit
 from accounts.rules import appointable, tidy
+from accounts.services.tokens import demand_person
 from core.actors import Actor
 from core.audit.services import act
 from core.errors import Forbidden, Invalid, NotFound, Problem
@@ -130,6 +131,7 @@ def choose_letters(
         member: Member | None = found.filter(pk=by.actor_id).first()
         if member is None:
             raise NotFound("not_found", _("There is no such record."))
+        demand_person(by)
         member.language = member.language if language is None else language
         member.phone = member.phone if phone is None else phone
         member.letters_by = member.letters_by if letters_by is None else sorted(set(letters_by))

@@ -64,10 +64,18 @@ def revoke(token_id: UUID, *, by: Actor, at: datetime) -> Token:
         token = Token.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=token_id).first()
         if token is None:
             raise NotFound("not_found", _("There is no such record."))
+        if token.pk != getattr(by, "pk", None) and P.MANAGE_TOKENS not in by.permissions:
+            demand_person(by)
         if token.revoked_at is None:
             token.revoked_at = at
             token.save(update_fields=["revoked_at"])
         return token
+
+
+def demand_person(by: Actor) -> None:
+    """Refuse a token what is its holder's own affair: no scope covers it."""
+    if not isinstance(by, Member):
+        raise Forbidden("takes_a_person", _("A token cannot do this: log in and do it yourself."))
 
 
 def digest_of(key: str) -> bytes:
