@@ -22,7 +22,7 @@ from portal.actors import actor, now
 from portal.forms import accounts as forms
 from portal.forms.base import Form
 from portal.moves import attempt
-from portal.sessions import too_many_tries
+from portal.sessions import address_of, too_many_tries
 from portal.views.session import TOO_MANY
 
 
@@ -100,7 +100,7 @@ def first_password(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, given: dict[str, Any]) -> None:
-    if too_many_tries("code", request.META.get("REMOTE_ADDR", "")):
+    if too_many_tries("code", address_of(request)):
         raise Invalid("too_many_tries", TOO_MANY)
     passwords.choose_password(given["code"], given["password"])
 
