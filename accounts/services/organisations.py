@@ -79,7 +79,7 @@ def rename(organisation_id: UUID, names: Names, *, by: Actor) -> Organisation:
         allow(P.MANAGE_ORGANISATIONS, by=by)
         if organisation.kind in PARTIES:
             words = _("The authority that registered this party corrects its names, with two signatures: ask it.")
-            raise Forbidden("names_of_a_party", words)
+            raise Invalid("names_of_a_party", words)
         for field, name in names.kept().items():
             setattr(organisation, field, name)
         organisation.save(update_fields=["name_zh", "name_vi", "name_en"])

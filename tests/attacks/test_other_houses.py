@@ -239,3 +239,12 @@ def test_no_field_is_set_by_the_side(demand, program, given):
 
     assert answer.status_code == 422
     assert not Filing.objects.exists()
+
+
+def test_no_stranger_breaks_the_register_by_signs_that_cannot_be_kept(world):
+    name = world.organisations["intermediary"].name_zh
+
+    page = Client().get("/register/", {"q": f"\0{name}\0"})
+
+    assert page.status_code == 200
+    assert name in page.content.decode()
