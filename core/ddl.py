@@ -35,19 +35,6 @@ def captured(
     return migrations.RunSQL(create, drop)
 
 
-def personal(table: str, subject: str, *columns: str, before: Sequence[str] = (), key: str = "id") -> migrations.RunSQL:
-    """From now on record these columns of a table that is recorded already as personal; `before` were so till now."""
-    now, then = (
-        "".join(
-            f"CREATE OR REPLACE TRIGGER captured_{event} AFTER {event.upper()} ON {table} {tables} FOR EACH STATEMENT "
-            f"EXECUTE FUNCTION audit_capture({', '.join(repr(part) for part in (subject, key, *names))});\n"
-            for event, tables in EVENTS.items()
-        )
-        for names in (columns, before)
-    )
-    return migrations.RunSQL(now, then)
-
-
 def append_only(table: str) -> migrations.RunSQL:
     """Refuse, for everybody, to change or remove a row of `table`."""
     role = settings.APP_ROLE

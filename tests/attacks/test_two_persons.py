@@ -8,7 +8,7 @@ import pytest
 from core.errors import Invalid
 from employers.enums import FilingStatus, Outcome
 from employers.models import Decision, Filing
-from employers.services import afterwards, decisions, filings
+from employers.services import after_grant, decisions, filings
 from employers.services import public as board
 from tests.employers.steps import AT, granted, sized, submitted
 from tests.factories import World
@@ -86,7 +86,7 @@ def test_what_the_employer_has_not_confirmed_is_not_offered_on_the_board(demand:
     assert board.board(AT.date()).count() == 1
     other = replace(sized(demand, 10), wage_fen=sized(demand, 10).wage_fen + 5_000)
 
-    afterwards.amend(filing.pk, other, by=demand.member("intermediary", "clerk"), at=AT)
+    after_grant.amend(filing.pk, other, by=demand.member("intermediary", "clerk"), at=AT)
 
     assert board.board(AT.date()).count() == 0
     signatory = demand.member("employer", "signatory")

@@ -1,0 +1,36 @@
+"""What one act costs: its statements and its time, for one filing and for a hundred."""
+
+import cProfile
+import pstats
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from django.db import connection
+
+from employers.enums import FilingStatus
+from employers.models import Filing
+from employers.services import decisions, filings
+from tests import factories
+from tests.bench import ground
+from tests.factories import World
+
+AT = factories.AT
+
+
+@dataclass
+class Heard:
+    """The statements that went to the database, each with its seconds."""
+
+    statements: list[tuple[str, float]] = field(default_factory=list)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.statements.append((sql, time.perf_counter() - begun))
