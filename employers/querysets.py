@@ -212,7 +212,8 @@ class FilingQuerySet(models.QuerySet["Filing"]):
             return self
         if by.kind == "bureau" and by.area:
             level = {2: "province_code", 4: "prefecture_code", 6: "county_id"}[len(by.area)]
-            return self.filter(**{level: by.area}, submitted_at__isnull=False)
+            # What went back to its intermediary and was declined is a draft again, and nobody else's.
+            return self.exclude(status=FilingStatus.DRAFT).filter(**{level: by.area}, submitted_at__isnull=False)
         if by.kind == "employer":
             return self.exclude(status=FilingStatus.DRAFT).filter(pk__in=_filings_of(by))
         if by.kind == "intermediary":

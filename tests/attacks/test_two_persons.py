@@ -93,3 +93,13 @@ def test_what_the_employer_has_not_confirmed_is_not_offered_on_the_board(demand:
     filings.confirm_amendment(filing.pk, digest=other.digest, by=signatory, at=AT)
     assert board.board(AT.date()).count() == 1
     assert Filing.objects.get(pk=filing.pk).status == FilingStatus.GRANTED
+
+
+def test_a_draft_that_went_back_to_its_intermediary_is_seen_by_no_bureau(demand: World, reviewer):
+    filing = submitted(demand)
+    other = replace(sized(demand, 10), note="not yet agreed")
+    filings.revise(filing.pk, other, by=demand.member("intermediary", "clerk"), at=AT)
+
+    filings.decline(filing.pk, reason="no", by=demand.member("employer", "signatory"), at=AT)
+
+    assert not Filing.objects.visible_to(reviewer).filter(pk=filing.pk).exists()
