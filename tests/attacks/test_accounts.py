@@ -95,3 +95,16 @@ def test_nobody_behind_a_proxy_is_kept_out_by_another_s_wrong_tries(world, setti
 
     assert tried("correct horse battery", "203.0.113.9") == 422
     assert tried("correct horse battery", "198.51.100.7") == 302
+
+
+def test_who_finds_a_session_open_does_not_guess_its_password(world, visit):
+    member = factories.member(world.organisations["employer"], "clerk", password="correct horse battery")
+    browser = visit(member)
+
+    def changed(old: str) -> int:
+        return browser.post("/account/password/", {"old": old, "new": "another horse battery"}).status_code
+
+    for number in range(9):
+        changed(f"wrong horse {number}")
+
+    assert changed("correct horse battery") == 422
