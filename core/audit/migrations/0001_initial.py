@@ -38,8 +38,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- After rows of a recorded table are added, changed or removed: one event each. Arguments: subject, key, personal columns
--- ("name:employer": only in rows of that kind).
+-- After rows of a recorded table are added, changed or removed: one event each. Arguments: subject, key,
+-- personal columns ("name:employer" only in rows of that kind).
 -- Each row's form in JSON is made once and kept (MATERIALIZED, OFFSET 0); else it would be made anew for every column.
 CREATE FUNCTION audit_capture() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
