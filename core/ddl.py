@@ -22,7 +22,7 @@ def captured(
 ) -> migrations.RunSQL:
     """Let the database write an event for every row of `table` added, changed or removed, by whatever statement.
 
-    `personal` columns are recorded as changed, never with their value.
+    `personal` columns are recorded as changed, never with their value; "name:employer" only in rows of that kind.
     """
     arguments = ", ".join(f"'{part}'" for part in (subject, key, *personal))
     create = "".join(

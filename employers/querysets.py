@@ -212,7 +212,8 @@ class FilingQuerySet(models.QuerySet["Filing"]):
             return self
         if by.kind == "bureau" and by.area:
             level = {2: "province_code", 4: "prefecture_code", 6: "county_id"}[len(by.area)]
-            return self.filter(**{level: by.area}, submitted_at__isnull=False)
+            # What went back to its intermediary and was declined is a draft again, and nobody else's.
+            return self.exclude(status=FilingStatus.DRAFT).filter(**{level: by.area}, submitted_at__isnull=False)
         if by.kind == "employer":
             return self.exclude(status=FilingStatus.DRAFT).filter(pk__in=_filings_of(by))
         if by.kind == "intermediary":
@@ -221,8 +222,9 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         return self.none()
 
     def open_demand(self, day: date) -> Self:
-        """The public board: granted posts that can still be taken up."""
-        return self.filter(status=FilingStatus.GRANTED, ends_on__gte=day, posts_held__gt=0)
+        """The public board: granted posts that can still be taken up, on terms that the employer has confirmed."""
+        confirmed = self.filter(content_digest=F("confirmed_digest"))
+        return confirmed.filter(status=FilingStatus.GRANTED, ends_on__gte=day, posts_held__gt=0)
 
     def in_hand(self) -> Self:
         """Those that still need their intermediary: not yet decided, or granted with posts held."""
@@ -253,3 +255,12 @@ class FilingPartQuerySet(models.QuerySet[Any]):
         """The parts of the filings one sees."""
         filings = apps.get_model("employers", "Filing").objects.visible_to(by)
         return self.filter(filing__in=filings.values("pk"))
+
+
+class DecisionQuerySet(FilingPartQuerySet):
+    """Sets of decisions."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those on the filings one sees; what is only recommended stays in the house."""
+        seen = super().visible_to(by)
+        return seen if by.kind in ("bureau", "oversight") else seen.exclude(decided_by=None)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from rest_framework.throttling import BaseThrottle
 
 from accounts.services import authentication
 
@@ -31,6 +32,11 @@ def _named(request: HttpRequest, found: Any) -> Any:
     if found.is_authenticated:
         found.login = authentication.log_in_name(request.session.session_key or "")
     return found._wrapped if isinstance(found, SimpleLazyObject) else found
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: behind proxies of our own, what the outermost of them saw."""
+    return str(BaseThrottle().get_ident(request) or "")  # type: ignore[arg-type]
 
 
 def too_many_tries(email: str, address: str) -> bool:

@@ -13,6 +13,7 @@ from accounts.enums import Kind, Language
 from accounts.models import Member, Organisation, Unit
 from accounts.rules import appointable, tidy
 from accounts.services.administration import allow_administering
+from accounts.services.tokens import demand_person
 from core.actors import Actor
 from core.audit.services import act
 from core.db import lock_one
@@ -127,6 +128,7 @@ def choose_letters(
     """Choose one's own language, and by which channels letters come besides the service itself."""
     with act("choose_letters", by=by):
         member: Member = lock_one(Member.objects.visible_to(by), by.actor_id)
+        demand_person(by)
         member.language = member.language if language is None else language
         member.phone = member.phone if phone is None else phone
         member.letters_by = member.letters_by if letters_by is None else sorted(set(letters_by))

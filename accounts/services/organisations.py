@@ -22,6 +22,9 @@ from core.workflow import allow
 from scheme.models import Area, Port, Province
 
 LONGEST_NAME = 120
+PARTIES = frozenset({Kind.EMPLOYER, Kind.INTERMEDIARY})
+"""Whose names belong to what the law knows them by."""
+
 SECRET_PLACE = "accounts_organisation.webhook_secret"  # noqa: S105 - the column, not a secret
 
 
@@ -70,10 +73,13 @@ def register(
 
 
 def rename(organisation_id: UUID, names: Names, *, by: Actor) -> Organisation:
-    """Give an organisation other names; its events keep the old ones."""
+    """Give an organisation other names; its events keep the old ones. A party's are corrected by two persons."""
     with act("rename", by=by):
         organisation = lock_one(Organisation.objects.visible_to(by), organisation_id)
         allow(P.MANAGE_ORGANISATIONS, by=by)
+        if organisation.kind in PARTIES:
+            words = _("The authority that registered this party corrects its names, with two signatures: ask it.")
+            raise Invalid("names_of_a_party", words)
         for field, name in names.kept().items():
             setattr(organisation, field, name)
         organisation.save(update_fields=["name_zh", "name_vi", "name_en"])

@@ -63,10 +63,18 @@ def revoke(token_id: UUID, *, by: Actor, at: datetime) -> Token:
     """End a token, one's own or, for an administrator, any of the organisation's; ending it twice does no harm."""
     with act("revoke_token", by=by):
         token = lock_one(Token.objects.visible_to(by), token_id)
+        if token.pk != getattr(by, "pk", None) and P.MANAGE_TOKENS not in by.permissions:
+            demand_person(by)
         if token.revoked_at is None:
             token.revoked_at = at
             token.save(update_fields=["revoked_at"])
         return token
+
+
+def demand_person(by: Actor) -> None:
+    """Refuse a token what is its holder's own affair: no scope covers it."""
+    if not isinstance(by, Member):
+        raise Forbidden("takes_a_person", _("A token cannot do this: log in and do it yourself."))
 
 
 def digest_of(key: str) -> bytes:

@@ -110,12 +110,6 @@ def steps(key: UUID, *, by: Actor, at: datetime) -> list[dict[str, Any]]:
     return [asdict(step) for step in history(key, by=by)]
 
 
-def _told_to(by: Actor, key: object) -> Any:
-    """Decisions on a filing; what is only recommended stays in the house."""
-    found = Decision.objects.visible_to(by).filter(filing=key)
-    return found if by.kind in ("bureau", "oversight") else found.exclude(decided_by=None)
-
-
 def _overdue(records: Any, is_overdue: bool) -> Any:
     overdue = records.overdue_on(day_of(timezone.now()))
     return overdue if is_overdue else records.exclude(pk__in=overdue.values("pk"))
@@ -198,7 +192,12 @@ FILINGS = (
             ),
         ),
         parts=(
-            Part("decisions", _told_to, DecisionShape, "What was decided on it."),
+            Part(
+                "decisions",
+                lambda by, key: Decision.objects.visible_to(by).filter(filing=key),
+                DecisionShape,
+                "What was decided on it.",
+            ),
             Part(
                 "assessments",
                 lambda by, key: Assessment.objects.visible_to(by).filter(filing=key),

@@ -8,7 +8,10 @@ from core.approvals import TwoPersons, two_persons
 from core.db import new_id
 from employers.enums import Moment, Outcome
 from employers.models.filings import Filing, FilingPartManager
+from employers.querysets import DecisionQuerySet
 from scheme.models import RuleSet
+
+DecisionManager = models.Manager.from_queryset(DecisionQuerySet)
 
 
 class Assessment(models.Model):
@@ -41,7 +44,7 @@ class Decision(TwoPersons):
     needs_two = models.BooleanField(default=False)
     assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="decisions")
 
-    objects = FilingPartManager()
+    objects = DecisionManager()
 
     class Meta(TwoPersons.Meta):
         abstract = False

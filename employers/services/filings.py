@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -175,6 +175,8 @@ def revise(filing_id: UUID, content: FilingContent, *, by: Actor, at: datetime) 
     with move(records, filing_id, FILING["revise"], by=by) as filing:
         _reclaim(filing, content.posts)
         rewrite(filing, content)
+        # Who signed first signed what it said before: a signature on other content is none.
+        filing.decisions.filter(decided_by=None).delete()
         demand_passed(keep_each([filing], {filing.pk: content}, moment="amended", on=day_of(at)))
         clock.stop([filing], on=day_of(at))
         tell_each(letters([filing], "filing_awaiting_employer", to="employer"), at=at)
@@ -189,9 +191,18 @@ def withdraw(filing_id: UUID, *, reason: str = "", by: Actor, at: datetime) -> F
 def withdraw_each(ids: Collection[UUID], *, reason: str = "", by: Actor, at: datetime) -> list[Filing]:
     """Take many filings back; what they claimed of their mandates is free again."""
     records = Filing.objects.visible_to(by).select_related("season")
-    filed = set(records.filter(pk__in=list(ids), status__in=FILED).values_list("pk", flat=True))
+    with act("withdraw", by=by, reason=reason):
+        # Where each stands is read under its lock: what somebody gave back meanwhile is not given back twice.
+        held = records.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+        stood = dict(held.values_list("pk", "status"))
+        return _withdraw(records, ids, stood, reason=reason, by=by, at=at)
+
+
+def _withdraw(
+    records: QuerySet[Filing], ids: Collection[UUID], stood: Mapping[UUID, str], *, reason: str, by: Actor, at: datetime
+) -> list[Filing]:
     with move_each(records, ids, FILING["withdraw"], by=by, reason=reason) as filings:
-        claimed = [filing for filing in filings if filing.pk in filed]
+        claimed = [filing for filing in filings if stood[filing.pk] in FILED]
         mandate_posts.give_back_each([(filing.mandate_id, filing.posts) for filing in claimed])
         tell_each(letters(claimed, "filing_withdrawn", to="employer"), at=at)
     return filings

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from accounts.rules import tidy
 from core.actors import PUBLIC
 from core.audit.models import Event
 from core.dates import day_of
@@ -35,7 +36,8 @@ def entries(query: str = "", *, side: str = "") -> QuerySet[Licence]:
     licences = Licence.objects.visible_to(PUBLIC).select_related("intermediary__organisation").order_by("pk")
     if side:
         licences = licences.filter(side=side)
-    if not query.strip():
+    query = tidy(query)
+    if not query:
         return licences
     code, digits = plain(query), dialled(query)
     holders = Intermediary.objects.named(folded(query)) | Intermediary.objects.filter(

@@ -15,7 +15,16 @@ from employers.models import Decision, Filing
 from employers.rules.findings import failures
 from employers.services.checking import Checked
 
-SIGNED = ["decided_by", "decided_unit", "decided_login", "decided_at", "assessment", "needs_two", "comment"]
+SIGNED = [
+    "decided_by",
+    "decided_unit",
+    "decided_login",
+    "decided_at",
+    "assessment",
+    "needs_two",
+    "comment",
+    "overridden",
+]
 SECOND = _(
     "More than %(above)s posts, or a failed check set aside, takes two persons: let a colleague of another unit "
     "recommend exactly this first."
@@ -49,6 +58,7 @@ def sign(filings: Sequence[Filing], checked: Checked, verdict: Verdict, *, by: A
             signed.append(decision)
         decision.decide(by=by, at=at)
         decision.needs_two = _needs_two(filing, checked, verdict)
+        decision.overridden = sorted(_set_aside(filing, checked, verdict))
         decision.assessment = checked.assessments[filing.pk]
         decision.comment = verdict.comment or decision.comment
     Decision.objects.filter(pk__in=[d.pk for d in recommended.values() if d not in signed]).delete()

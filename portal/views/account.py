@@ -22,7 +22,7 @@ from portal.actors import actor, now
 from portal.forms import accounts as forms
 from portal.forms.base import Form
 from portal.moves import attempt
-from portal.sessions import too_many_tries
+from portal.sessions import address_of, forget_tries, too_many_tries
 from portal.views.session import TOO_MANY
 
 
@@ -38,14 +38,22 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; all other sessions end."""
     form = forms.NewPassword(request.POST)
     changed: list[Any] = []
-    status = attempt(
-        form, lambda given: changed.append(passwords.change_password(given["old"], given["new"], by=actor(request)))
-    )
+    status = attempt(form, lambda given: changed.append(_changed(request, given)))
     if status:
         return _page(request, form, None, status)
     update_session_auth_hash(request, changed[0])
     messages.success(request, _("The password was changed. Your other sessions have ended."))
     return redirect("portal:account")
+
+
+def _changed(request: HttpRequest, given: dict[str, Any]) -> Any:
+    by = actor(request)
+    counted = f"password {by.actor_id}", address_of(request)
+    if too_many_tries(*counted):
+        raise Invalid("too_many_tries", TOO_MANY)
+    member = passwords.change_password(given["old"], given["new"], by=by)
+    forget_tries(*counted)
+    return member
 
 
 @never_cache
@@ -100,7 +108,7 @@ def first_password(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, given: dict[str, Any]) -> None:
-    if too_many_tries("code", request.META.get("REMOTE_ADDR", "")):
+    if too_many_tries("code", address_of(request)):
         raise Invalid("too_many_tries", TOO_MANY)
     passwords.choose_password(given["code"], given["password"])
 

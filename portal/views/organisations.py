@@ -126,7 +126,9 @@ def _page(request: HttpRequest, found: Organisation, bound: Mapping[str, Form], 
     manages = P.MANAGE_ORGANISATIONS in by.permissions
     open_acts = ["member", "unit"] if manages or (is_own and P.MANAGE_MEMBERS in by.permissions) else []
     if manages:
-        open_acts += ["rename"] + (["unbar"] if found.barred_from else ["bar"]) * (not is_own)
+        open_acts += ["rename"] * (found.kind not in organisations.PARTIES) + (
+            ["unbar"] if found.barred_from else ["bar"]
+        ) * (not is_own)
     rows = Member.objects.visible_to(by).filter(organisation=found.pk).select_related("unit").order_by("name", "pk")
     context = {
         "organisation": found,

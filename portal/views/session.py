@@ -19,7 +19,7 @@ from core.errors import Invalid, Refusal
 from portal.actors import now
 from portal.errors import status_of
 from portal.forms.session import LogIn
-from portal.sessions import forget_tries, too_many_tries
+from portal.sessions import address_of, forget_tries, too_many_tries
 
 TOO_MANY = _("There were too many tries: wait a quarter of an hour, then try again.")
 
@@ -44,7 +44,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 
 def _member(request: HttpRequest, email: str, password: str) -> Member:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
     if too_many_tries(email, address):
         raise Invalid("too_many_tries", TOO_MANY)
     member = authentication.log_in(email, password, at=now())

@@ -89,11 +89,12 @@ def test_nobody_else_registers_renames_or_bars(kind, world):
 
 
 def test_a_new_name_leaves_the_old_one_on_the_record(world, operator_administrator):
-    old = world.organisations["employer"].name_en
+    bureau = world.organisations["bureau"]
+    old = bureau.name_en
 
-    organisations.rename(world.employer.pk, NAMES, by=operator_administrator)
+    organisations.rename(bureau.pk, NAMES, by=operator_administrator)
 
-    event = Event.objects.of(world.organisations["employer"]).last()
+    event = Event.objects.of(bureau).last()
     assert event.changes["name_en"] == [old, "Ningming Labour Bureau"]
 
 

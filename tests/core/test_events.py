@@ -93,7 +93,7 @@ def test_numbers_with_trailing_zeros_are_chained_as_they_are_kept():
 
 @pytest.mark.django_db
 def test_an_event_says_who_where_why_and_what():
-    organisation = factories.organisation()
+    organisation = factories.organisation("bureau")
     clerk = factories.member(organisation, "clerk")
     by = Standing(
         login="session:1", kind="bureau", actor_id=clerk.pk, organisation_id=organisation.pk, unit_id=clerk.pk

@@ -5,6 +5,7 @@ from django.db import migrations, models
 from core.ddl import append_only
 
 FUNCTIONS = """
+-- Each has a search path of its own: else a session could make a temporary table of the same name, and leave no trace.
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% may only grow: nothing in it is changed or removed', TG_TABLE_NAME
@@ -12,7 +13,7 @@ BEGIN
 END $$;
 
 -- Before an event is added: who acts, when, its place among the record's events, and the seal over all of it.
-CREATE FUNCTION audit_seal() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_seal() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     said jsonb := coalesce(nullif(current_setting('app.act', true), ''), '{}')::jsonb;
     latest record;
@@ -37,15 +38,17 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- After rows of a recorded table are added, changed or removed: one event each. Arguments: subject, key, personal columns.
+-- After rows of a recorded table are added, changed or removed: one event each. Arguments: subject, key,
+-- personal columns ("name:employer" only in rows of that kind).
 -- Each row's form in JSON is made once and kept (MATERIALIZED, OFFSET 0); else it would be made anew for every column.
-CREATE FUNCTION audit_capture() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_capture() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     said jsonb := coalesce(nullif(current_setting('app.act', true), ''), '{}')::jsonb;
     verb text := coalesce(said ->> 'verb', lower(TG_OP));
     subject text := TG_ARGV[0];
     key text := TG_ARGV[1];
     personal text[] := coalesce(TG_ARGV[2:TG_NARGS - 1], '{}');
+    bound boolean := array_to_string(personal, ' ') LIKE '%:%';
     expected bigint;
     written bigint;
 BEGIN
@@ -53,7 +56,10 @@ BEGIN
         INSERT INTO audit_event (subject_type, subject_id, seq, verb, changes, details, login, database_role, algorithm)
         WITH row AS MATERIALIZED (SELECT to_jsonb(after) AS it FROM after)
         SELECT subject, row.it ->> key, 0, verb, (
-            SELECT jsonb_object_agg(part.name, CASE WHEN part.name = ANY (personal) THEN '"•"' ELSE part.value END)
+            SELECT jsonb_object_agg(part.name, CASE
+                WHEN part.name = ANY (personal)
+                    OR bound AND part.name || ':' || (row.it ->> 'kind') = ANY (personal) THEN '"•"'
+                ELSE part.value END)
             FROM jsonb_each(row.it) AS part(name, value) WHERE part.value <> 'null'
         ), '{}', '', '', ''
         FROM row ORDER BY 2;
@@ -61,7 +67,10 @@ BEGIN
         INSERT INTO audit_event (subject_type, subject_id, seq, verb, changes, details, login, database_role, algorithm)
         WITH row AS MATERIALIZED (SELECT to_jsonb(before) AS it FROM before)
         SELECT subject, row.it ->> key, 0, verb, (
-            SELECT jsonb_object_agg(part.name, CASE WHEN part.name = ANY (personal) THEN '"•"' ELSE part.value END)
+            SELECT jsonb_object_agg(part.name, CASE
+                WHEN part.name = ANY (personal)
+                    OR bound AND part.name || ':' || (row.it ->> 'kind') = ANY (personal) THEN '"•"'
+                ELSE part.value END)
             FROM jsonb_each(row.it) AS part(name, value) WHERE part.value <> 'null'
         ), '{}', '', '', ''
         FROM row ORDER BY 2;
@@ -72,7 +81,8 @@ BEGIN
             was AS MATERIALIZED (SELECT it ->> key AS id, it FROM (SELECT to_jsonb(before) AS it FROM before OFFSET 0) AS row)
         SELECT subject, id, 0, verb, coalesce((
             SELECT jsonb_object_agg(part.name, CASE
-                WHEN part.name = ANY (personal) THEN '["•", "•"]'
+                WHEN part.name = ANY (personal)
+                    OR bound AND part.name || ':' || (became.it ->> 'kind') = ANY (personal) THEN '["•", "•"]'
                 ELSE jsonb_build_array(was.it -> part.name, part.value) END)
             FROM jsonb_each(became.it) AS part(name, value)
             WHERE part.value IS DISTINCT FROM was.it -> part.name

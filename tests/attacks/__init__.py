@@ -1,0 +1,1 @@
+"""What one should not see, change or do, tried."""
