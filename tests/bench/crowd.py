@@ -6,10 +6,8 @@ from typing import Any
 
 import psycopg
 
-from core.db import new_id
 from employers.models import Filing, Mandate
 from tests import factories
-from tests.bench import ground
 
 COUNTIES = ("451422", "451481", "451402", "450681", "532532")
 WAITING = 1_000
@@ -54,16 +52,26 @@ VALUES = {
 
 
 def mandates() -> list[Mandate]:
-    """The mandates under which all is filed: of the one that asks, of a colleague it shares its agent with, of others."""
+    """The mandates under which all is filed: of the employer that asks, of another with the same agent, of others."""
     agent = factories.intermediary()
     factories.licence(agent)
     asker, colleague = (factories.mandate(factories.employer(), agent) for _ in range(2))
     return [asker, colleague, *(factories.mandate(cap=100_000) for _ in range(OTHERS))]
 
 
-def fill(owner: "psycopg.Connection[Any]", pattern: Filing, under: list[Mandate], seasons: list[Any], last: int) -> None:
+def fill(
+    owner: "psycopg.Connection[Any]", pattern: Filing, under: list[Mandate], seasons: list[Any], last: int
+) -> None:
     """Bring the number of filings to `last`, all of them new."""
-    sizes = {"first": 1, "last": last, "waiting": WAITING, "others": OTHERS, "counties": len(COUNTIES), "own": OWN, "part": PART}
+    sizes = {
+        "first": 1,
+        "last": last,
+        "waiting": WAITING,
+        "others": OTHERS,
+        "counties": len(COUNTIES),
+        "own": OWN,
+        "part": PART,
+    }
     kept = [f.column for f in Filing._meta.local_concrete_fields if not f.generated]
     values = [VALUES.get(name, f'pattern."{name}"').format(**sizes) for name in kept]
     columns = ", ".join(f'"{name}"' for name in kept)

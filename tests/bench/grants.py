@@ -33,7 +33,9 @@ SELECT quota, 'reserve', 0, %s, 0, %s, %s, %s, %s, %s FROM unnest(%s::uuid[]) AS
 def run(world: World, say: Callable[[str], None]) -> None:
     """Measure, and say what came out."""
     rates = measure(world)
-    say("Grants a second: five quotas, fifteen checks, decision, letters, events; against bare psycopg on the same tree")
+    say(
+        "Grants a second: five quotas, fifteen checks, decision, letters, events; against bare psycopg on the same tree"
+    )
     for name in rates.rounds:
         say(f"  {name:32} {rates.of(name):10,.0f} a second")
     say(f"  one by one, against the bare script one by one     {verdict(rates.ratio(ONE, BARE_ONE), 0.15)}")
