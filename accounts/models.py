@@ -17,6 +17,7 @@ from core.db import new_id
 from core.permissions import Permission
 from scheme.models import Area, Port, Province
 from scheme.models.dated import Named
+from scheme.rules.choice import stem
 
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 UnitManager = models.Manager.from_queryset(UnitQuerySet)
@@ -98,9 +99,7 @@ class Acting(models.Model):
     def area(self) -> str:
         """The leading part of the area code that its organisation answers for."""
         code: str | None = self.organisation.area_id  # type: ignore[attr-defined]
-        if code is None:
-            return ""
-        return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+        return stem(code or "")
 
 
 class Member(Acting, AbstractBaseUser):

@@ -146,9 +146,12 @@ class Part:
         return question({name: each.form for name, each in self.filters.items()} | PAGE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resource:
-    """One noun of the interface; one that is only looked at or acted on has no `records` and no `shape`."""
+    """One noun of the interface; one that is only looked at or acted on has no `records` and no `shape`.
+
+    Of one that is `hot` the SQL of reading one record is written once for each kind of asker.
+    """
 
     name: str
     records: Records | None
@@ -159,6 +162,7 @@ class Resource:
     order: tuple[str, ...] = ("-pk",)
     filters: dict[str, Filter] = field(default_factory=dict)
     public: bool = False
+    hot: bool = False
     make: Act | None = None
     edit: Act | None = None
     acts: tuple[Act, ...] = ()

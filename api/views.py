@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from api import conditional, parsers, renderers
 from api.errors import ABSENT, nowhere, unexpected
+from api.hot import read_hot
 from api.idempotency import once
 from api.inputs import ask, read
 from api.pagination import COMMON, next_address
@@ -101,6 +102,8 @@ class OfResource(Door):
 
     def one(self, key: object) -> dict[str, Any] | None:
         """The record as it stands, if the asker sees it."""
+        if self.resource.hot and self.actor.organisation_id is not None:
+            return read_hot(self.resource, key, self.actor)
         row: dict[str, Any] | None = self.resource.shape.one(self.resource.records(self.actor), key)
         return row
 

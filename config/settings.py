@@ -83,7 +83,7 @@ _owner = database(DATABASE_OWNER_URL, lock_timeout="10s")
 _session = {
     "statement_timeout": env("STATEMENT_TIMEOUT", "30s"),
     "lock_timeout": env("LOCK_TIMEOUT", "10s"),
-    "idle_in_transaction_session_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",  # a door that died holds no locks
     "client_connection_check_interval": "5s",  # a query ends when the one who asked is gone
     "random_page_cost": "1.1",  # no disk turns: a page further off costs hardly more than the next
 }
@@ -122,17 +122,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = _TRANSPORT
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = _TRANSPORT
 CELERY_VISIBILITY_TIMEOUT = _VISIBILITY
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for however long
 CELERY_REDIS_SOCKET_TIMEOUT = CELERY_REDIS_SOCKET_CONNECT_TIMEOUT = 5
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True  # twice is harmless, lost is late
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 200
-CELERY_TASK_SOFT_TIME_LIMIT = 180
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 180, 200
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 210.0
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 210.0  # a little more than a task may take
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
@@ -141,7 +139,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 USE_TZ = True
 CELERY_TIMEZONE = TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "en"  # where a catalogue has a gap, the reader meets English and not the other side's language
-LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("vi", "Tiếng Việt")]
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("vi", "Tiếng Việt")]  # as `accounts.enums.Language`
 LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
 
@@ -150,6 +148,7 @@ AUTH_USER_MODEL = "accounts.Member"
 AUTHENTICATION_BACKENDS = ["accounts.services.authentication.MemberBackend"]
 LOGIN_URL = "portal:login"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "portal.errors.form_expired"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -201,7 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # any other body, in bytes
 UPLOAD_MAX_SIZE = number("UPLOAD_MAX_SIZE", 12_000_000)  # a form with files, in bytes
 
 # --- Static files ----------------------------------------------------------------------------------------

@@ -1,28 +1,10 @@
-"""Days and ranges as values: first and last day, both counted, in the scheme's time zone."""
+"""Days in the scheme's time zone, and counting those that are worked."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A range of days, first and last both counted; without a last day it is open."""
-
-    first: date
-    last: date | None = None
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
-
-    def covers(self, other: "Days") -> bool:
-        """Whether every day of the other range lies inside this one."""
-        if self.last is None:
-            return self.first <= other.first
-        return self.first <= other.first and other.last is not None and other.last <= self.last
 
 
 def day_of(moment: datetime) -> date:

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from uuid_utils.compat import uuid7
 
-from core.errors import Invalid, Sentence
+from core.errors import Invalid, NotFound, Sentence
+
+M = TypeVar("M", bound=models.Model)
 
 
 def new_id() -> UUID:
@@ -36,7 +39,7 @@ def constraints(
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        name = broken_constraint(error)
         broken = [c for table in tables for c in table._meta.constraints if c.name == name and only in (None, name)]
         if not broken:
             raise
@@ -45,6 +48,34 @@ def constraints(
 
 def _words(constraint: models.BaseConstraint) -> Sentence:
     return constraint.violation_error_message or str(constraint.name)
+
+
+def key_of(records: "models.QuerySet[M]", pk: object) -> Any:
+    """A key as the database has it; what cannot be one is the key of nothing (`NotFound`)."""
+    column: Any = records.model._meta.pk
+    try:
+        return column.to_python(pk)
+    except ValidationError:
+        raise NotFound from None
+
+
+def one_of(records: "models.QuerySet[M]", pk: object) -> M:
+    """The record of that key among `records`; raises `NotFound` where it is not among them."""
+    record: M | None = records.filter(pk=key_of(records, pk)).first()
+    if record is None:
+        raise NotFound
+    return record
+
+
+def lock_one(records: "models.QuerySet[M]", pk: object) -> M:
+    """The same, held against everybody else until the transaction ends."""
+    return one_of(records.select_for_update(of=("self",)), pk)
+
+
+def broken_constraint(error: DatabaseError) -> str | None:
+    """The name of the constraint that a statement broke, if that is what went wrong."""
+    name: str | None = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return name
 
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Sentence = str | Promise
+NO_SUCH_RECORD = _("There is no such record.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class Refusal(Exception):
 
 class NotFound(Refusal):
     """There is no such record, or the asker may not see it."""
+
+    def __init__(self, code: str = "not_found", message: Sentence = NO_SUCH_RECORD, *, field: str = "") -> None:
+        super().__init__(code, message, field=field)
 
 
 class Forbidden(Refusal):

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import CLOCK, Actor
 from core.audit.services import act
-from core.db import update_rows
+from core.db import key_of, lock_one, update_rows
 from core.errors import Conflict, Forbidden, NotFound
 from core.permissions import Permission
 
@@ -79,9 +78,7 @@ def move(
     `records` are those that `by` may see: any other raises `NotFound`, as if it were not there.
     """
     with act(transition.verb, by=by, **details):
-        record = records.select_for_update(of=("self",)).filter(pk=_key(records, pk)).first()
-        if record is None:
-            raise NotFound("not_found", _("There is no such record."))
+        record = lock_one(records, pk)
         _prove(transition, [record], by=by)
         yield record
         record.save()
@@ -102,11 +99,11 @@ def move_each(
     The caller may set `fields` of the records it is given; they come in the order of `ids`, each once.
     """
     with act(transition.verb, by=by, **details):
-        keys = list(dict.fromkeys(_key(records, pk) for pk in ids))
+        keys = list(dict.fromkeys(key_of(records, pk) for pk in ids))
         locked = records.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
         found = {record.pk: record for record in locked}
         if len(found) != len(keys):
-            raise NotFound("not_found", _("There is no such record."))
+            raise NotFound
         chosen = [found[key] for key in keys]
         _prove(transition, chosen, by=by)
         yield chosen
@@ -141,15 +138,6 @@ def move_all(
                 also(batch)
             update_rows(batch, [*fields, "status"])
         moved += len(batch)
-
-
-def _key(records: "models.QuerySet[C]", pk: object) -> Any:
-    """The key as the database has it; what cannot be one is the key of nothing."""
-    key: Any = records.model._meta.pk
-    try:
-        return key.to_python(pk)
-    except ValidationError:
-        raise NotFound("not_found", _("There is no such record.")) from None
 
 
 def _prove(transition: Transition, records: Iterable[C], *, by: Actor) -> None:

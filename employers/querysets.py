@@ -199,10 +199,6 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Those under which an intermediary may act for an employer on that day."""
         return self.filter(status=MandateStatus.GIVEN, starts_on__lte=day, ends_on__gte=day)
 
-    def covering(self, industry: str) -> Self:
-        """Those that cover a trade; without industries a mandate covers every trade."""
-        return self.filter(Q(industries=[]) | Q(industries__contains=[industry]))
-
     def past_end(self, day: date) -> Self:
         """Those whose last day has gone by."""
         return self.filter(ends_on__lt=day)

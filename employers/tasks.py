@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.jobs.rules import date_of
 from core.jobs.services import once
-from employers.services import endings, lapses, licences, mandates
+from employers.services import ending_alerts, lapses, licences, mandates
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -26,7 +26,7 @@ def expire_mandates() -> int:
 def alert_licences_ending() -> int:
     """Announce the licences that end soon."""
     now = timezone.localtime()
-    work = lambda: endings.alert_licences_ending(today=now.date(), at=now)  # noqa: E731
+    work = lambda: ending_alerts.alert_licences_ending(today=now.date(), at=now)  # noqa: E731
     return once("alert_licences_ending", date_of(now), work, at=now)
 
 
@@ -34,7 +34,7 @@ def alert_licences_ending() -> int:
 def alert_mandates_ending() -> int:
     """Announce the mandates that end soon."""
     now = timezone.localtime()
-    work = lambda: endings.alert_mandates_ending(today=now.date(), at=now)  # noqa: E731
+    work = lambda: ending_alerts.alert_mandates_ending(today=now.date(), at=now)  # noqa: E731
     return once("alert_mandates_ending", date_of(now), work, at=now)
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from employers.services import afterwards, decisions, filings
+from employers.services import after_grant, decisions, filings
 from portal.forms import moves as forms
 from portal.moves import Move
 
@@ -81,17 +81,17 @@ MOVES = {
     ),
     "reduce": Move(
         forms.Reduce,
-        lambda pk, given, by, at: afterwards.reduce(pk, posts=given["posts"], by=by, at=at),
+        lambda pk, given, by, at: after_grant.reduce(pk, posts=given["posts"], by=by, at=at),
         _("The posts went back to the quota."),
     ),
     "extend": Move(
         forms.Extend,
-        lambda pk, given, by, at: afterwards.extend(pk, ends_on=given["ends_on"], by=by, at=at),
+        lambda pk, given, by, at: after_grant.extend(pk, ends_on=given["ends_on"], by=by, at=at),
         _("The last day was moved; the employer confirms it."),
     ),
     "close": Move(
         forms.MaybeReason,
-        lambda pk, given, by, at: afterwards.close(pk, reason=given["reason"], by=by, at=at),
+        lambda pk, given, by, at: after_grant.close(pk, reason=given["reason"], by=by, at=at),
         _("The filing was closed; unused posts went back to the quota."),
     ),
 }

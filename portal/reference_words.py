@@ -27,7 +27,7 @@ FIELDS: dict[str, Sentence] = {
     "valid_until": _("Last day"),
     "level": _("Level"),
     "parent": _("Above it"),
-    "on_border": _("On the border"),
+    "is_border": _("On the border"),
     "border_order": _("Order along the border"),
     "faces": _("Provinces opposite"),
     "cccd_prefixes": _("First digits of personal numbers"),

@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from core.actors import Actor
+from scheme.rules.choice import chain
 
 if TYPE_CHECKING:
-    from scheme.models import Quota, QuotaAdjustment, QuotaEntry
+    from scheme.models import Quota
 
 M = TypeVar("M", bound=models.Model)
 
@@ -66,32 +67,19 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
 
     def holding_for(self, *, season: object, county: str, industry: str) -> Self:
         """The branch of the tree that a filing's posts are counted in: leaf first, root last."""
-        places = Q(area=None) | Q(area_id__in=[county[:2] + "0000", county[:4] + "00", county])
-        trades = Q(industry=None) | Q(industry_id=industry)
-        return self.filter(places, trades, season=season).order_by("-depth", "id")
+        places = Q(area=None) | Q(area_id__in=chain(county))
+        industries = Q(industry=None) | Q(industry_id=industry)
+        return self.filter(places, industries, season=season).order_by("-depth", "id")
 
 
-class EntryQuerySet(models.QuerySet["QuotaEntry"]):
-    """Sets of ledger entries."""
+class QuotaPartQuerySet(models.QuerySet[M]):
+    """Sets of what belongs to a quota: entries of its ledger, adjustments of its ceiling."""
 
     def visible_to(self, by: Actor) -> Self:
         """Bureaus see those of their area and below, and of the quotas above them; oversight all."""
         if by.kind == "oversight":
             return self
         if by.kind != "bureau" or not by.area:
-            return self.none()
-        above = [by.area[:2].ljust(6, "0"), by.area[:4].ljust(6, "0")]
-        return self.filter(Q(quota__area=None) | Q(quota__area__code__startswith=by.area) | Q(quota__area_id__in=above))
-
-
-class AdjustmentQuerySet(models.QuerySet["QuotaAdjustment"]):
-    """Sets of quota adjustments."""
-
-    def visible_to(self, by: Actor) -> Self:
-        """Bureaus see the adjustments in their area and below, and those of the quotas above them."""
-        if by.kind == "oversight":
-            return self
-        if by.kind != "bureau":
             return self.none()
         above = [by.area[:2].ljust(6, "0"), by.area[:4].ljust(6, "0")]
         return self.filter(Q(quota__area=None) | Q(quota__area__code__startswith=by.area) | Q(quota__area_id__in=above))

@@ -1,6 +1,9 @@
 """Roles as fixtures: members of every kind of organisation, each logged in; and worlds that must not meet."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from accounts.models import Member
 from tests import factories
@@ -80,3 +83,13 @@ def demand(world: World) -> World:
     factories.occupation()
     factories.quotas()
     return world
+
+
+# Pages: a client's requests leave their language behind in the thread; every test begins and ends in English.
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The language of the test itself, whatever its readers ask for."""
+    with translation.override("en"):
+        yield

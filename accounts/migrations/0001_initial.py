@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('webhook_secret', models.BinaryField(blank=True, null=True)),
                 ('barred_from', models.DateTimeField(blank=True, null=True)),
                 ('barred_until', models.DateTimeField(blank=True, null=True)),
+                ('unlicensed_from', models.DateTimeField(blank=True, db_comment="since when its licence is suspended or revoked; written by the licence's act", null=True)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='scheme.area')),
                 ('port', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='scheme.port')),
                 ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='scheme.province')),

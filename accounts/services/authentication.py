@@ -1,6 +1,7 @@
 """Who is it that asks: by password, by session, by token; asked anew at every request."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from accounts.models import Member, Token
 from accounts.services.tokens import digest_of
 from core import sealing
 from core.actors import PUBLIC
-from core.audit.services import act, note
+from core.audit.services import act, note, record
 from core.dates import day_of
 from core.errors import Invalid
+from core.prepared import Prepared
 
 
 class MemberBackend(BaseBackend):
@@ -49,6 +51,7 @@ def log_in(email: str, password: str, *, at: datetime) -> Member:
     if member is None or not right:
         log_in_failed(given)
         raise Invalid("log_in_failed", _("E-mail address and password do not belong together, or the account is shut."))
+    record("log_in", member, by=member)
     return member
 
 
@@ -69,14 +72,23 @@ def log_in_name(session_key: str) -> str:
     return f"session:{sealing.digest(session_key, 'session').hex()[:32]}"
 
 
+_DIGEST, _AT = b"stands for the digest of a token.", datetime.max.replace(tzinfo=UTC)
+
+
+@cache
+def _token_by_digest() -> Prepared:
+    # Asked at every request of every program.
+    found = Token.objects.able_to_act(_AT).select_related("organisation", "unit", "member")
+    return Prepared(found.filter(digest=_DIGEST).order_by("pk")[:1], (_DIGEST, _AT))
+
+
 def authenticate_token(key: str, *, at: datetime) -> Token | None:
     """The token with that key, if it and its holder may act at that moment; one query.
 
     Nothing for a key that is unknown, revoked or expired, of a closed account or a barred organisation; which of
     these, it does not say.
     """
-    found = Token.objects.able_to_act(at).select_related("organisation", "unit", "member")
-    token = found.filter(digest=digest_of(key)).first()
+    token: Token | None = _token_by_digest().record({_DIGEST: digest_of(key), _AT: at})
     if token is not None and token.last_used_on != day_of(at):
         with act("use_token", by=token):
             Token.objects.filter(pk=token.pk).exclude(last_used_on=day_of(at)).update(last_used_on=day_of(at))

@@ -1,12 +1,10 @@
 """Telling organisations and their members: one statement, however many letters it makes."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.db import models
 
 from core.notices.services.letters import known
 from core.notices.services.outbox import queue_from
@@ -31,14 +29,6 @@ CROSS JOIN LATERAL (
 """
 
 Row = tuple[UUID, str, str, object, dict[str, Any]]
-
-
-def tell(
-    organisation_ids: Collection[UUID], kind: str, *, subject: models.Model, params: dict[str, Any], at: datetime
-) -> int:
-    """Tell organisations of one matter, each in its own language, and say how many letters that made."""
-    about = (subject._meta.label_lower, subject.pk)
-    return tell_each([(organisation, kind, *about, params) for organisation in organisation_ids], at=at)
 
 
 def tell_each(rows: Iterable[Row], *, at: datetime) -> int:

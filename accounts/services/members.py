@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Kind, Language
 from accounts.models import Member, Organisation, Unit
 from accounts.rules import appointable, tidy
+from accounts.services.administration import allow_administering
 from core.actors import Actor
 from core.audit.services import act
-from core.errors import Forbidden, Invalid, NotFound, Problem
+from core.db import lock_one
+from core.errors import Forbidden, Invalid, Problem
 from core.notices.enums import Channel
 from core.notices.services.outbox import Envelope, queue_each
-from core.permissions import Permission as P
-from core.workflow import allow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def add(
     organisation_id: UUID | None = None,
     unit_id: UUID | None = None,
 ) -> Member:
-    """Open an account, without a password yet, and tell its holder; `invitations.invite` gives the way in."""
+    """Open an account, without a password yet, and tell its holder; `passwords.invite` gives the way in."""
     with act("open_account", by=by):
         organisation = _administered(organisation_id or by.organisation_id, by=by)
         problems = person.problems() + _role_problems(organisation, roles, by=by)
@@ -126,10 +126,7 @@ def choose_letters(
 ) -> Member:
     """Choose one's own language, and by which channels letters come besides the service itself."""
     with act("choose_letters", by=by):
-        found = Member.objects.visible_to(by).select_for_update(of=("self",))
-        member: Member | None = found.filter(pk=by.actor_id).first()
-        if member is None:
-            raise NotFound("not_found", _("There is no such record."))
+        member: Member = lock_one(Member.objects.visible_to(by), by.actor_id)
         member.language = member.language if language is None else language
         member.phone = member.phone if phone is None else phone
         member.letters_by = member.letters_by if letters_by is None else sorted(set(letters_by))
@@ -165,21 +162,15 @@ def _phone_problem() -> Problem:
 
 def _administered(organisation_id: UUID | None, *, by: Actor) -> Organisation:
     # The row is locked, so that “the first member” is one.
-    asked = Organisation.objects.visible_to(by).select_for_update(of=("self",))
-    found = asked.filter(pk=organisation_id).first() if organisation_id else None
-    if found is None:
-        raise NotFound("not_found", _("There is no such record."))
-    allow(P.MANAGE_MEMBERS if found.pk == by.organisation_id else P.MANAGE_ORGANISATIONS, by=by)
-    return found
+    organisation = lock_one(Organisation.objects.visible_to(by), organisation_id)
+    allow_administering(organisation.pk, by=by)
+    return organisation
 
 
 def _other(member_id: UUID, *, by: Actor) -> Member:
     """The member, whom `by` administers and is not."""
-    found = Member.objects.visible_to(by).select_related("organisation")
-    member: Member | None = found.select_for_update(of=("self",)).filter(pk=member_id).first()
-    if member is None:
-        raise NotFound("not_found", _("There is no such record."))
-    allow(P.MANAGE_MEMBERS if member.organisation_id == by.organisation_id else P.MANAGE_ORGANISATIONS, by=by)
+    member: Member = lock_one(Member.objects.visible_to(by).select_related("organisation"), member_id)
+    allow_administering(member.organisation_id, by=by)
     if member.pk == by.actor_id:
         raise Forbidden("own_account", _("Nobody changes their own rights: ask another administrator."))
     return member

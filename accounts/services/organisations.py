@@ -14,8 +14,8 @@ from accounts.rules import tidy
 from core import sealing
 from core.actors import Actor
 from core.audit.services import act
-from core.db import constraint
-from core.errors import Forbidden, Invalid, NotFound, Problem
+from core.db import constraint, lock_one
+from core.errors import Forbidden, Invalid, Problem
 from core.notices.services.outgoing import is_open_address
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -72,7 +72,7 @@ def register(
 def rename(organisation_id: UUID, names: Names, *, by: Actor) -> Organisation:
     """Give an organisation other names; its events keep the old ones."""
     with act("rename", by=by):
-        organisation = _locked(organisation_id, by=by)
+        organisation = lock_one(Organisation.objects.visible_to(by), organisation_id)
         allow(P.MANAGE_ORGANISATIONS, by=by)
         for field, name in names.kept().items():
             setattr(organisation, field, name)
@@ -83,7 +83,7 @@ def rename(organisation_id: UUID, names: Names, *, by: Actor) -> Organisation:
 def bar(organisation_id: UUID, *, by: Actor, from_: datetime, until: datetime | None = None) -> Organisation:
     """Shut all accounts of an organisation from a moment on: none of them can do anything in that time."""
     with act("bar", by=by):
-        organisation = _locked(organisation_id, by=by)
+        organisation = lock_one(Organisation.objects.visible_to(by), organisation_id)
         allow(P.MANAGE_ORGANISATIONS, by=by)
         if organisation.pk == by.organisation_id:
             raise Forbidden("own_organisation", _("You cannot bar your own organisation."))
@@ -96,7 +96,7 @@ def bar(organisation_id: UUID, *, by: Actor, from_: datetime, until: datetime | 
 def unbar(organisation_id: UUID, *, by: Actor) -> Organisation:
     """Open the accounts of an organisation again, or call off a bar that has not begun."""
     with act("unbar", by=by):
-        organisation = _locked(organisation_id, by=by)
+        organisation = lock_one(Organisation.objects.visible_to(by), organisation_id)
         allow(P.MANAGE_ORGANISATIONS, by=by)
         organisation.barred_from = organisation.barred_until = None
         organisation.save(update_fields=["barred_from", "barred_until"])
@@ -106,9 +106,7 @@ def unbar(organisation_id: UUID, *, by: Actor) -> Organisation:
 def set_webhook(url: str, *, by: Actor) -> str:
     """Have one's organisation's letters posted to a URL too, or no longer (""); give the new secret, shown once."""
     with act("set_webhook", by=by):
-        if by.organisation_id is None:
-            raise NotFound("not_found", _("There is no such record."))
-        organisation = _locked(by.organisation_id, by=by)
+        organisation = lock_one(Organisation.objects.visible_to(by), by.organisation_id)
         allow(P.MANAGE_TOKENS, by=by)
         if url and (len(url) > 300 or not is_open_address(url)):
             message = _("Give a public address that begins with https://.")
@@ -118,13 +116,6 @@ def set_webhook(url: str, *, by: Actor) -> str:
         organisation.webhook_secret = sealing.seal(secret, SECRET_PLACE) if secret else None
         organisation.save(update_fields=["webhook_url", "webhook_secret"])
         return secret
-
-
-def _locked(organisation_id: UUID, *, by: Actor) -> Organisation:
-    found = Organisation.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=organisation_id).first()
-    if found is None:
-        raise NotFound("not_found", _("There is no such record."))
-    return found
 
 
 def _kind(kind: str) -> str:

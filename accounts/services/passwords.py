@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from accounts.services.administration import allow_administering
 from core.actors import Actor, Standing
 from core.audit.services import act
-from core.errors import Forbidden, Invalid, NotFound, Problem
-from core.permissions import Permission as P
-from core.workflow import allow
+from core.db import one_of
+from core.errors import Forbidden, Invalid, Problem
 
 
 def invite(member_id: UUID, *, by: Actor) -> str:
@@ -21,10 +21,8 @@ def invite(member_id: UUID, *, by: Actor) -> str:
     The administrator hands it over; it is kept nowhere.
     """
     with act("invite", by=by):
-        member = Member.objects.visible_to(by).filter(pk=member_id, is_active=True).first()
-        if member is None:
-            raise NotFound("not_found", _("There is no such record."))
-        allow(P.MANAGE_MEMBERS if member.organisation_id == by.organisation_id else P.MANAGE_ORGANISATIONS, by=by)
+        member: Member = one_of(Member.objects.visible_to(by).filter(is_active=True), member_id)
+        allow_administering(member.organisation_id, by=by)
         if member.organisation_id != by.organisation_id and member.has_usable_password():
             raise Forbidden("not_your_member", _("Only an administrator of its own organisation resets a password."))
         return f"{member.pk.hex}.{default_token_generator.make_token(member)}"
@@ -44,9 +42,7 @@ def choose_password(code: str, password: str) -> Member:
 
 def change_password(old: str, new: str, *, by: Actor) -> Member:
     """Change one's own password; all one's other sessions end."""
-    member: Member | None = Member.objects.visible_to(by).filter(pk=by.actor_id).first()
-    if member is None:
-        raise NotFound("not_found", _("There is no such record."))
+    member: Member = one_of(Member.objects.visible_to(by), by.actor_id)
     if not member.check_password(old):
         raise Invalid("password_wrong", _("The present password is not right."), field="old")
     with act("change_password", by=by):

@@ -12,7 +12,8 @@ from accounts.models import Member, Token, Unit
 from accounts.rules import LONGEST_TOKEN, roles_of, tidy, within_reach
 from core.actors import Actor
 from core.audit.services import act
-from core.errors import Forbidden, Invalid, NotFound, Problem
+from core.db import lock_one
+from core.errors import Forbidden, Invalid, Problem
 from core.permissions import Permission as P
 from core.workflow import allow
 
@@ -61,9 +62,7 @@ def make(
 def revoke(token_id: UUID, *, by: Actor, at: datetime) -> Token:
     """End a token, one's own or, for an administrator, any of the organisation's; ending it twice does no harm."""
     with act("revoke_token", by=by):
-        token = Token.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=token_id).first()
-        if token is None:
-            raise NotFound("not_found", _("There is no such record."))
+        token = lock_one(Token.objects.visible_to(by), token_id)
         if token.revoked_at is None:
             token.revoked_at = at
             token.save(update_fields=["revoked_at"])

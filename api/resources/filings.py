@@ -25,7 +25,7 @@ from core.dates import day_of
 from core.permissions import Permission as P
 from employers.enums import FilingStatus, Outcome, RefusalReason
 from employers.models import Assessment, Decision, Filing
-from employers.services import afterwards, decisions, filings
+from employers.services import after_grant, decisions, filings
 from employers.services.filing_history import history
 from employers.services.sentences import sentence
 from employers.workflow import FILING
@@ -144,6 +144,7 @@ FILINGS = (
         FilingShape,
         "Employers' demand for hands.",
         listed=FilingLine,
+        hot=True,
         filters={
             "status": by_choice(FilingStatus, "status", "where it stands"),
             "season": by_text(_in_season, "the season's code"),
@@ -178,11 +179,11 @@ FILINGS = (
             step("recommend", decisions.recommend, "Put the first signature to a decision.", takes=Recommend),
             step("grant", decisions.grant, "Grant it in whole or part; quota is reserved with it.", takes=Grant),
             step("refuse", decisions.refuse, "Refuse it, saying what to change.", takes=Refuse),
-            with_content("amend", afterwards.amend, "Change it after the grant; every check runs again."),
+            with_content("amend", after_grant.amend, "Change it after the grant; every check runs again."),
             step("confirm_amendment", filings.confirm_amendment, "Confirm what was amended.", takes=Digest),
-            step("reduce", afterwards.reduce, "Give granted posts back.", takes=Fewer),
-            step("extend", afterwards.extend, "Let it end later, inside the season.", takes=Later),
-            step("close", afterwards.close, "End it; unused posts return to the quota.", takes=MaybeReason),
+            step("reduce", after_grant.reduce, "Give granted posts back.", takes=Fewer),
+            step("extend", after_grant.extend, "Let it end later, inside the season.", takes=Later),
+            step("close", after_grant.close, "End it; unused posts return to the quota.", takes=MaybeReason),
             Act(
                 "clone",
                 filings.clone,

@@ -35,7 +35,7 @@ class EmployerShape(PartyShape):
 
     class Meta:
         model = Employer
-        fields = ("id", "kind", *NAMES, "credit_code", "resident_id_end", "county", "address", "phone")
+        fields = ("id", "kind", *NAMES, "credit_code", "resident_number_end", "county", "address", "phone")
 
 
 class IntermediaryShape(PartyShape):

@@ -133,7 +133,7 @@ SCHEME = (
             **ON,
             "level": by_choice(AreaLevel, "level", "the step of the tree"),
             "parent": by_text("parent", "code of the area above"),
-            "on_border": by_truth("on_border", "whether it lies on the border"),
+            "is_border": by_truth("is_border", "whether it lies on the border"),
         },
         key="slug",
         order=("pk",),

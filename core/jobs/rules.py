@@ -14,11 +14,6 @@ def minute_of(at: datetime, *, every: int = 1) -> str:
     return f"{start.isoformat(timespec='minutes')}/PT{every}M"
 
 
-def hour_of(at: datetime) -> str:
-    """The hour that a moment falls in."""
-    return minute_of(at, every=60)
-
-
 def date_of(at: datetime) -> str:
     """The day, by the clock of its own time zone, that a moment falls in."""
     return f"{at.date().isoformat()}/P1D"

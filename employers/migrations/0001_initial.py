@@ -36,9 +36,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='employer', serialize=False, to='accounts.organisation')),
                 ('kind', models.CharField(choices=[('enterprise', 'enterprise'), ('cooperative', "farmers' cooperative"), ('collective', 'rural collective'), ('individual', 'individual business'), ('household', 'farm household'), ('other', 'other body')], max_length=12)),
                 ('credit_code', models.CharField(blank=True, default='', max_length=18)),
-                ('resident_id_sealed', models.BinaryField(blank=True, null=True)),
-                ('resident_id_digest', models.BinaryField(blank=True, null=True, unique=True)),
-                ('resident_id_end', models.CharField(blank=True, default='', max_length=4)),
+                ('resident_number_sealed', models.BinaryField(blank=True, null=True)),
+                ('resident_number_digest', models.BinaryField(blank=True, null=True)),
+                ('resident_number_end', models.CharField(blank=True, default='', max_length=4)),
                 ('address', models.CharField(blank=True, default='', max_length=200)),
                 ('phone', models.CharField(blank=True, default='', max_length=20)),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='scheme.area')),
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_code', ''), ('kind', 'household'), ('resident_id_digest__isnull', False)), models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('credit_code', ''), _negated=True), ('resident_id_digest', None)), _connector='OR'), name='employer_has_one_identifier', violation_error_message="A farm household gives its head's resident ID, every other employer its credit code."),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_code', ''), ('kind', 'household'), ('resident_number_digest__isnull', False)), models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('credit_code', ''), _negated=True), ('resident_number_digest', None)), _connector='OR'), name='employer_has_one_identifier', violation_error_message="A farm household gives its head's resident number, every other employer its credit code."),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -404,5 +404,54 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='filing',
             constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source', 'source_key'), name='filing_source_key_once', violation_error_message='This case was already read.'),
+        ),
+        migrations.CreateModel(
+            name='PartyCorrection',
+            fields=[
+                ('proposed_by', models.UUIDField()),
+                ('proposed_unit', models.UUIDField(null=True)),
+                ('proposed_login', models.CharField(max_length=64)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_by', models.UUIDField(null=True)),
+                ('decided_unit', models.UUIDField(null=True)),
+                ('decided_login', models.CharField(default='', max_length=64)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
+                ('values', models.JSONField(blank=True, default=dict)),
+                ('resident_number_sealed', models.BinaryField(blank=True, null=True)),
+                ('reason', models.CharField(max_length=300)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='employer',
+            constraint=models.UniqueConstraint(fields=('resident_number_digest',), name='employer_resident_number_once', violation_error_message='A farm household with this resident number is already registered.'),
+        ),
+        migrations.AddConstraint(
+            model_name='licencerevocation',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='licencerevocation_gives_a_reason', violation_error_message='Say why the licence is to be revoked.'),
+        ),
+        migrations.AddField(
+            model_name='partycorrection',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='accounts.organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='partycorrection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decided_login', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_login', ''), _negated=True)), _connector='OR'), name='partycorrection_decided_as_a_whole', violation_error_message='A decision says who, when and under which log-in.'),
+        ),
+        migrations.AddConstraint(
+            model_name='partycorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_login', models.F('proposed_login')), _negated=True), ('decided_unit__isnull', False), ('proposed_unit__isnull', False), models.Q(('decided_unit', models.F('proposed_unit')), _negated=True)), _connector='OR'), name='partycorrection_two_persons', violation_error_message='This takes two persons of different units: ask a colleague of another unit to decide it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='partycorrection',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_by', None)), fields=('organisation',), name='partycorrection_one_open', violation_error_message='A correction of this party is already proposed: decide that one first.'),
+        ),
+        migrations.AddConstraint(
+            model_name='partycorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='partycorrection_gives_a_reason', violation_error_message='Say why it is corrected.'),
         ),
     ]

@@ -18,17 +18,17 @@ CorrectionManager = models.Manager.from_queryset(CorrectionQuerySet)
 
 
 class Employer(models.Model):
-    """Who needs hands: known by a unified social credit code, a farm household by its head's resident ID.
+    """Who needs hands: known by a unified social credit code, a farm household by its head's resident number.
 
-    A resident ID is personal: it is kept encrypted, with a keyed digest to find it again and its last four signs.
+    A resident number is personal: it is kept encrypted, with a keyed digest to find it again and its last four signs.
     """
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="employer")
     kind = models.CharField(max_length=12, choices=EmployerKind)
     credit_code = models.CharField(max_length=18, default="", blank=True)
-    resident_id_sealed = models.BinaryField(null=True, blank=True)
-    resident_id_digest = models.BinaryField(null=True, blank=True)
-    resident_id_end = models.CharField(max_length=4, default="", blank=True)
+    resident_number_sealed = models.BinaryField(null=True, blank=True)
+    resident_number_digest = models.BinaryField(null=True, blank=True)
+    resident_number_end = models.CharField(max_length=4, default="", blank=True)
     county = models.ForeignKey(Area, models.PROTECT, related_name="employers")
     address = models.CharField(max_length=200, default="", blank=True)
     phone = models.CharField(max_length=20, default="", blank=True)
@@ -44,16 +44,16 @@ class Employer(models.Model):
                 violation_error_message=_("An employer with this credit code is already registered."),
             ),
             models.UniqueConstraint(
-                fields=["resident_id_digest"],
+                fields=["resident_number_digest"],
                 name="employer_resident_number_once",
                 violation_error_message=_("A farm household with this resident number is already registered."),
             ),
             models.CheckConstraint(
                 name="employer_has_one_identifier",
-                condition=Q(kind=EmployerKind.HOUSEHOLD, credit_code="", resident_id_digest__isnull=False)
-                | ~Q(kind=EmployerKind.HOUSEHOLD) & ~Q(credit_code="") & Q(resident_id_digest=None),
+                condition=Q(kind=EmployerKind.HOUSEHOLD, credit_code="", resident_number_digest__isnull=False)
+                | ~Q(kind=EmployerKind.HOUSEHOLD) & ~Q(credit_code="") & Q(resident_number_digest=None),
                 violation_error_message=_(
-                    "A farm household gives its head's resident ID, every other employer its credit code."
+                    "A farm household gives its head's resident number, every other employer its credit code."
                 ),
             ),
         ]
@@ -105,7 +105,7 @@ class PartyCorrection(TwoPersons):
     id = models.UUIDField(primary_key=True, default=new_id)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="corrections")
     values = models.JSONField(default=dict, blank=True)
-    resident_id_sealed = models.BinaryField(null=True, blank=True)
+    resident_number_sealed = models.BinaryField(null=True, blank=True)
     reason = models.CharField(max_length=300)
 
     objects = CorrectionManager()

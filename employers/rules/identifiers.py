@@ -71,11 +71,6 @@ def credit_code_kind(code: str) -> CreditCodeKind:
     return KIND_BY_PREFIX.get(code[:2], fallback)
 
 
-def credit_code_county(code: str) -> str:
-    """Give the county that registered the body of a credit code: a hint, for bodies move."""
-    return code[2:8]
-
-
 def credit_code_problem(code: str, *, kinds: Collection[CreditCodeKind] | None = None) -> IdentifierProblem | None:
     """Tell what is wrong with a unified social credit code, `kind` where it names another kind of body."""
     if len(code) != 18:
@@ -119,11 +114,6 @@ def resident_birth_date(number: str) -> date | None:
         return None
 
 
-def resident_county(number: str) -> str:
-    """Give the county that first issued a Chinese resident number: a hint, for people move."""
-    return number[:6]
-
-
 def personal_number_problem(
     number: str,
     *,
@@ -157,12 +147,6 @@ def personal_number_sex(number: str) -> Sex:
 def personal_number_birth_year(number: str) -> int:
     """Read the birth year from the century digit and the two year digits of a Vietnamese personal number."""
     return 1900 + int(number[3]) // 2 * 100 + int(number[4:6])
-
-
-def personal_number(province: str, sex: Sex, birth_year: int, sequence: int) -> str:
-    """Make the personal number of a person born from 1900 to 2399, with the last six digits as asked."""
-    century = (birth_year // 100 - 19) * 2 + (sex == "F")
-    return f"{province:0>3}{century}{birth_year % 100:02}{sequence:06}"
 
 
 def tax_code_check(stem: str) -> str | None:

@@ -13,7 +13,7 @@ from core import sealing
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint
+from core.db import constraint, lock_one
 from core.errors import Invalid, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -27,7 +27,7 @@ from scheme.models import Province
 Party = Employer | Intermediary
 Details = EmployerDetails | IntermediaryDetails
 
-SEALED_PLACE = "employers_partycorrection.resident_id"
+SEALED_PLACE = "employers_partycorrection.resident_number"
 NAMES = ("name_zh", "name_vi", "name_en")
 IDENTITY: dict[type[Party], tuple[str, ...]] = {
     Employer: (*NAMES, "kind", "county", "credit_code", "resident_number"),
@@ -67,7 +67,7 @@ def propose_correction(
         said = {name: getattr(details, name) for name in values}
         number = said.pop("resident_number", "")
         correction = PartyCorrection(organisation_id=party.pk, values=said, reason=reason_of(reason))
-        correction.resident_id_sealed = sealing.seal(number, SEALED_PLACE) if number else None
+        correction.resident_number_sealed = sealing.seal(number, SEALED_PLACE) if number else None
         correction.propose(by=by, at=at)
         with constraint(PartyCorrection, "partycorrection_one_open"):
             correction.save(force_insert=True)
@@ -97,11 +97,7 @@ def drop_correction(correction_id: UUID, *, by: Actor) -> None:
 
 
 def _locked(correction_id: UUID, *, by: Actor) -> PartyCorrection:
-    seen = PartyCorrection.objects.visible_to(by).open().select_for_update(of=("self",))
-    correction = seen.filter(pk=correction_id).first()
-    if correction is None:
-        raise NotFound("not_found", _("There is no such record."))
-    return correction
+    return lock_one(PartyCorrection.objects.visible_to(by).open(), correction_id)
 
 
 def _party(party_id: UUID, *, by: Actor) -> Party:
@@ -110,7 +106,7 @@ def _party(party_id: UUID, *, by: Actor) -> Party:
         party: Party | None = parties.select_related("organisation").filter(pk=party_id).first()
         if party is not None:
             return party
-    raise NotFound("not_found", _("There is no such record."))
+    raise NotFound
 
 
 def _details(party: Party) -> Details:
@@ -122,7 +118,7 @@ def _details(party: Party) -> Details:
         return IntermediaryDetails(
             **common, side=party.side, seat=seat, credit_code=party.credit_code, tax_code=party.tax_code
         )
-    sealed = party.resident_id_sealed
+    sealed = party.resident_number_sealed
     number = sealing.unseal(sealed, RESIDENT_PLACE) if sealed else ""
     return EmployerDetails(
         **common, kind=party.kind, county=party.county_id, credit_code=party.credit_code, resident_number=number
@@ -130,9 +126,9 @@ def _details(party: Party) -> Details:
 
 
 def _proposed(correction: PartyCorrection) -> dict[str, Any]:
-    if correction.resident_id_sealed is None:
+    if correction.resident_number_sealed is None:
         return dict(correction.values)
-    number = sealing.unseal(correction.resident_id_sealed, SEALED_PLACE)
+    number = sealing.unseal(correction.resident_number_sealed, SEALED_PLACE)
     return {**correction.values, "resident_number": number}
 
 

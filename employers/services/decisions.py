@@ -17,7 +17,7 @@ from employers.models import Decision, Filing
 from employers.services import clock, mandate_posts
 from employers.services import content as contents_
 from employers.services.checking import Checked, demand_passed, keep_each
-from employers.services.letters import letters
+from employers.services.filing_letters import letters
 from employers.services.signatures import Verdict, sign
 from employers.workflow import FILING
 from scheme.services import quotas

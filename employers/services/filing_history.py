@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from core.actors import Actor
 from core.audit.models import Event
-from core.errors import NotFound
+from core.db import one_of
 from employers.models import Filing
 
 
@@ -24,8 +22,6 @@ class Step:
 
 def history(filing_id: UUID, *, by: Actor) -> list[Step]:
     """The acts on a filing, oldest first, for everybody who sees it."""
-    filing = Filing.objects.visible_to(by).filter(pk=filing_id).first()
-    if filing is None:
-        raise NotFound("not_found", _("There is no such record."))
+    filing = one_of(Filing.objects.visible_to(by), filing_id)
     events = Event.objects.of(filing).values_list("seq", "verb", "at", "changes__status")
     return [Step(seq, verb, at, became[1] if isinstance(became, list) else became) for seq, verb, at, became in events]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -20,7 +21,7 @@ from employers.rules.content import FilingContent
 from employers.services import clock, mandate_posts
 from employers.services import content as contents_
 from employers.services.checking import Preview, demand_passed, keep_each, preview
-from employers.services.letters import letters
+from employers.services.filing_letters import letters
 from employers.workflow import FILING
 from scheme.models import Season
 
@@ -228,10 +229,9 @@ def _reclaim(filing: Filing, posts: int) -> None:
 
 def _mandates_for(contents: Sequence[FilingContent], *, by: Actor, on: date) -> dict[UUID, Mandate]:
     wanted = {content.employer for content in contents}
-    running = {
-        mandate.employer_id: mandate
-        for mandate in Mandate.objects.valid_on(on).filter(intermediary=by.organisation_id, employer__in=wanted)
-    }
+    held = Mandate.objects.valid_on(on).filter(intermediary=by.organisation_id, employer__in=wanted)
+    # Of several that an employer gave, the one with the most room, which comes last.
+    running = {mandate.employer_id: mandate for mandate in held.order_by(F("cap") - F("posts_filed"), "pk")}
     missing = wanted - running.keys()
     if missing:
         known = set(Employer.objects.visible_to(by).filter(pk__in=missing).values_list("pk", flat=True))

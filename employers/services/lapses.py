@@ -15,8 +15,8 @@ from core.workflow import move_all
 from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.services import mandate_posts
-from employers.services.afterwards import held
-from employers.services.letters import letters
+from employers.services.after_grant import held
+from employers.services.filing_letters import letters
 from employers.workflow import FILING
 from scheme.services import quotas
 

@@ -18,9 +18,9 @@ from employers.enums import BondKind
 from employers.models import BondEntry, Intermediary, Licence
 from employers.rules.identifiers import plain
 from employers.services import party_letters as letters
-from employers.services.bars import lift
-from employers.services.charge import decided, not_in_charge, require_charge, require_not_over
+from employers.services.holder_accounts import open_again
 from employers.services.licence_details import HIGHEST_FEN, LicenceDetails, bond_problems, licence_problems
+from employers.services.licence_moves import move_in_charge, not_in_charge, require_in_charge, require_not_over
 from employers.services.party_checks import broken
 from employers.services.party_checks import refuse as refuse_rows
 from employers.services.reasons import reason_of
@@ -32,7 +32,7 @@ def apply(number: str, valid_from: date, valid_until: date, *, by: Actor, at: da
     with act("apply", by=by, on=day_of(at)):
         allow(P.APPLY_LICENCE, by=by)
         if by.organisation_id is None:
-            raise NotFound("not_found", _("There is no such record."))
+            raise NotFound
         details = LicenceDetails(
             intermediary=by.organisation_id, number=number, valid_from=valid_from, valid_until=valid_until
         )
@@ -53,7 +53,7 @@ def register_each(rows: Sequence[LicenceDetails], *, by: Actor, at: datetime) ->
 
 def require_bond(licence_id: UUID, amount_fen: int, *, currency: str = "CNY", by: Actor, at: datetime) -> Licence:
     """Say which bond must be paid in before the licence that was applied for is activated."""
-    with decided("require_bond", licence_id, by=by, at=at) as licence:
+    with move_in_charge("require_bond", licence_id, by=by, at=at) as licence:
         refuse_rows([bond_problems(amount_fen, currency)], by_row=False)
         if licence.bond_entries.exclude(currency=currency).exists():
             words = _("Part of the bond was already paid in another currency: keep to it.")
@@ -66,7 +66,7 @@ def record_bond(
     licence_id: UUID, kind: str, amount_fen: int, *, on: date, by: Actor, at: datetime, note: str = ""
 ) -> BondEntry:
     """Record money paid in to, called from or given back out of the bond; no more goes out than is there."""
-    with decided("record_bond", licence_id, by=by, at=at) as licence:
+    with move_in_charge("record_bond", licence_id, by=by, at=at) as licence:
         if kind not in BondKind.values:
             raise Invalid("no_such_kind", _("Say whether it was paid in, called or released."), field="kind")
         if not 0 < amount_fen <= HIGHEST_FEN:
@@ -96,7 +96,7 @@ def activate(licence_id: UUID, *, by: Actor, at: datetime) -> Licence:
 def activate_each(licence_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Licence]:
     """Put many licences in force, all or none."""
     with act("activate", by=by, on=day_of(at)):
-        require_charge(licence_ids, by=by)
+        require_in_charge(licence_ids, by=by)
         seen = Licence.objects.visible_to(by)
         with (
             constraint(Licence, "licence_one_at_a_time", field="valid_from"),
@@ -106,7 +106,7 @@ def activate_each(licence_ids: Collection[UUID], *, by: Actor, at: datetime) -> 
             for licence in licences:
                 require_not_over(licence, today=day_of(at))
                 _require_bond_paid(licence, balances.get(licence.pk, 0))
-        lift(licences)
+        open_again(licences)
         letters.tell_of_licences("licence_activated", licences, at=at)
     return licences
 
@@ -119,7 +119,7 @@ def _require_bond_paid(licence: Licence, paid_fen: int) -> None:
 
 def refuse(licence_id: UUID, reason: str, *, by: Actor, at: datetime) -> Licence:
     """Refuse a licence that was applied for, with the reason."""
-    with decided("refuse", licence_id, by=by, at=at) as licence:
+    with move_in_charge("refuse", licence_id, by=by, at=at) as licence:
         licence.reason = reason_of(reason)
         letters.tell_of_licences("licence_refused", [licence], at=at)
     return licence

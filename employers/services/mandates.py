@@ -114,7 +114,7 @@ def _give(rows: Sequence[MandateDetails], *, by: Actor, at: datetime, by_row: bo
             Employer.objects.visible_to(by).filter(pk__in=_every(rows, "employer")).values_list("pk", flat=True)
         )
         if not employers.issuperset(row.employer for row in rows):
-            raise NotFound("not_found", _("There is no such record."), field="employer")
+            raise NotFound(field="employer")
         refuse(_problems(rows, today=day_of(at)), by_row=by_row)
         mandates = Mandate.objects.bulk_create(
             [

@@ -14,7 +14,7 @@ from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
 from core.db import constraint
-from core.errors import Forbidden, Problem
+from core.errors import Forbidden
 from core.notices.services.outbox import queue_each
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -51,16 +51,6 @@ def register_intermediary(details: IntermediaryDetails, *, by: Actor, at: dateti
 def register_intermediaries_each(rows: Sequence[IntermediaryDetails], *, by: Actor, at: datetime) -> list[Intermediary]:
     """Register many intermediaries, all or none; problems are told as by `register_employers_each`."""
     return _register_intermediaries(rows, by=by, at=at, by_row=True)
-
-
-def problems_of_employers(rows: Sequence[EmployerDetails], *, at: datetime) -> list[list[Problem]]:
-    """What would be wrong with registering these employers, row by row; nothing is written."""
-    return employers_problems([row.tidied() for row in rows], today=day_of(at))
-
-
-def problems_of_intermediaries(rows: Sequence[IntermediaryDetails], *, at: datetime) -> list[list[Problem]]:
-    """What would be wrong with registering these intermediaries, row by row; nothing is written."""
-    return intermediaries_problems([row.tidied() for row in rows], today=day_of(at))
 
 
 def _register_employers(details: Sequence[EmployerDetails], *, by: Actor, at: datetime, by_row: bool) -> list[Employer]:
@@ -100,11 +90,11 @@ def _employer(row: EmployerDetails, organisation: Organisation) -> Employer:
 def resident(number: str) -> dict[str, Any]:
     """A resident number as it is kept: sealed, with its keyed digest and its last four signs."""
     if not number:
-        return {"resident_id_sealed": None, "resident_id_digest": None, "resident_id_end": ""}
+        return {"resident_number_sealed": None, "resident_number_digest": None, "resident_number_end": ""}
     return {
-        "resident_id_sealed": sealing.seal(number, RESIDENT_PLACE),
-        "resident_id_digest": sealing.digest(number, RESIDENT_PLACE),
-        "resident_id_end": number[-4:],
+        "resident_number_sealed": sealing.seal(number, RESIDENT_PLACE),
+        "resident_number_digest": sealing.digest(number, RESIDENT_PLACE),
+        "resident_number_end": number[-4:],
     }
 
 

@@ -30,7 +30,7 @@ from employers.services.party_words import IDENTIFIER_WORDS, TEXT_WORDS
 from scheme.enums import AreaLevel, Country
 from scheme.models import Area, Province
 
-RESIDENT_PLACE = "employers_employer.resident_id"
+RESIDENT_PLACE = "employers_employer.resident_number"
 
 KINDS: dict[str, Collection[CreditCodeKind]] = {
     EmployerKind.ENTERPRISE: [CreditCodeKind.ENTERPRISE],
@@ -71,7 +71,7 @@ def employers_problems(rows: Sequence[EmployerDetails], *, today: date, but: UUI
     _doubles(
         found, codes, _kept(Employer, "credit_code", codes, but), Employer, "employer_credit_code_once", "credit_code"
     )
-    numbers = set(map(bytes, _kept(Employer, "resident_id_digest", digests, but)))
+    numbers = set(map(bytes, _kept(Employer, "resident_number_digest", digests, but)))
     _doubles(found, digests, numbers, Employer, "employer_resident_number_once", "resident_number")
     _members(found, rows)
     return found

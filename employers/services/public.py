@@ -35,9 +35,13 @@ class DecisionTime:
 
 
 def board(on: date) -> QuerySet[Filing]:
-    """Granted demand that can still be taken up on that day, for the public board."""
-    return Filing.objects.open_demand(on).select_related(
-        "season", "county", "industry", "occupation", "employer__organisation", "intermediary__organisation"
+    """Granted demand that can still be taken up on that day, for the public board; what was replayed is no offer."""
+    return (
+        Filing.objects.open_demand(on)
+        .filter(source="")
+        .select_related(
+            "season", "county", "industry", "occupation", "employer__organisation", "intermediary__organisation"
+        )
     )
 
 

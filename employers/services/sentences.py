@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import formats
@@ -117,5 +118,8 @@ def _head(code: str) -> Sentence:
     return CostHead(code).label if code in CostHead.values else code
 
 
-def _yuan(fen: int | None) -> str:
-    return "?" if fen is None else f"{fen // 100}.{fen % 100:02}"
+def _in_yuan(fen: int | None) -> str:
+    return "?" if fen is None else formats.number_format(Decimal(fen) / 100, 2)
+
+
+_yuan = lazy(_in_yuan, str)

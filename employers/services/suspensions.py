@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint
+from core.db import constraint, one_of
 from core.errors import Conflict, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
 from employers.models import Employer, Filing, Intermediary, Licence, LicenceRevocation, Mandate
 from employers.services import party_letters as letters
-from employers.services.bars import bar, lift
-from employers.services.charge import decided, not_in_charge, require_charge, require_not_over
+from employers.services.holder_accounts import open_again, shut
+from employers.services.licence_moves import move_in_charge, not_in_charge, require_in_charge, require_not_over
 from employers.services.reasons import reason_of
 
 
@@ -39,17 +39,17 @@ class Suspension:
 
 def suspend(licence_id: UUID, reason: str, *, by: Actor, at: datetime) -> Suspension:
     """Suspend a licence: its holder's accounts are shut at once, and the employers concerned are told."""
-    with decided("suspend", licence_id, by=by, at=at) as licence:
+    with move_in_charge("suspend", licence_id, by=by, at=at) as licence:
         licence.reason = reason_of(reason)
         return _stop("licence_suspended", licence, at=at)
 
 
 def reinstate(licence_id: UUID, *, by: Actor, at: datetime) -> Licence:
     """End a suspension: the holder's accounts are open again, and the employers concerned are told."""
-    with decided("reinstate", licence_id, by=by, at=at) as licence:
+    with move_in_charge("reinstate", licence_id, by=by, at=at) as licence:
         require_not_over(licence, today=day_of(at))
         licence.reason = ""
-        lift([licence])
+        open_again([licence])
         letters.tell_of_licences("licence_reinstated", [licence], at=at)
         letters.tell_employers("licence_reinstated", licence, _employers(licence), at=at)
     return licence
@@ -57,7 +57,7 @@ def reinstate(licence_id: UUID, *, by: Actor, at: datetime) -> Licence:
 
 def propose_revocation(licence_id: UUID, reason: str, *, by: Actor, at: datetime) -> LicenceRevocation:
     """Propose to revoke a licence: the first of two signatures."""
-    with decided("propose_revocation", licence_id, by=by, at=at) as licence:
+    with move_in_charge("propose_revocation", licence_id, by=by, at=at) as licence:
         revocation = LicenceRevocation(licence=licence, reason=reason_of(reason))
         revocation.propose(by=by, at=at)
         with constraint(LicenceRevocation, "licencerevocation_one_open"):
@@ -67,7 +67,7 @@ def propose_revocation(licence_id: UUID, reason: str, *, by: Actor, at: datetime
 
 def revoke(licence_id: UUID, *, by: Actor, at: datetime) -> Suspension:
     """Revoke a licence as proposed: the second signature, of another person of another unit."""
-    with decided("revoke", licence_id, by=by, at=at) as licence:
+    with move_in_charge("revoke", licence_id, by=by, at=at) as licence:
         revocation = LicenceRevocation.objects.visible_to(by).open().filter(licence=licence).first()
         if revocation is None:
             raise Conflict(
@@ -83,27 +83,25 @@ def revoke(licence_id: UUID, *, by: Actor, at: datetime) -> Suspension:
 def drop_revocation(licence_id: UUID, *, by: Actor) -> None:
     """Take a proposed revocation back, so that another can be proposed; its events stay."""
     with act("drop_revocation", by=by):
-        require_charge([licence_id], by=by)
+        require_in_charge([licence_id], by=by)
         allow(P.PROPOSE_REVOCATION, by=by)
         revocations = LicenceRevocation.objects.visible_to(by).open().select_for_update(of=("self",))
         revocation = revocations.filter(licence=licence_id).first()
         if revocation is None:
-            raise NotFound("not_found", _("There is no such record."))
+            raise NotFound
         revocation.delete()
 
 
 def affected(licence_id: UUID, *, by: Actor, today: date) -> list[Affected]:
     """The filings in hand under a licence, for the office in charge of it and for oversight."""
-    licence = Licence.objects.visible_to(by).filter(pk=licence_id).first()
-    if licence is None:
-        raise NotFound("not_found", _("There is no such record."))
+    licence = one_of(Licence.objects.visible_to(by), licence_id)
     if by.kind != "oversight" and not Licence.objects.in_charge(by).filter(pk=licence_id).exists():
         raise not_in_charge()
     return _affected(licence, today=today)
 
 
 def _stop(kind: str, licence: Licence, *, at: datetime) -> Suspension:
-    bar(licence, at=at)
+    shut(licence, at=at)
     letters.tell_of_licences(kind, [licence], at=at)
     letters.tell_employers(kind, licence, _employers(licence), at=at)
     return Suspension(licence, _affected(licence, today=day_of(at)))

@@ -103,7 +103,8 @@ class Form(forms.Form):
         """Give a field's control its look, its words a capital."""
         field.label = capfirst(field.label) if field.label else field.label
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(value, capfirst(label)) for value, label in field.choices]
+            offered: Any = field.choices
+            field.choices = [(value, capfirst(label)) for value, label in offered]
         kind = getattr(field.widget, "input_type", "") or type(field.widget).__name__.lower()
         field.widget.attrs.setdefault("class", CSS.get(kind, ""))
 

@@ -1,6 +1,6 @@
 """The form of a filing's content: plain rows of fields, named as the checks name them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,54 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
 from employers.enums import CostHead, Meals, Payer, PayKind, WageUnit
-from employers.rules.content import Cost, Deduction, FilingContent, Group, House, LocalSearch, Share, Site
+from employers.rules.content import Cost, FilingContent, LocalSearch, Share, Site
 from portal.forms.base import DayField, DecimalField, Form, NumberField, TextField, YuanField
+from portal.forms.filing_rows import LEAST_ROWS, MAKE, NEEDED, row_fields
 from portal.readings import Choice
 
-PLAIN = ("season", "county", "industry", "occupation", "job_title", "pay_kind", "wage_fen", "wage_unit", "piece")
-PLAIN += ("pieces_a_day", "hours_a_day", "days_a_week", "overtime_a_day", "overtime_a_month", "meals", "note")
-EACH = [("day", WageUnit.DAY.label), ("month", WageUnit.MONTH.label)]
-
-
-def _row_fields(employers: list[Choice]) -> dict[str, dict[str, forms.Field]]:
-    """The fields of one row of each repeated part."""
-    return {
-        "groups": {
-            "posts": NumberField(label=_("Posts")),
-            "starts_on": DayField(label=_("First day")),
-            "ends_on": DayField(label=_("Last day")),
-        },
-        "worksites": {
-            "name": forms.CharField(label=_("Worksite"), max_length=120),
-            "address": forms.CharField(label=_("Address"), max_length=200),
-        },
-        "lodgings": {
-            "address": forms.CharField(label=_("Address of the lodging"), max_length=200),
-            "capacity": NumberField(label=_("Room for")),
-            "rent_fen": YuanField(label=_("Rent a month borne by the worker, yuan")),
-        },
-        "deductions": {
-            "what": forms.CharField(label=_("Deduction for"), max_length=60),
-            "amount_fen": YuanField(label=_("Amount, yuan")),
-            "each": forms.ChoiceField(label=_("Each"), choices=EACH),
-        },
-        "joint_employers": {
-            "employer": forms.ChoiceField(label=_("Joint employer"), choices=[("", "–"), *employers]),
-            "posts": NumberField(label=_("Of which posts")),
-        },
-    }
-
-
-LEAST_ROWS = {"groups": 3, "worksites": 2, "lodgings": 2, "deductions": 1, "joint_employers": 1}
-NEEDED = {
-    "groups": "posts",
-    "worksites": "name",
-    "lodgings": "address",
-    "deductions": "what",
-    "joint_employers": "employer",
-}
-"""The field without which a row says nothing."""
-MAKE: dict[str, Any] = {"groups": Group, "lodgings": House, "deductions": Deduction}
+PLACE = ("season", "county", "industry", "occupation", "job_title")
+PAY = ("pay_kind", "wage_fen", "wage_unit", "piece", "pieces_a_day")
+HOURS = ("hours_a_day", "days_a_week", "overtime_a_day", "overtime_a_month", "meals")
+PLAIN = (*PLACE, *PAY, *HOURS, "note")
 
 
 class FilingForm(Form):
@@ -97,7 +58,7 @@ class FilingForm(Form):
     def _add_rows(self, employers: list[Choice]) -> None:
         for part, number in self.rows.items():
             for row in range(number):
-                for name, field in _row_fields(employers)[part].items():
+                for name, field in row_fields(employers)[part].items():
                     self._add(f"{part}.{row}.{name}", field)
 
     def _add_costs(self) -> None:
@@ -197,7 +158,7 @@ class FilingForm(Form):
         )
 
     def _made(self, part: str) -> tuple[Any, ...]:
-        names = _row_fields([])[part]
+        names = row_fields([])[part]
         rows = ({name: self.cleaned_data[f"{part}.{n}.{name}"] for name in names} for n in self._begun(part))
         return tuple(MAKE[part](**{name: 0 if value is None else value for name, value in row.items()}) for row in rows)
 
@@ -214,19 +175,18 @@ class FilingForm(Form):
     @property
     def blocks(self) -> list[tuple[Sentence, list[list[Any]]]]:
         """The fields as the page lays them out: blocks of rows."""
-        of = self.__getitem__
+        of: Callable[[str], Any] = self.__getitem__
         parts = {
             part: [[of(name) for name in self.fields if name.startswith(f"{part}.{n}.")] for n in range(number)]
             for part, number in self.rows.items()
         }
         costs = [[of(f"costs.{n}.payer"), of(f"costs.{n}.amount_fen")] for n in range(len(CostHead.values))]
         search = [[of(name) for name in self.fields if name.startswith("local_search.")]]
-        place, pay, hours = PLAIN[:5], PLAIN[5:10], PLAIN[10:15]
         return [
-            (_("Who, where and what"), [[of("employer"), *map(of, place)]]),
+            (_("Who, where and what"), [[of("employer"), *map(of, PLACE)]]),
             (_("Posts and days"), parts["groups"]),
-            (_("Pay"), [[of(name) for name in pay]]),
-            (_("Hours and meals"), [[of(name) for name in hours]]),
+            (_("Pay"), [list(map(of, PAY))]),
+            (_("Hours and meals"), [list(map(of, HOURS))]),
             (_("Deductions from the wage"), parts["deductions"]),
             (_("Worksites"), parts["worksites"]),
             (_("Lodging"), parts["lodgings"]),

@@ -24,7 +24,7 @@ class Row(Form):
             if row is not None and column.primary_key:
                 continue
             field = _field(column)
-            field.label = FIELDS.get(name, name.replace("_", " "))
+            field.label = str(FIELDS.get(name, name.replace("_", " ")))
             self.dress(field)
             self.fields[name] = field
             if row is not None:

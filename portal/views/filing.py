@@ -41,7 +41,7 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     form, status = make(request, MOVES, verb, filing)
     if status:
         return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, MOVES[verb].said)
+    messages.success(request, str(MOVES[verb].said))
     is_there = Filing.objects.visible_to(by).filter(pk=pk).exists()
     return redirect("portal:filing", pk) if is_there else redirect("portal:filings")
 

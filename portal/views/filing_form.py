@@ -16,7 +16,7 @@ from core.workflow import allow
 from employers.models import Employer
 from employers.rules.content import FilingContent
 from employers.rules.findings import failures
-from employers.services import afterwards, content, filings, sentences
+from employers.services import after_grant, content, filings, sentences
 from employers.services.checking import Preview
 from employers.workflow import FILING
 from portal import readings
@@ -30,7 +30,7 @@ from portal.words import NO_SUCH_RECORD
 CHANGE = {
     "edit": lambda pk, said, by: filings.edit(pk, said, by=by),
     "revise": lambda pk, said, by: filings.revise(pk, said, by=by, at=now()),
-    "amend": lambda pk, said, by: afterwards.amend(pk, said, by=by, at=now()),
+    "amend": lambda pk, said, by: after_grant.amend(pk, said, by=by, at=now()),
 }
 
 

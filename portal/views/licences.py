@@ -96,7 +96,7 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     form, status = make(request, MOVES, verb, one(by, pk))
     if status:
         return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, MOVES[verb].said)
+    messages.success(request, str(MOVES[verb].said))
     return redirect("portal:licence", pk)
 
 

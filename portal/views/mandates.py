@@ -64,7 +64,7 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     form, status = make(request, MOVES, verb, found)
     if status:
         return _page(request, {(pk, verb): form}, None, status)
-    messages.success(request, MOVES[verb].said)
+    messages.success(request, str(MOVES[verb].said))
     return redirect("portal:mandates")
 
 

@@ -41,7 +41,7 @@ MOVES = {
         Nothing,
         lambda pk, given, by, at: adjustments.withdraw_adjustment(pk, by=by),
         _("The proposal was withdrawn."),
-        lambda record: record.is_mine,
+        lambda record: getattr(record, "is_mine", True),
     ),
 }
 
@@ -100,7 +100,7 @@ def decide(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     form, status = make(request, MOVES, verb, found)
     if status:
         return _page(request, one(by, found.quota_id), {(pk, verb): form}, None, status)
-    messages.success(request, MOVES[verb].said)
+    messages.success(request, str(MOVES[verb].said))
     return redirect("portal:quota", found.quota_id)
 
 
@@ -139,6 +139,7 @@ def _page(
 
 def _adjustments(quota: Quota, by: Actor, bound: Mapping[tuple[UUID, str], Form]) -> list[dict[str, Any]]:
     found = []
+    row: Any
     for row in QuotaAdjustment.objects.visible_to(by).filter(quota=quota.pk).order_by("-id")[:LATEST]:
         row.is_mine = row.proposed_by == by.actor_id
         refused = {verb: form for (pk, verb), form in bound.items() if pk == row.pk}

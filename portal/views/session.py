@@ -69,7 +69,7 @@ def _in_their_language(request: HttpRequest, answer: HttpResponse, member: Membe
             settings.LANGUAGE_COOKIE_NAME,
             member.language,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return answer
 

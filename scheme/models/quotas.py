@@ -11,11 +11,10 @@ from core.workflow import Case
 from scheme.enums import AdjustmentStatus, EntryKind
 from scheme.models.places import Area
 from scheme.models.rules import Industry, Season
-from scheme.querysets import AdjustmentQuerySet, EntryQuerySet, QuotaQuerySet
+from scheme.querysets import QuotaPartQuerySet, QuotaQuerySet
 
 QuotaManager = models.Manager.from_queryset(QuotaQuerySet)
-EntryManager = models.Manager.from_queryset(EntryQuerySet)
-AdjustmentManager = models.Manager.from_queryset(AdjustmentQuerySet)
+QuotaPartManager = models.Manager.from_queryset(QuotaPartQuerySet)
 
 
 class Quota(models.Model):
@@ -86,7 +85,7 @@ class QuotaEntry(models.Model):
     login = models.CharField(max_length=64)
     at = models.DateTimeField(db_default=Now())
 
-    objects = EntryManager()
+    objects = QuotaPartManager()
 
     class Meta:
         constraints = [
@@ -114,7 +113,7 @@ class QuotaAdjustment(TwoPersons, Case):
     change = models.IntegerField()
     reason = models.CharField(max_length=500)
 
-    objects = AdjustmentManager()
+    objects = QuotaPartManager()
 
     class Meta(TwoPersons.Meta):
         abstract = False

@@ -30,6 +30,11 @@ def chain(county: str) -> tuple[str, str, str]:
     return county[:2] + "0000", county[:4] + "00", county
 
 
+def stem(area: str) -> str:
+    """The leading part of an area's code, with which the codes of all that lies in it begin."""
+    return area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area
+
+
 def rank(row: Placed, places: Sequence[str]) -> int | None:
     """How near a row is to the last of `places`: 0 for everywhere, one more a step, None for elsewhere."""
     if row.area_id is None:

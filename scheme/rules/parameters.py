@@ -91,6 +91,13 @@ class WageTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceWage:
+    """What a job pays locally for one hour, so that a filing does not undercut it."""
+
+    hourly_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeeCeilings:
     """The most that may be asked of a worker by head of cost, and of an employer; None: no ceiling is set."""
 
@@ -132,6 +139,7 @@ class Parameters:
     extension_lead_days: Mapping[str, int]
     hours: HourLimits
     wage: WageTerms
+    reference_wages: Mapping[str, ReferenceWage]
     worker_cost_share_fen: int
     cost_heads: tuple[str, ...]
     fee_ceilings: FeeCeilings

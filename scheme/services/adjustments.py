@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.audit.services import act
-from core.db import constraint
-from core.errors import Forbidden, Invalid, NotFound
+from core.db import broken_constraint, constraint, one_of
+from core.errors import Forbidden, Invalid
 from core.permissions import Permission
 from core.workflow import allow, move
 from scheme.enums import EntryKind
@@ -25,9 +25,7 @@ def propose_adjustment(quota_id: UUID, *, change: int, reason: str, by: Actor, a
     """Propose to raise a ceiling, or to lower it where the change is negative."""
     with act("propose_adjustment", by=by):
         allow(Permission.PROPOSE_QUOTA, by=by)
-        quota = Quota.objects.visible_to(by).filter(pk=quota_id).first()
-        if quota is None:
-            raise NotFound("not_found", _("There is no such record."))
+        quota = one_of(Quota.objects.visible_to(by), quota_id)
         _demand_charge(quota, by=by)
         if change == 0 or abs(change) > MOST:
             words = _("Say by how many posts the ceiling rises, or falls with a minus: up to %(most)s, and not 0.")
@@ -101,7 +99,7 @@ def _enter(adjustment: QuotaAdjustment, *, by: Actor, at: datetime) -> None:
                 at=at,
             )
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != "quota_never_oversold":
+        if broken_constraint(error) != "quota_never_oversold":
             raise
         quota = Quota.objects.get(pk=adjustment.quota_id)
         words = _("%(held)s posts of this quota are reserved or used: lower its ceiling by %(left)s at most.")

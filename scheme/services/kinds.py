@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from core.errors import NotFound
 from scheme.models import (
@@ -91,7 +90,7 @@ KINDS = {
 def kind_named(name: str) -> Kind:
     """The kind of that name."""
     if name not in KINDS:
-        raise NotFound("not_found", _("There is no such record."))
+        raise NotFound
     return KINDS[name]
 
 

@@ -2,15 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Invalid, Problem, Sentence
+from core.db import constraints
+from core.errors import Problem, Sentence
 from scheme.services.kinds import field_of
 
 NOT_PLAIN = _("Write this in composed characters (Unicode NFC), without control characters.")
@@ -69,18 +69,9 @@ def told(error: ValidationError) -> list[Problem]:
     ]
 
 
-@contextmanager
-def keeping(model: Any) -> Iterator[None]:
+def keeping(model: type[models.Model]) -> AbstractContextManager[None]:
     """Raise `Invalid`, in the constraint's own words, when the body breaks any of a model's constraints."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        known = [constraint for constraint in model._meta.constraints if constraint.name == name]
-        if not known:
-            raise
-        raise Invalid.of([_problem(known[0])]) from error
+    return constraints(model, fields={one.name: field_of(one) for one in model._meta.constraints})
 
 
 def _problem(constraint: models.BaseConstraint) -> Problem:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from scheme.rules.choice import stem
+
 STATEMENT = """
 SELECT quota.id, quota.depth, quota.area_id, quota.industry_id, quota.ceiling, quota.reserved, quota.used,
        coalesce(entry.kind, ''), count(entry.id), coalesce(sum(entry.ceiling_change), 0),
@@ -117,9 +119,8 @@ class Proof:
 
 def statement(season: UUID, area: str = "") -> list[Line]:
     """The public statement of a season's quotas, in an area and below or all, recomputed from the ledger."""
-    below = area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area
     lines: dict[UUID, Line] = {}
-    for row in _rows(STATEMENT, [season, area, f"{below}%"]):
+    for row in _rows(STATEMENT, [season, area, f"{stem(area)}%"]):
         quota, depth, place, industry, *rest = row
         counters, kind, count, sums = Sums(*map(int, rest[:3])), rest[3], rest[4], Sums(*map(int, rest[5:]))
         line = lines.setdefault(quota, Line(quota, depth, place, industry, counters))

@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.db import broken_constraint
 from core.errors import Invalid
 from scheme.enums import EntryKind
 from scheme.models import Quota
@@ -144,7 +145,7 @@ def _move(kind: str, used: int, shares: Sequence[Share], *, by: Actor, at: datet
                 raise _too_few(wanted, moved)
     except IntegrityError as error:
         # Another gave back the same posts first: the quota, or the cause in it, would hold less than nothing.
-        if _constraint(error) not in {"quotaentry_cause_holds_enough", "quota_never_oversold"}:
+        if broken_constraint(error) not in {"quotaentry_cause_holds_enough", "quota_never_oversold"}:
             raise
         raise _too_few(wanted, held_by(causes)) from error
 
@@ -200,9 +201,4 @@ def _nodes(wanted: Sequence[Wanted]) -> list[Node]:
 
 def _is_oversold(error: DatabaseError) -> bool:
     state = getattr(error.__cause__, "sqlstate", None)
-    return _constraint(error) == "quota_never_oversold" or state == "22003"
-
-
-def _constraint(error: DatabaseError) -> str | None:
-    name: str | None = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    return name
+    return broken_constraint(error) == "quota_never_oversold" or state == "22003"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.audit.services import act
-from core.db import new_id
-from core.errors import Conflict, Invalid, NotFound, Problem
+from core.db import lock_one, new_id
+from core.errors import Conflict, Invalid, Problem
 from core.permissions import Permission
 from core.workflow import allow
 from scheme.models import Requirement, RuleSet
@@ -88,13 +88,7 @@ def _allowed(kind: str, *, by: Actor) -> Kind:
 
 
 def _locked(kind: Kind, pk: object, *, by: Actor) -> Any:
-    try:
-        row = kind.model.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=pk).first()
-    except (ValidationError, ValueError):
-        row = None
-    if row is None:
-        raise NotFound("not_found", _("There is no such record."))
-    return row
+    return lock_one(kind.model.objects.visible_to(by), pk)
 
 
 def _filled(kind: Kind, row: Any, values: Mapping[str, object], *, required: bool = False) -> Any:

@@ -31,6 +31,12 @@ def test_the_right_password_in_whatever_case_of_address_lets_in(signatory):
     assert log_in(" LI@Example.org", factories.PASSWORD, at=AT) == signatory
 
 
+def test_a_log_in_is_an_event_of_the_member(signatory):
+    log_in("li@example.org", factories.PASSWORD, at=AT)
+
+    assert Event.objects.of(signatory).last().verb == "log_in"
+
+
 def test_a_wrong_password_an_unknown_address_and_a_shut_account_get_the_same_answer(
     signatory, employer_administrator, operator_administrator
 ):

@@ -7,7 +7,7 @@ from standardwebhooks import Webhook
 
 from accounts.models import Member
 from accounts.services import organisations
-from accounts.services.letters import tell, tell_each
+from accounts.services.letters import tell_each
 from core.notices.models import Notice
 from core.notices.services.delivery import deliver_due
 from tests import factories
@@ -16,6 +16,11 @@ from tests.core.outside import outside
 AT = factories.AT
 
 pytestmark = pytest.mark.django_db
+
+
+def tell(organisations, kind, *, subject, params, at):
+    """Tell organisations of one matter."""
+    return tell_each([(pk, kind, subject._meta.label_lower, subject.pk, params) for pk in organisations], at=at)
 
 
 def test_an_organisation_reads_it_in_the_service_in_its_own_language(world):

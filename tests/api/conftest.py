@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from accounts.models import Member
@@ -16,7 +17,8 @@ from tests.factories import AT
 
 @pytest.fixture(autouse=True)
 def _fixed_day() -> Iterator[None]:
-    with time_machine.travel(AT, tick=True):
+    # What a request has said in one language must not be heard in the next test.
+    with time_machine.travel(AT, tick=True), translation.override("en"):
         yield
 
 

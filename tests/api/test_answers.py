@@ -88,7 +88,8 @@ def test_who_sees_but_may_not_is_told_so(demand: World, session: In) -> None:
 def test_what_is_too_late_says_what_it_is_by_now(demand: World, session: In) -> None:
     filing = submitted(demand)
 
-    answer = session(demand.member("intermediary", "clerk")).post(f"/api/v1/filings/{filing.pk}/file/")
+    clerk = session(demand.member("intermediary", "clerk"))
+    answer = clerk.post(f"/api/v1/filings/{filing.pk}/file/", headers={"Accept-Language": "en"})
 
     assert problem(answer)[0] == 409
     assert "submitted" in answer.json()["detail"]

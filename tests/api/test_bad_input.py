@@ -91,7 +91,7 @@ def test_a_licence_that_ends_inside_the_work_is_named(demand: World, session: In
     clerk = session(demand.member("intermediary", "clerk"))
     draft = clerk.post("/api/v1/filings/", body(demand)).json()
 
-    answer = clerk.post(f"/api/v1/filings/{draft['id']}/file/")
+    answer = clerk.post(f"/api/v1/filings/{draft['id']}/file/", headers={"Accept-Language": "en"})
 
     assert problem(answer)[0] == 422
     assert "licence" in answer.json()["detail"]

@@ -1,5 +1,7 @@
 """The settings that lost work or opened doors elsewhere are pinned."""
 
+import re
+
 import celery
 import kombu
 import pytest
@@ -113,6 +115,16 @@ def test_the_containers_wait_for_each_other_and_show_one_port() -> None:
     assert all(port.startswith("127.0.0.1:") for port in ports)
     assert len(ports) == 1
     assert "DATABASE_OWNER_URL" not in services["web"]["environment"]
+
+
+def test_every_value_that_settings_read_is_documented_and_reaches_the_containers() -> None:
+    settings_read = (BASE / "config/settings.py").read_text()
+    read = set(re.findall(r'(?:env|flag|number|words|key|secret)\("([A-Z_]+)"', settings_read))
+    manual = (BASE / "docs/operations.md").read_text()
+    compose = (BASE / "docker-compose.yml").read_text()
+
+    assert {name for name in read if f"`{name}`" not in manual} == set()
+    assert {name for name in read if f" {name}: " not in compose} == {"DEBUG", "APP_ROLE"}
 
 
 def test_every_variable_of_the_containers_is_in_the_example() -> None:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import CharField, F, Value
 from django.db.models.functions import JSONObject
+from django.test.utils import CaptureQueriesContext
 
 from core.alerts.models import Alert
-from core.alerts.services import Cause, close_gone, raise_each, raise_from, settle_from
+from core.alerts.services import settle_from
 from employers.models import Licence
 from tests import factories
 
@@ -17,17 +19,21 @@ LATER = AT + timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
-def ending(stage="30"):
+def ending(stage="30", **those):
     """The licences that end in 2027, as alerts are raised from a query."""
     return (
-        Licence.objects.filter(valid_until__year=2027)
+        Licence.objects.filter(valid_until__year=2027, **those)
         .annotate(
             stage=Value(stage, output_field=CharField()),
-            place=Value("", output_field=CharField()),
+            place=Value("4514", output_field=CharField()),
             said=JSONObject(until=F("valid_until")),
         )
         .values_list("pk", "stage", "intermediary_id", "place", "said")
     )
+
+
+def settle(found, *, kind="licence_ending", at=AT):
+    return sorted(settle_from(kind, "employers.licence", found, at=at))
 
 
 def kept():
@@ -35,87 +41,90 @@ def kept():
 
 
 def test_an_alert_exists_once_however_often_it_is_raised():
-    causes = [Cause("a", "30"), Cause("a", "7"), Cause("b", "30", params={"left": 3}, area="4514")]
+    one, other = sorted([factories.licence(), factories.licence()], key=lambda licence: str(licence.pk))
 
-    first = raise_each("licence_ending", "employers.licence", causes, at=AT)
-    second = raise_each("licence_ending", "employers.licence", causes, at=LATER)
+    first = settle(ending().union(ending("7", pk=one.pk), all=True))
+    second = settle(ending().union(ending("7", pk=one.pk), all=True), at=LATER)
 
-    assert (sorted(first), second) == ([("a", "30"), ("a", "7"), ("b", "30")], [])
-    assert kept() == {("a", "30", True), ("a", "7", True), ("b", "30", True)}
-    alert = Alert.objects.get(subject_id="b")
-    assert (alert.raised_at, alert.params, alert.area) == (AT, {"left": 3}, "4514")
+    assert (first, second) == ([(str(one.pk), "30"), (str(one.pk), "7"), (str(other.pk), "30")], [])
+    assert kept() == {(str(one.pk), "30", True), (str(one.pk), "7", True), (str(other.pk), "30", True)}
+    alert = Alert.objects.get(subject_id=str(other.pk))
+    assert (alert.raised_at, alert.params, alert.area) == (AT, {"until": "2027-12-31"}, "4514")
 
 
 def test_it_closes_when_its_cause_is_gone_and_opens_when_it_is_back():
-    raise_each("quota", "scheme.quota", [Cause("a", "80"), Cause("a", "95"), Cause("b", "80")], at=AT)
+    one, other = factories.licence(), factories.licence()
+    settle(ending())
 
-    closed = close_gone("quota", "scheme.quota", [("a", "80")], at=LATER)
-    again = raise_each("quota", "scheme.quota", [Cause("b", "80", params={"left": 1})], at=LATER)
+    gone = settle(ending(pk=one.pk), at=LATER)
+    closed = kept()
+    Licence.objects.filter(pk=other.pk).update(valid_until="2027-06-30")
+    again = settle(ending(), at=LATER)
 
-    assert (closed, again) == (2, [("b", "80")])
-    assert kept() == {("a", "80", True), ("a", "95", False), ("b", "80", True)}
-    back = Alert.objects.get(subject_id="b")
-    assert (back.raised_at, back.params) == (LATER, {"left": 1})
+    assert (gone, again) == ([], [(str(other.pk), "30")])
+    assert closed == {(str(one.pk), "30", True), (str(other.pk), "30", False)}
+    assert kept() == {(str(one.pk), "30", True), (str(other.pk), "30", True)}
+    back = Alert.objects.get(subject_id=str(other.pk))
+    assert (back.raised_at, back.params) == (LATER, {"until": "2027-06-30"})
 
 
 def test_closing_one_kind_leaves_others_open():
-    raise_each("quota", "scheme.quota", [Cause("a")], at=AT)
-    raise_each("licence_ending", "employers.licence", [Cause("a")], at=AT)
+    factories.licence()
+    settle(ending(), kind="bond_missing")
+    settle(ending())
 
-    assert close_gone("quota", "scheme.quota", [], at=LATER) == 1
+    settle(ending().none(), kind="bond_missing", at=LATER)
+
     assert Alert.objects.open().get().kind == "licence_ending"
 
 
-def test_a_query_raises_and_settles_them():
+def test_it_goes_to_the_organisation_that_the_query_names():
     one, other = factories.licence(), factories.licence()
+    settle(ending())
 
-    assert len(raise_from("licence_ending", "employers.licence", ending(), at=AT)) == 2
     Licence.objects.filter(pk=one.pk).update(valid_until="2029-12-31")
-    assert settle_from("licence_ending", "employers.licence", ending(), at=LATER) == []
+    settle(ending(), at=LATER)
 
     alert = Alert.objects.open().get()
     assert (alert.subject_id, alert.organisation_id) == (str(other.pk), other.intermediary_id)
-    assert alert.params == {"until": "2027-12-31"}
 
 
 def test_the_next_step_of_the_ladder_replaces_the_one_before():
     licence = factories.licence()
-    settle_from("licence_ending", "employers.licence", ending("30"), at=AT)
+    settle(ending("30"))
 
-    assert settle_from("licence_ending", "employers.licence", ending("7"), at=LATER) == [(str(licence.pk), "7")]
+    assert settle(ending("7"), at=LATER) == [(str(licence.pk), "7")]
     assert kept() == {(str(licence.pk), "30", False), (str(licence.pk), "7", True)}
 
 
 def test_a_query_that_can_find_nothing_closes_all():
     factories.licence()
-    raise_from("licence_ending", "employers.licence", ending(), at=AT)
+    settle(ending())
 
-    assert settle_from("licence_ending", "employers.licence", ending().none(), at=LATER) == []
+    assert settle(ending().none(), at=LATER) == []
     assert not Alert.objects.open().exists()
 
 
-@pytest.mark.parametrize("number", [1, 50])
-def test_however_many_take_one_statement_each(number, django_assert_num_queries):
-    causes = [Cause(place, "80") for place in range(number)]
+def test_however_many_take_one_statement_each():
+    def statements(number):
+        for _ in range(number):
+            factories.licence()
+        with CaptureQueriesContext(connection) as queries:
+            assert len(settle(ending())) == number
+        return len(queries)
 
-    with django_assert_num_queries(2):
-        raise_each("quota", "scheme.quota", causes, at=AT)
-        close_gone("quota", "scheme.quota", [], at=AT)
+    assert statements(1) == statements(30)
 
 
 def test_an_organisation_sees_its_own_and_a_bureau_its_area(two_worlds):
     here, there = two_worlds
-    raise_each(
-        "quota",
-        "scheme.quota",
-        [
-            Cause("mine", organisation_id=here.intermediary.pk),
-            Cause("county", area="451422"),
-            Cause("prefecture", area="4514"),
-            Cause("elsewhere", area="532532"),
-        ],
-        at=AT,
-    )
+    for name, concerned in {
+        "mine": {"organisation_id": here.intermediary.pk},
+        "county": {"area": "451422"},
+        "prefecture": {"area": "4514"},
+        "elsewhere": {"area": "532532"},
+    }.items():
+        Alert.objects.create(kind="quota", subject_type="scheme.quota", subject_id=name, raised_at=AT, **concerned)
 
     seen = {
         who: sorted(Alert.objects.visible_to(actor).values_list("subject_id", flat=True))

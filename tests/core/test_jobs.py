@@ -9,7 +9,7 @@ from django.db import connection
 from core.dates import ZONE
 from core.jobs import services
 from core.jobs.models import JobRun
-from core.jobs.rules import date_of, hour_of, is_late, length_of, minute_of
+from core.jobs.rules import date_of, is_late, length_of, minute_of
 from core.jobs.services import forget_old, late, latest, once
 from tests import factories
 from tests.core.races import race
@@ -22,7 +22,7 @@ AT = datetime(2026, 9, 1, 9, 47, 31, tzinfo=ZONE)
     [
         (minute_of(AT), "2026-09-01T09:47+08:00/PT1M", timedelta(minutes=1)),
         (minute_of(AT, every=10), "2026-09-01T09:40+08:00/PT10M", timedelta(minutes=10)),
-        (hour_of(AT), "2026-09-01T09:00+08:00/PT60M", timedelta(hours=1)),
+        (minute_of(AT, every=60), "2026-09-01T09:00+08:00/PT60M", timedelta(hours=1)),
         (date_of(AT), "2026-09-01/P1D", timedelta(days=1)),
     ],
 )
@@ -129,7 +129,7 @@ def test_jobs_that_missed_several_periods_are_late_and_those_that_never_ran():
 @pytest.mark.django_db
 def test_the_last_success_of_each_job_is_shown_to_who_runs_the_service(world):
     for hour in range(3):
-        once("sweep", hour_of(AT + timedelta(hours=hour)), lambda: 1, at=AT + timedelta(hours=hour))
+        once("sweep", minute_of(AT + timedelta(hours=hour), every=60), lambda: 1, at=AT + timedelta(hours=hour))
 
     assert [run.started_at for run in latest(world.member("operator", "officer"))] == [AT + timedelta(hours=2)]
     assert latest(world.member("bureau", "approver")) == []

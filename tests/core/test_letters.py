@@ -15,10 +15,6 @@ GIVEN = {
     "posts": 1200,
     "granted": 1000,
     "cap": 500,
-    "left": 20,
-    "percent": 95,
-    "change": "+200",
-    "place": {"en": "Ningming, sugar", "zh-hans": "宁明县 糖料", "vi": "Ninh Minh, mía"},
     "due_on": "2026-09-29",
     "held_until": "2026-12-01",
     "valid_until": "2027-12-31",
@@ -50,10 +46,6 @@ def test_days_and_numbers_are_written_as_the_reader_does():
     assert "1.200" in vietnamese.body
     assert "2026年9月29日" in due[0]
     assert "29/09/2026" in due[1]
-
-
-def test_a_value_given_in_several_languages_is_taken_in_the_readers():
-    assert "宁明县 糖料" in render(notice("quota_threshold", "zh-hans", **GIVEN)).body
 
 
 def test_a_sentence_whose_places_stay_empty_is_left_out():

@@ -6,7 +6,7 @@ import pytest
 
 from core import sealing
 
-PLACE = "employers_employer.resident_id"
+PLACE = "employers_employer.resident_number"
 
 
 def test_a_sealed_value_is_read_again_in_its_place():

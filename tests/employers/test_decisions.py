@@ -11,10 +11,11 @@ from core.alerts.models import Alert
 from core.audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid
 from core.notices.models import Notice
+from core.notices.services.letters import render
 from employers.enums import FilingStatus, Outcome
 from employers.models import Assessment, Decision, Filing
 from employers.rules.content import House
-from employers.services import afterwards, decisions, filings, lapses
+from employers.services import after_grant, decisions, filings, lapses
 from scheme.models import Quota, QuotaEntry, Season
 from tests import factories
 from tests.employers.steps import AT, drafted, filed, granted, lawful, sized, submitted
@@ -256,7 +257,7 @@ class TestAfterwards:
     def test_reduced_posts_return_to_the_quota_at_once(self, demand: World) -> None:
         filing = granted(demand, posts=40)
 
-        afterwards.reduce(filing.pk, posts=25, by=demand.member("intermediary", "clerk"), at=AT)
+        after_grant.reduce(filing.pk, posts=25, by=demand.member("intermediary", "clerk"), at=AT)
 
         assert reserved() == {25}
 
@@ -265,13 +266,13 @@ class TestAfterwards:
         filing = granted(demand, posts=40)
 
         with pytest.raises(Invalid, match="between 1 and 39"):
-            afterwards.reduce(filing.pk, posts=posts, by=demand.member("intermediary", "clerk"), at=AT)
+            after_grant.reduce(filing.pk, posts=posts, by=demand.member("intermediary", "clerk"), at=AT)
 
     def test_amended_content_waits_for_the_employers_word(self, demand: World) -> None:
         filing = granted(demand)
         better = lawful(demand, wage_fen=17_500)
 
-        amended = afterwards.amend(filing.pk, better, by=demand.member("intermediary", "clerk"), at=AT)
+        amended = after_grant.amend(filing.pk, better, by=demand.member("intermediary", "clerk"), at=AT)
         assert amended.content_digest != amended.confirmed_digest
         filings.confirm_amendment(filing.pk, digest=better.digest, by=demand.member("employer", "signatory"), at=AT)
 
@@ -283,7 +284,7 @@ class TestAfterwards:
         filing = granted(demand)
 
         with pytest.raises(Invalid) as refusal:
-            afterwards.amend(
+            after_grant.amend(
                 filing.pk, lawful(demand, wage_fen=1_000), by=demand.member("intermediary", "clerk"), at=AT
             )
 
@@ -294,7 +295,7 @@ class TestAfterwards:
         filing = granted(demand)
 
         with pytest.raises(Invalid) as refusal:
-            afterwards.amend(
+            after_grant.amend(
                 filing.pk,
                 replace(sized(demand, 11), lodgings=(House("职工宿舍", 11),)),
                 by=demand.member("intermediary", "clerk"),
@@ -306,7 +307,7 @@ class TestAfterwards:
     def test_posts_can_last_longer_inside_the_season(self, demand: World) -> None:
         filing = granted(demand)
 
-        longer = afterwards.extend(
+        longer = after_grant.extend(
             filing.pk, ends_on=date(2027, 5, 10), by=demand.member("intermediary", "clerk"), at=AT
         )
 
@@ -316,14 +317,14 @@ class TestAfterwards:
         filing = granted(demand)
 
         with pytest.raises(Invalid) as refusal:
-            afterwards.extend(filing.pk, ends_on=date(2027, 6, 1), by=demand.member("intermediary", "clerk"), at=AT)
+            after_grant.extend(filing.pk, ends_on=date(2027, 6, 1), by=demand.member("intermediary", "clerk"), at=AT)
 
         assert "season_crossed" in {problem.code for problem in refusal.value.problems}
 
     def test_closing_returns_what_was_not_used(self, demand: World) -> None:
         filing = granted(demand, posts=40)
 
-        afterwards.close(filing.pk, by=demand.member("bureau", "approver"), at=AT)
+        after_grant.close(filing.pk, by=demand.member("bureau", "approver"), at=AT)
 
         assert reserved() == {0}
         assert Filing.objects.get(pk=filing.pk).status == FilingStatus.CLOSED
@@ -389,3 +390,13 @@ def test_a_bureau_sees_its_area_and_nothing_that_was_not_submitted(
     assert list(Filing.objects.visible_to(there.member("employer", "signatory"))) == []
     assert list(Filing.objects.visible_to(demand.member("post", "officer"))) == []
     assert Filing.objects.visible_to(demand.member("oversight", "auditor")).count() == 2
+
+
+def test_the_letter_of_a_grant_says_how_many_posts_are_held_until_when(demand: World) -> None:
+    granted(demand, posts=40)
+
+    letter = Notice.objects.filter(kind="filing_granted", organisation_id=demand.employer.pk).first()
+    said = render(letter, language="en")
+
+    assert "40 posts are reserved in the quota." in said.body
+    assert "They are held until 15 December 2026" in said.body

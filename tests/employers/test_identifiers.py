@@ -12,12 +12,10 @@ from employers.rules.identifiers import (
     CreditCodeKind,
     IdentifierProblem,
     credit_code_check,
-    credit_code_county,
     credit_code_kind,
     credit_code_problem,
     plain,
     resident_birth_date,
-    resident_county,
     resident_number_check,
     resident_number_problem,
 )
@@ -92,10 +90,6 @@ def test_a_code_of_another_kind_than_stated_is_found():
     assert problem is IdentifierProblem.KIND
 
 
-def test_a_credit_code_hints_at_a_county():
-    assert credit_code_county(SPECIMEN) == "110000"
-
-
 @pytest.mark.parametrize("code", ["", "9111", SPECIMEN + "0"])
 def test_a_credit_code_has_eighteen_characters(code):
     assert credit_code_problem(code) is IdentifierProblem.LENGTH
@@ -136,8 +130,7 @@ def test_nobody_is_born_after_the_day_asked():
     assert resident_number_problem(number) is None
 
 
-def test_county_and_birth_date_are_read_from_a_resident_number():
-    assert resident_county("450681199002280012") == "450681"
+def test_the_birth_date_is_read_from_a_resident_number():
     assert resident_birth_date("450681199002280012") == date(1990, 2, 28)
 
 

@@ -7,7 +7,6 @@ from stdnum.vn import mst
 
 from employers.rules.identifiers import (
     IdentifierProblem,
-    personal_number,
     personal_number_birth_year,
     personal_number_problem,
     personal_number_sex,
@@ -16,6 +15,12 @@ from employers.rules.identifiers import (
 )
 
 tax_stems = st.from_regex("[0-9]{9}", fullmatch=True)
+
+
+def personal_number(province, sex, birth_year, sequence):
+    """The number of a person born from 1900 to 2399."""
+    century = (birth_year // 100 - 19) * 2 + (sex == "F")
+    return f"{province:0>3}{century}{birth_year % 100:02}{sequence:06}"
 
 
 def test_a_published_personal_number_tells_sex_and_year():

@@ -13,7 +13,7 @@ from core.notices.models import Notice
 from employers import tasks
 from employers.enums import LicenceStatus as L
 from employers.models import Licence, Mandate
-from employers.services import endings
+from employers.services import ending_alerts
 from scheme.models import RuleSet
 from tests import factories
 from tests.factories import AT, TODAY, World
@@ -28,7 +28,7 @@ def _rules() -> None:
 
 
 def alerted(licence: Licence, days_before: int) -> list[str]:
-    endings.alert_licences_ending(today=licence.valid_until - timedelta(days=days_before), at=AT)
+    ending_alerts.alert_licences_ending(today=licence.valid_until - timedelta(days=days_before), at=AT)
     return sorted(Alert.objects.open().filter(kind="licence_ending").values_list("stage", flat=True))
 
 
@@ -66,8 +66,8 @@ def test_the_steps_are_those_of_the_rule_set() -> None:
 
 
 def test_a_mandate_s_end_is_announced_to_both_parties(world: World) -> None:
-    first = endings.alert_mandates_ending(today=world.mandate.ends_on - timedelta(days=30), at=AT)
-    again = endings.alert_mandates_ending(today=world.mandate.ends_on - timedelta(days=30), at=AT)
+    first = ending_alerts.alert_mandates_ending(today=world.mandate.ends_on - timedelta(days=30), at=AT)
+    again = ending_alerts.alert_mandates_ending(today=world.mandate.ends_on - timedelta(days=30), at=AT)
 
     assert (first, again) == (1, 0)
     told = Notice.objects.filter(kind="mandate_ending").values_list("organisation_id", flat=True)
@@ -79,7 +79,7 @@ def test_announcing_takes_a_constant_number_of_queries() -> None:
         for _ in range(number):
             factories.licence()
         with CaptureQueriesContext(connection) as queries:
-            assert endings.alert_licences_ending(today=END - timedelta(days=7), at=AT) == number
+            assert ending_alerts.alert_licences_ending(today=END - timedelta(days=7), at=AT) == number
         return len(queries)
 
     assert announced(1) == announced(25)
@@ -88,7 +88,7 @@ def test_announcing_takes_a_constant_number_of_queries() -> None:
 def test_without_rules_nothing_is_announced() -> None:
     licence = factories.licence()
 
-    assert endings.alert_licences_ending(today=date(2015, 1, 1), at=AT) == 0
+    assert ending_alerts.alert_licences_ending(today=date(2015, 1, 1), at=AT) == 0
     assert licence.status == L.ACTIVE
 
 

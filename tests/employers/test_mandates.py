@@ -234,7 +234,6 @@ def test_the_running_mandate_covers_day_and_trade_and_leaves_most_posts(
 
     assert found == [world.mandate, narrow, None, None]
     assert mandates.running(*ours, TODAY, CANE, by=world.member("partner", "clerk")) is None
-    assert list(Mandate.objects.valid_on(TODAY).covering("A0151").exclude(pk=world.mandate.pk)) == [narrow]
 
 
 @pytest.mark.parametrize(

@@ -100,10 +100,10 @@ def test_a_farm_household_is_kept_sealed_found_by_digest_and_shown_by_four_signs
     employer = parties.register_employer(household(resident_number=number), by=registrar, at=AT)
 
     kept = Employer.objects.get(pk=employer.pk)
-    assert number.encode() not in bytes(kept.resident_id_sealed)
-    assert sealing.unseal(kept.resident_id_sealed, "employers_employer.resident_id") == number
-    assert bytes(kept.resident_id_digest) == sealing.digest(number, "employers_employer.resident_id")
-    assert kept.resident_id_end == number[-4:]
+    assert number.encode() not in bytes(kept.resident_number_sealed)
+    assert sealing.unseal(kept.resident_number_sealed, "employers_employer.resident_number") == number
+    assert bytes(kept.resident_number_digest) == sealing.digest(number, "employers_employer.resident_number")
+    assert kept.resident_number_end == number[-4:]
     assert number[-4:] not in str(Event.objects.of(kept).get().changes)
 
 
@@ -273,14 +273,6 @@ def test_a_set_is_refused_whole_and_each_problem_names_its_row(registrar: Member
 
     assert {problem.field for problem in refusal.value.problems} == {"1.credit_code", "2.phone", "3.credit_code"}
     assert not Employer.objects.filter(credit_code=rows[0].credit_code).exists()
-
-
-def test_rows_can_be_judged_before_they_are_registered() -> None:
-    factories.area()
-
-    problems = parties.problems_of_employers([farm(), farm(county="0")], at=AT)
-
-    assert [[problem.code for problem in row] for row in problems] == [[], ["no_such_county"]]
 
 
 def test_a_set_of_intermediaries_is_registered(registrar: Member) -> None:

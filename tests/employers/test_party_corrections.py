@@ -65,8 +65,8 @@ def test_a_household_s_number_is_corrected_without_ever_being_shown(world: World
     corrections.correct(proposed.pk, by=world.member("bureau", "approver"), at=AT)
 
     kept = Employer.objects.get(pk=farm.pk)
-    assert sealing.unseal(kept.resident_id_sealed, "employers_employer.resident_id") == number
-    assert kept.resident_id_end == number[-4:]
+    assert sealing.unseal(kept.resident_number_sealed, "employers_employer.resident_number") == number
+    assert kept.resident_number_end == number[-4:]
     written = str(list(Event.objects.values_list("changes", flat=True))) + str(proposed.values)
     assert number not in written
 

@@ -42,9 +42,9 @@ def employer(kind: str = EmployerKind.ENTERPRISE, *, county: str = NINGMING, **g
     made = Employer(organisation=of, kind=kind, county_id=county)
     if kind == EmployerKind.HOUSEHOLD:
         number = given.pop("resident_number", resident_number(county))
-        made.resident_id_sealed = sealing.seal(number, "employers_employer.resident_id")
-        made.resident_id_digest = sealing.digest(number, "employers_employer.resident_id")
-        made.resident_id_end = number[-4:]
+        made.resident_number_sealed = sealing.seal(number, "employers_employer.resident_number")
+        made.resident_number_digest = sealing.digest(number, "employers_employer.resident_number")
+        made.resident_number_end = number[-4:]
     else:
         prefix = {"cooperative": "93", "collective": "N2", "individual": "92"}.get(kind, "91")
         made.credit_code = credit_code(prefix, county)

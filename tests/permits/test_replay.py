@@ -32,6 +32,7 @@ def scheme(db: None) -> None:
 
 def replayed(path: Path, report: Path, *given: str) -> tuple[str, dict[str, Any]]:
     said = StringIO()
+    given = given if "--jobs" in given else ("--jobs", "1", *given)
     call_command("replay", str(path), "--report", str(report), *given, stdout=said, stderr=StringIO())
     return said.getvalue(), json.loads(report.with_suffix(".json").read_text())
 
@@ -53,7 +54,7 @@ def test_two_hundred_rows_stopped_in_the_middle_add_up_to_the_unit(scheme: None,
 
     with pytest.raises(KeyboardInterrupt):
         Play(US, ground.lay(cases, US, share=Decimal("0.9")), stop).run(cases)
-    half = Filing.objects.count()
+    half = Filing.objects.filter(status__in=[F.GRANTED, F.REFUSED, F.WITHDRAWN]).count()
     said, report = replayed(path, tmp_path / "report", "--resume")
 
     sums, by_name = report["sums"], report["sums"]["refused_by_name"]
@@ -126,6 +127,19 @@ def test_a_second_run_asks_what_it_is_meant_to_do_and_restarting_needs_a_label(s
     assert apart["source"] == "replay:b"
     assert Filing.objects.filter(season__code="rpb26-27").count() == 6
     assert Filing.objects.count() == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_grant_the_same_as_one(tmp_path: Path) -> None:
+    call_command("load_reference", stdout=StringIO())
+    path = condensed(tmp_path / "file.csv", season_of_rows(60))
+
+    _said, one = replayed(path, tmp_path / "one", "--share", "0.6")
+    _said, two = replayed(path, tmp_path / "two", "--share", "0.6", "--restart", "--apart", "b", "--jobs", "2")
+
+    assert one["sums"] == two["sums"]
+    assert one["sums"]["refused_by_name"]["filings"] > 0
+    assert prove().differences == []
 
 
 @pytest.mark.parametrize(

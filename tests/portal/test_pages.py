@@ -95,3 +95,14 @@ def _cost(browser: Client, page: str) -> int:
         answer = browser.get(reverse(f"portal:{page}"))
     assert answer.status_code == 200
     return len(queries)
+
+
+def test_the_board_names_no_farm_household(demand: World, client: Client) -> None:
+    household = factories.employer("household")
+    factories.filing(factories.mandate(household), status="granted")
+
+    said = client.get(reverse("portal:board")).content.decode()
+
+    assert "Farm household" in said
+    assert household.organisation.name_en not in said
+    assert household.organisation.name_zh not in said

@@ -97,7 +97,7 @@ def _said(code: str) -> Iterator[tuple[str, str, str | None]]:
 def brought_up_to_date(path: Path, found: dict[tuple[str | None, str], Message]) -> polib.POFile:
     """The catalogue with exactly the sentences found; what was translated stays."""
     kept = polib.pofile(str(path)) if path.exists() else polib.POFile()
-    known = {(entry.msgctxt, entry.msgid): entry for entry in kept}
+    known: dict[tuple[str | None, str], polib.POEntry] = {(entry.msgctxt, entry.msgid): entry for entry in kept}
     catalogue = polib.POFile(wrapwidth=0)
     catalogue.metadata = HEAD | {"Language": path.parent.parent.name}
     for key in sorted(found, key=lambda key: (found[key].places[0], key[1], key[0] or "")):

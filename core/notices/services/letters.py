@@ -56,10 +56,6 @@ FILING: dict[str, Letter] = {
             _("The time for the decision stands still until you do."),
         ),
     ),
-    "filing_answered": Letter(
-        _("The question about filing %(filing)s was answered"),
-        (_("The time for the decision runs again."), _("A decision is due on %(due_on)s.")),
-    ),
     "filing_granted": Letter(
         _("Filing %(filing)s was granted"),
         (
@@ -125,19 +121,7 @@ MANDATE: dict[str, Letter] = {
         (_("Its last day is %(ends_on)s."), _("If the work goes on, a new one must be given by the employer.")),
     ),
 }
-OTHER: dict[str, Letter] = {
-    "quota_threshold": Letter(
-        _("A quota is %(percent)s per cent taken"),
-        (_("Quota: %(place)s."), _("%(left)s posts are left."), _("Consider whether its ceiling should change.")),
-    ),
-    "quota_adjusted": Letter(
-        _("The ceiling of a quota was changed"),
-        (_("Quota: %(place)s."), _("Change: %(change)s posts."), _("Reason and signatures are in its statement.")),
-    ),
-    "quota_released": Letter(
-        _("Unused posts returned to the quota"),
-        (_("Filing %(filing)s: %(posts)s posts."), _("They had been held until %(held_until)s.")),
-    ),
+ACCOUNT: dict[str, Letter] = {
     "account_opened": Letter(
         _("An account was opened for you"),
         (
@@ -146,7 +130,7 @@ OTHER: dict[str, Letter] = {
         ),
     ),
 }
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | OTHER
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT
 
 
 def known(kind: str) -> str:
@@ -177,9 +161,7 @@ def _filled(sentence: str, values: dict[str, str]) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    """A value as the reader's language writes it; one given in several languages, in the reader's."""
-    if isinstance(value, dict):
-        return str(value.get(translation.get_language() or "en") or value.get("en") or next(iter(value.values()), ""))
+    """A value as the reader's language writes it."""
     if name.endswith(("_on", "_until")):
         return formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     if isinstance(value, int):

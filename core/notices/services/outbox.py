@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.audit.services import act
-from core.errors import Conflict, NotFound
+from core.db import lock_one
+from core.errors import Conflict
 from core.notices.enums import Channel
 from core.notices.models import Notice
 from core.notices.services.letters import known
@@ -86,9 +87,7 @@ def mark_read(ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
 def revive(notice_id: UUID, *, by: Actor, at: datetime) -> Notice:
     """Let a letter that was given up be tried again from the beginning."""
     with act("revive", by=by):
-        notice = Notice.objects.visible_to(by).select_for_update().filter(pk=notice_id).first()
-        if notice is None:
-            raise NotFound("not_found", _("There is no such record."))
+        notice = lock_one(Notice.objects.visible_to(by), notice_id)
         allow(Permission.REVIVE_NOTICES, by=by)
         if notice.dead_at is None:
             raise Conflict("notice_not_dead", _("This letter was not given up: it waits or has been delivered."))

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import Refusal
 from permits.management.demo import load
+from permits.management.statements import not_written_down
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         if options["if_empty"] and not load.is_empty():
             return
         try:
-            load.load(with_passwords=settings.DEBUG)
+            with not_written_down():
+                load.load(with_passwords=settings.DEBUG)
         except (Refusal, load.NoReference) as error:
             raise CommandError(f"The demo season was not loaded: {error}") from error

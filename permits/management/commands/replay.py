@@ -20,12 +20,12 @@ from tqdm import tqdm
 from core.errors import Refusal
 from permits.management.replay import agreement, ground, profile, reading, standing
 from permits.management.replay.cases import Case
-from permits.management.replay.measure import Statements
-from permits.management.replay.play import Play
 from permits.management.replay.profile import Profile
 from permits.management.replay.report import Measured, Report
+from permits.management.replay.shares import Played, ShareFailed, play_all, split
 from permits.management.replay.sorting import Sorted, sort
-from permits.management.replay.tally import tally
+from permits.management.replay.tally import ENDED, tally
+from permits.management.statements import Statements, not_written_down
 
 AGAIN = (
     "A replay marked “{source}” is in the database already. --resume goes on with it. It cannot be taken back: "
@@ -36,12 +36,14 @@ AGAIN = (
 
 class Command(BaseCommand):
     help = "Replays filings of real demand from files (condensed CSV, or the yearly xlsx) through the services."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What may be said on the command line."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--profile", default="us-h2a", help="how the files are read (default: us-h2a)")
         parser.add_argument("--share", help="quotas as a share of what was asked (default: the profile's)")
+        parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
         parser.add_argument("--report", type=Path, help="where the report is kept (default: var/reports/)")
         again = parser.add_mutually_exclusive_group()
         again.add_argument("--resume", action="store_true", help="go on with a replay that was stopped")
@@ -53,9 +55,9 @@ class Command(BaseCommand):
         begun = time.monotonic()
         signal.signal(signal.SIGTERM, _interrupt)
         try:
-            with translation.override("en"), connection.execute_wrapper(statements := Statements()):
+            with translation.override("en"), not_written_down(), connection.execute_wrapper(statements := Statements()):
                 report = self._replay(options, statements, begun)
-        except (reading.Unreadable, Refusal, LookupError) as error:
+        except (reading.Unreadable, Refusal, ShareFailed, LookupError) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             self.stderr.write("Stopped. What was done is kept: go on with --resume.")
@@ -75,8 +77,8 @@ class Command(BaseCommand):
             raise reading.Unreadable("There is no case in these files that can be replayed.")
         before = _demand_free(given, options)
         laid = ground.lay(found.cases, given, share=share)
-        play = self._play(found, given, laid)
-        sums = tally(found, standing.standing(given.source), play.refused, given)
+        played = self._play(found, given, laid, jobs=max(1, options["jobs"]))
+        sums = tally(found, standing.standing(given.source), played.refused, given)
         return Report(
             profile=given,
             files=[path.name for path in options["files"]],
@@ -85,19 +87,17 @@ class Command(BaseCommand):
             quotas=agreement.left(_seasons(found.cases, given)),
             measured=Measured(
                 seconds=time.monotonic() - begun,
-                database_seconds=statements.seconds,
-                statements=statements.count,
-                peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                database_seconds=statements.seconds + played.seconds,
+                statements=statements.count + played.statements,
+                peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + played.megabytes,
                 done_before=before,
             ),
         )
 
-    def _play(self, found: Sorted, given: Profile, laid: ground.Ground) -> Play:
+    def _play(self, found: Sorted, given: Profile, laid: ground.Ground, *, jobs: int) -> Played:
         steps = 2 * len(found.cases)
         with tqdm(total=steps, unit=" steps", disable=None, file=self.stderr) as bar:
-            play = Play(given, laid, bar.update)
-            play.run(found.cases)
-        return play
+            return play_all(split(found.cases, given, jobs), given, laid, bar.update)
 
 
 def _interrupt(*_args: object) -> None:
@@ -115,11 +115,11 @@ def _share(text: str) -> Decimal:
 
 
 def _demand_free(given: Profile, options: dict[str, Any]) -> int:
-    """How many filings an earlier run made; refused where nothing says what is to become of them."""
-    there = len(standing.standing(given.source))
+    """How many filings an earlier run brought to their end; refused where nothing says what is to become of them."""
+    there = standing.standing(given.source)
     if there and not options["resume"]:
         raise reading.Unreadable(AGAIN.format(source=given.source))
-    return there
+    return sum(one.status in ENDED for one in there.values())
 
 
 def _seasons(cases: Sequence[Case], given: Profile) -> list[str]:

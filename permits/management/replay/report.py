@@ -19,7 +19,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the run took: seconds in all, those spent waiting for the database, statements, and memory."""
+    """What the run took: seconds in all, those its processes together waited for the database, statements, memory."""
 
     seconds: float
     database_seconds: float
@@ -124,7 +124,7 @@ class Report:
         done = self.tally.file.filings - took.done_before
         pace = f"{done / took.seconds:,.0f} filings a second" if took.seconds else ""
         return (
-            f"{took.seconds:,.1f} s, {pace}; {took.database_seconds:,.1f} s of it in {took.statements:,} statements; "
+            f"{took.seconds:,.1f} s, {pace}; {took.statements:,} statements, waiting {took.database_seconds:,.1f} s; "
             f"at most {took.peak_megabytes:,} MB; {took.done_before:,} filings were done by an earlier run"
         )
 

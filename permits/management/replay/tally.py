@@ -13,6 +13,7 @@ from permits.management.replay.standing import Standing
 
 GRANTED = (F.GRANTED, F.CLOSED)
 OUTCOMES = {"granted": GRANTED, "refused": (F.REFUSED,), "withdrawn": (F.WITHDRAWN,)}
+ENDED = {status for statuses in OUTCOMES.values() for status in statuses}
 
 
 @dataclass(slots=True)

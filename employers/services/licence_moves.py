@@ -16,7 +16,7 @@ from employers.services.licence_details import OVER
 from employers.workflow import LICENCE
 
 
-def require_charge(licence_ids: Collection[UUID], *, by: Actor) -> None:
+def require_in_charge(licence_ids: Collection[UUID], *, by: Actor) -> None:
     """Refuse with `Forbidden` who sees the licences but whose office is not in charge of them all."""
     ids = set(licence_ids)
     licences = Licence.objects.filter(pk__in=ids)
@@ -33,9 +33,9 @@ def not_in_charge() -> Forbidden:
 
 
 @contextmanager
-def decided(verb: str, licence_id: UUID, *, by: Actor, at: datetime) -> Iterator[Licence]:
+def move_in_charge(verb: str, licence_id: UUID, *, by: Actor, at: datetime) -> Iterator[Licence]:
     """Make one move of a licence as the office in charge of it; the public history reads the day from its event."""
-    require_charge([licence_id], by=by)
+    require_in_charge([licence_id], by=by)
     with move(Licence.objects.visible_to(by), licence_id, LICENCE[verb], by=by, on=day_of(at)) as licence:
         yield licence
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Literal
-from uuid import UUID
 
+from accounts.services.letters import Row
 from employers.models import Filing
-
-Letter = tuple[UUID, str, str, str, dict[str, object]]
 
 
 def letters(
     filings: Iterable[Filing], kind: str, *, to: Literal["intermediary", "employer", "both"] = "both"
-) -> list[Letter]:
+) -> list[Row]:
     """One letter of that kind for each filing and reader; filings come with their season."""
     return [
         (reader, kind, "employers.filing", str(filing.pk), _params(filing))
@@ -22,9 +20,6 @@ def letters(
 
 
 def _params(filing: Filing) -> dict[str, object]:
-    return {
-        "filing": filing.reference,
-        "posts": filing.posts,
-        "granted": filing.posts_granted,
-        "reason": filing.reason_code,
-    }
+    days = {name: getattr(filing, name) for name in ("due_on", "held_until")}
+    told = {"filing": filing.reference, "posts": filing.posts, "granted": filing.posts_granted}
+    return told | {name: day.isoformat() for name, day in days.items() if day is not None}

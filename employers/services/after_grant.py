@@ -17,8 +17,8 @@ from employers.models import Filing
 from employers.rules.content import FilingContent
 from employers.services import content as contents_
 from employers.services.checking import demand_passed, keep_each
+from employers.services.filing_letters import letters
 from employers.services.filings import rewrite
-from employers.services.letters import letters
 from employers.workflow import FILING
 from scheme.services import quotas
 
