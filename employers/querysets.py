@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, F, Func, Q, Sum, Value, When
 
@@ -27,11 +28,12 @@ def _mandates() -> "MandateQuerySet":
     return apps.get_model("employers", "Mandate").objects.filter(status=MandateStatus.GIVEN)
 
 
-def _filings_of(employer: Actor) -> "models.QuerySet[Any, Any]":
-    # Two index look-ups joined, not one OR: the list stays quick however many filings others have.
+def _filings_of(employer: Actor) -> Func:
+    # Two index look-ups, gathered before all else: as a join, the planner may walk through all filings in their order.
     own = apps.get_model("employers", "Filing").objects.filter(employer=employer.organisation_id)
     joined = apps.get_model("employers", "JointEmployer").objects.filter(employer=employer.organisation_id)
-    return own.values("pk").union(joined.values("filing"))
+    keys = ArraySubquery(own.values("pk").union(joined.values("filing")))
+    return Func(F("pk"), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=models.BooleanField())
 
 
 def _without(text: Any, pattern: str) -> Func:
@@ -215,7 +217,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
             # What went back to its intermediary and was declined is a draft again, and nobody else's.
             return self.exclude(status=FilingStatus.DRAFT).filter(**{level: by.area}, submitted_at__isnull=False)
         if by.kind == "employer":
-            return self.exclude(status=FilingStatus.DRAFT).filter(pk__in=_filings_of(by))
+            return self.exclude(status=FilingStatus.DRAFT).filter(_filings_of(by))
         if by.kind == "intermediary":
             ours = _mandates().filter(intermediary=by.organisation_id).values("employer")
             return self.filter(intermediary=by.organisation_id, employer__in=ours)

@@ -28,8 +28,8 @@ class Filing(Case):
     id = models.UUIDField(primary_key=True, default=new_id)
     number = models.BigIntegerField(unique=True, db_default=Func(Value("employers_filing_number"), function="nextval"))
     season = models.ForeignKey(Season, models.PROTECT, related_name="filings")
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="filings")
-    intermediary = models.ForeignKey(Intermediary, models.PROTECT, related_name="filings")
+    employer = models.ForeignKey(Employer, models.PROTECT, db_index=False, related_name="filings")
+    intermediary = models.ForeignKey(Intermediary, models.PROTECT, db_index=False, related_name="filings")
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="filings")
     status = models.CharField(max_length=20, choices=FilingStatus, default=FilingStatus.DRAFT)
 
@@ -152,6 +152,18 @@ class Filing(Case):
                 fields=["province_code", "-id"],
                 name="filing_of_province",
                 condition=Q(submitted_at__isnull=False),
+            ),
+            # What is rare among a bureau's filings, a status or a season gone by, is found without passing all others.
+            *(
+                models.Index(
+                    fields=[area, kind, "-id"], name=f"filing_{name}_{kind}", condition=Q(submitted_at__isnull=False)
+                )
+                for area, name in (
+                    ("county", "county"),
+                    ("prefecture_code", "prefecture"),
+                    ("province_code", "province"),
+                )
+                for kind in ("status", "season")
             ),
             models.Index(fields=["employer", "-id"], name="filing_of_employer"),
             models.Index(fields=["intermediary", "-id"], name="filing_of_intermediary"),

@@ -1,7 +1,5 @@
 """All measurements, one after the other: `python -m tests.bench [grants] [lists] [reading] [acts]`."""
 
 import os
-import sys
-import time
 
 os.environ |= {"DEBUG": "0", "SSL_REDIRECT": "0", "DJANGO_SETTINGS_MODULE": "config.settings"}

@@ -1,23 +1,11 @@
 """What one act costs: its statements and its time, for one filing and for a hundred."""
 
-import cProfile
-import pstats
-import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
-from django.db import connection
-
-from employers.enums import FilingStatus
-from employers.models import Filing
-from employers.services import decisions, filings
 from tests import factories
-from tests.bench import ground
-from tests.factories import World
 
 AT = factories.AT
 

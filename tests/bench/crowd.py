@@ -6,10 +6,8 @@ from typing import Any
 
 import psycopg
 
-from core.db import new_id
 from employers.models import Filing, Mandate
 from tests import factories
-from tests.bench import ground
 
 COUNTIES = ("451422", "451481", "451402", "450681", "532532")
 WAITING = 1_000
@@ -54,7 +52,7 @@ VALUES = {
 
 
 def mandates() -> list[Mandate]:
-    """The mandates under which all is filed: of the one that asks, of a colleague it shares its agent with, of others."""
+    """The mandates under which all is filed: of the employer that asks, of another with the same agent, of others."""
     agent = factories.intermediary()
     factories.licence(agent)
     asker, colleague = (factories.mandate(factories.employer(), agent) for _ in range(2))
