@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('employers', '0003_parties_corrected'),
+        ('employers', '0002_recorded'),
         ('scheme', '0003_edition'),
     ]
 
