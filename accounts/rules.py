@@ -9,9 +9,7 @@ from core.permissions import Permission as P
 OFFICE = {"administrator": frozenset({P.MANAGE_MEMBERS, P.MANAGE_TOKENS})}
 
 # What a program may do in its own name; whatever is a signature, or power over others, takes a person.
-FOR_PROGRAMS = frozenset(
-    {P.FILE_DEMAND, P.APPLY_LICENCE, P.REGISTER_PARTY, P.KEEP_BOND, P.MANAGE_REFERENCE, P.READ_EVENTS, P.READ_JOBS}
-)
+FOR_PROGRAMS = frozenset({P.FILE_DEMAND, P.APPLY_LICENCE, P.REGISTER_PARTY, P.KEEP_BOND, P.READ_EVENTS, P.READ_JOBS})
 LONGEST_TOKEN = timedelta(days=366)
 
 GRANTS: dict[str, dict[str, frozenset[P]]] = {
