@@ -20,7 +20,7 @@ from api.resources.filing_shapes import (
     StepOut,
 )
 from api.resources.licences import Reason, move
-from core.actors import Actor
+from core.actors import PUBLIC, Actor
 from core.dates import day_of
 from core.permissions import Permission as P
 from employers.enums import FilingStatus, Outcome, RefusalReason
@@ -124,7 +124,7 @@ def _overdue(records: Any, is_overdue: bool) -> Any:
 
 def _in_season(records: Any, code: str) -> Any:
     # The season's key is looked up first, so that the list is read in its order from an index.
-    return records.filter(season=Season.objects.filter(code=code).values("pk")[:1])
+    return records.filter(season=Season.objects.visible_to(PUBLIC).filter(code=code).values("pk")[:1])
 
 
 def step(verb: str, does: Any, says: Any, **more: Any) -> Act:
