@@ -96,6 +96,8 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": database(DATABASE_URL, **_session) | {"TEST": {"MIRROR": "owner"}},
     "owner": _owner | {"TEST": {"DEPENDENCIES": []}},
 }
+# What is asked a fifth time on a connection is kept there, parsed and planned: short acts spent most of it on that.
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The broker and the cache: one Redis, two numbered databases ------------------------------------------
