@@ -11,11 +11,12 @@ from django.db import connection
 
 from core.actors import Actor
 from core.errors import Invalid
-from employers.models import Assessment, Filing, Licence, Mandate
+from employers.models import Assessment, Filing, Mandate
 from employers.rules import findings as findings_
 from employers.rules.assessment import assess
 from employers.rules.content import FilingContent
 from employers.rules.findings import Facts, Finding, failures
+from employers.services.licence_cover import covered_until_each
 from employers.services.sentences import problems
 from scheme.models import Season
 from scheme.services import quotas
@@ -111,11 +112,7 @@ def gather(
     on: date,
 ) -> dict[UUID, Facts]:
     """The facts of many filings, in a number of queries that does not grow with them."""
-    licences = dict(
-        Licence.objects.valid_on(on)
-        .filter(intermediary__in={filing.intermediary_id for filing in filings})
-        .values_list("intermediary", "valid_until")
-    )
+    licences = covered_until_each({filing.intermediary_id for filing in filings}, on)
     facts = {}
     for filing in filings:
         content, holds = contents[filing.pk], holding[filing.county_id, filing.season_id]

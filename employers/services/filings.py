@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -18,7 +18,7 @@ from core.workflow import allow, move, move_each
 from employers.enums import FilingStatus
 from employers.models import Employer, Filing, FilingGroup, JointEmployer, Lodging, Mandate
 from employers.rules.content import FilingContent
-from employers.services import clock, mandate_posts
+from employers.services import clock, mandate_posts, mandates
 from employers.services import content as contents_
 from employers.services.checking import Preview, demand_passed, keep_each, preview
 from employers.services.filing_letters import letters
@@ -62,7 +62,7 @@ def draft_each(
         filings = []
         for number, content in enumerate(contents):
             filing = Filing(intermediary_id=by.organisation_id, employer_id=content.employer, source=source)
-            filing.mandate = running[content.employer]
+            filing.mandate = running[number]
             filing.source_key = source_keys[number] if source_keys else ""
             contents_.put(filing, content, seasons[content.season])
             filings.append(filing)
@@ -88,7 +88,7 @@ def check(content: FilingContent, *, by: Actor, on: date) -> Preview:
     allow(Permission.FILE_DEMAND, by=by)
     contents_.demand_known([content])
     season = contents_.seasons_of([content])[content.season]
-    mandate = Mandate.objects.valid_on(on).filter(employer=content.employer, intermediary=by.organisation_id).first()
+    [mandate] = mandates.running_each([(content.employer, content.industry)], by=by, on=on)
     return preview(content, season, mandate, by=by, on=on)
 
 
@@ -238,12 +238,9 @@ def _reclaim(filing: Filing, posts: int) -> None:
     mandate_posts.claim(filing.mandate_id, posts)
 
 
-def _mandates_for(contents: Sequence[FilingContent], *, by: Actor, on: date) -> dict[UUID, Mandate]:
-    wanted = {content.employer for content in contents}
-    held = Mandate.objects.valid_on(on).filter(intermediary=by.organisation_id, employer__in=wanted)
-    # Of several that an employer gave, the one with the most room, which comes last.
-    running = {mandate.employer_id: mandate for mandate in held.order_by(F("cap") - F("posts_filed"), "pk")}
-    missing = wanted - running.keys()
+def _mandates_for(contents: Sequence[FilingContent], *, by: Actor, on: date) -> list[Mandate]:
+    found = mandates.running_each([(content.employer, content.industry) for content in contents], by=by, on=on)
+    missing = {content.employer for content, mandate in zip(contents, found, strict=True) if mandate is None}
     if missing:
         known = set(Employer.objects.visible_to(by).filter(pk__in=missing).values_list("pk", flat=True))
         raise Invalid(
@@ -251,7 +248,7 @@ def _mandates_for(contents: Sequence[FilingContent], *, by: Actor, on: date) -> 
             _("You hold no mandate of this employer that runs today: ask it for one."),
             field="employer",
         )
-    return running
+    return [mandate for mandate in found if mandate is not None]
 
 
 def _demand_principal(filings: Sequence[Filing], *, by: Actor) -> None:

@@ -82,29 +82,23 @@ def expire(*, today: date, at: datetime) -> int:
     return move_all(Mandate.objects.past_end(today), MANDATE["expire"], also=tell)
 
 
-def running(employer_id: UUID, intermediary_id: UUID, day: date, industry: str, *, by: Actor) -> Mandate | None:
-    """The mandate under which the intermediary may file for the employer in an industry on that day."""
-    return running_each([(employer_id, intermediary_id, day, industry)], by=by)[0]
+def running_each(wanted: Sequence[tuple[UUID, str]], *, by: Actor, on: date) -> list[Mandate | None]:
+    """For each employer and industry the mandate under which `by` may file, one query for all.
 
-
-def running_each(wanted: Sequence[tuple[UUID, UUID, date, str]], *, by: Actor) -> list[Mandate | None]:
-    """For each employer, intermediary, day and industry the mandate that covers them, one query for all.
-
-    Where several do, it is the one that leaves most posts to file, then the one given first.
+    One that covers the industry comes before one that does not, which the checks will tell; of several it is the one
+    that leaves most posts.
     """
-    seen = Mandate.objects.visible_to(by).running()
-    given = seen.filter(employer__in={one[0] for one in wanted}, intermediary__in={one[1] for one in wanted})
-    by_pair: dict[tuple[UUID, UUID], list[Mandate]] = {}
-    for mandate in sorted(given, key=lambda one: (one.posts_filed - one.cap, one.pk)):
-        by_pair.setdefault((mandate.employer_id, mandate.intermediary_id), []).append(mandate)
+    held = Mandate.objects.valid_on(on).filter(intermediary=by.organisation_id)
+    given = held.filter(employer__in={employer for employer, _industry in wanted})
+    by_room = sorted(given, key=lambda mandate: (mandate.posts_filed - mandate.cap, mandate.pk))
     return [
-        next((one for one in by_pair.get((employer, intermediary), []) if _covers(one, day, industry)), None)
-        for employer, intermediary, day, industry in wanted
+        min(
+            (mandate for mandate in by_room if mandate.employer_id == employer),
+            key=lambda mandate: bool(mandate.industries) and industry not in mandate.industries,
+            default=None,
+        )
+        for employer, industry in wanted
     ]
-
-
-def _covers(mandate: Mandate, day: date, industry: str) -> bool:
-    return mandate.starts_on <= day <= mandate.ends_on and (not mandate.industries or industry in mandate.industries)
 
 
 def _give(rows: Sequence[MandateDetails], *, by: Actor, at: datetime, by_row: bool) -> list[Mandate]:

@@ -16,7 +16,7 @@ from core.notices.models import Notice
 from employers.enums import LicenceStatus as L
 from employers.models import BondEntry, Licence
 from employers.services import licences
-from employers.services.licence_cover import licence_covers, licences_cover
+from employers.services.licence_cover import covered_until_each
 from employers.services.licence_details import LicenceDetails
 from employers.workflow import LICENCE
 from tests import factories
@@ -298,22 +298,16 @@ def test_a_licence_is_valid_from_its_first_to_its_last_day(world: World) -> None
 
 
 def test_licences_that_follow_each_other_cover_days_together_and_others_do_not(world: World) -> None:
-    holder = world.intermediary.pk
+    holder, partner = world.intermediary.pk, world.partner.pk
     factories.licence(world.intermediary, valid_from=date(2028, 1, 1), valid_until=date(2028, 12, 31))
-    suspended = factories.licence(factories.intermediary(), status=L.SUSPENDED)
+    factories.licence(world.partner, valid_from=date(2028, 1, 2), valid_until=date(2028, 12, 31))
+    suspended = factories.licence(factories.intermediary(), status=L.SUSPENDED).intermediary_id
+    asked = [holder, partner, suspended, world.employer.pk]
 
-    asked_for = [
-        (holder, date(2027, 11, 1), date(2028, 4, 30)),
-        (holder, date(2028, 11, 1), date(2029, 1, 1)),
-        (holder, date(2025, 12, 31), date(2026, 2, 1)),
-        (holder, date(2026, 3, 2), date(2026, 3, 1)),
-        (suspended.intermediary_id, date(2026, 3, 1), date(2026, 3, 1)),
-        (world.employer.pk, date(2026, 3, 1), date(2026, 3, 1)),
-    ]
-
-    assert licences_cover(asked_for) == [True, False, False, False, False, False]
-    assert licence_covers(holder, date(2026, 1, 1), date(2026, 1, 1))
-    assert licences_cover([]) == []
+    assert covered_until_each(asked, date(2026, 1, 1)) == {holder: date(2028, 12, 31), partner: date(2027, 12, 31)}
+    assert covered_until_each(asked, date(2028, 1, 1)) == {holder: date(2028, 12, 31)}
+    assert covered_until_each(asked, date(2025, 12, 31)) == {}
+    assert covered_until_each([], date(2026, 1, 1)) == {}
 
 
 @pytest.mark.parametrize(

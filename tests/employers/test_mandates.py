@@ -214,26 +214,26 @@ def test_expiring_takes_a_constant_number_of_queries(world: World) -> None:
     assert expired(1) == expired(30)
 
 
-def test_the_running_mandate_covers_day_and_trade_and_leaves_most_posts(
+def test_the_running_mandate_covers_day_and_industry_and_leaves_most_posts(
     world: World, intermediary_clerk: Member
 ) -> None:
-    ours = (world.employer.pk, world.intermediary.pk)
+    boss = world.employer.pk
     full = {"cap": 5000, "posts_filed": 4990, "industries": [CANE]}
     factories.mandate(world.employer, world.intermediary, **full)
     narrow = factories.mandate(world.employer, world.intermediary, cap=2000, industries=["A0151"])
+    wanted = [(boss, CANE), (boss, "A0151"), (world.partner.pk, CANE)]
 
-    found = mandates.running_each(
-        [
-            (*ours, TODAY, CANE),
-            (*ours, TODAY, "A0151"),
-            (*ours, date(2027, 7, 1), CANE),
-            (world.employer.pk, world.partner.pk, TODAY, CANE),
-        ],
-        by=intermediary_clerk,
-    )
+    assert mandates.running_each(wanted, by=intermediary_clerk, on=TODAY) == [world.mandate, narrow, None]
+    assert mandates.running_each(wanted, by=intermediary_clerk, on=date(2027, 7, 1)) == [None, None, None]
+    assert mandates.running_each(wanted, by=world.member("partner", "clerk"), on=TODAY) == [None, None, None]
 
-    assert found == [world.mandate, narrow, None, None]
-    assert mandates.running(*ours, TODAY, CANE, by=world.member("partner", "clerk")) is None
+
+def test_a_mandate_for_another_industry_is_better_than_none(world: World, intermediary_clerk: Member) -> None:
+    Mandate.objects.update(industries=["A0151"])
+
+    found = mandates.running_each([(world.employer.pk, CANE)], by=intermediary_clerk, on=TODAY)
+
+    assert found == [world.mandate]
 
 
 @pytest.mark.parametrize(
