@@ -62,7 +62,7 @@ def sign(filings: Sequence[Filing], checked: Checked, verdict: Verdict, *, by: A
         decision.assessment = checked.assessments[filing.pk]
         decision.comment = verdict.comment or decision.comment
     Decision.objects.filter(pk__in=[d.pk for d in recommended.values() if d not in signed]).delete()
-    with constraints(Decision, fields={"decision_two_persons": "posts"}):
+    with constraints(Decision, fields={"decision_two_persons": "posts"}, savepoint=False):
         Decision.objects.bulk_create(made)
         update_rows(signed, SIGNED)
 
