@@ -28,7 +28,7 @@ test-all: install-dev
 	@$(BIN)/python -m pytest -m drill
 
 bench: install-dev
-	@$(SANDBOX) $(BIN)/python manage.py bench
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 lint: install-dev
 	@echo; echo "== Form and style"

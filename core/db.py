@@ -29,14 +29,18 @@ def constraint(model: type[models.Model], name: str, *, field: str = "") -> Iter
 
 @contextmanager
 def constraints(
-    *tables: type[models.Model], fields: Mapping[str, str] | None = None, only: str | None = None
+    *tables: type[models.Model],
+    fields: Mapping[str, str] | None = None,
+    only: str | None = None,
+    savepoint: bool = True,
 ) -> Iterator[None]:
     """Raise `Invalid`, in its own words, for whichever constraint of `tables` the body breaks.
 
-    `fields` says which field a constraint is about.
+    `fields` says which field a constraint is about. Without `savepoint` the act around it is lost with the body, so
+    that nothing more can be asked in it: for a body whose refusal leaves the act anyway.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield
     except IntegrityError as error:
         name = broken_constraint(error)

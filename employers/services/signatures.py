@@ -61,8 +61,9 @@ def sign(filings: Sequence[Filing], checked: Checked, verdict: Verdict, *, by: A
         decision.overridden = sorted(_set_aside(filing, checked, verdict))
         decision.assessment = checked.assessments[filing.pk]
         decision.comment = verdict.comment or decision.comment
-    Decision.objects.filter(pk__in=[d.pk for d in recommended.values() if d not in signed]).delete()
-    with constraints(Decision, fields={"decision_two_persons": "posts"}):
+    if passed_over := [decision.pk for decision in recommended.values() if decision not in signed]:
+        Decision.objects.filter(pk__in=passed_over).delete()
+    with constraints(Decision, fields={"decision_two_persons": "posts"}, savepoint=False):
         Decision.objects.bulk_create(made)
         update_rows(signed, SIGNED)
 

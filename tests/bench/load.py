@@ -59,10 +59,16 @@ def main(port: int, connections: int, given: BinaryIO) -> None:
         request += line.strip() + b"\r\n"
     lines = [Line(port, request + b"\r\n") for _ in range(connections)]
     with ThreadPoolExecutor(connections) as pool:
-        print("ready", flush=True)
+        say("ready")
         for number in given:
             list(pool.map(Line.ask, lines, [int(number) // connections] * connections))
-            print("done", flush=True)
+            say("done")
+
+
+def say(word: str) -> None:
+    """Tell the one who measures."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

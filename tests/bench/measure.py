@@ -60,7 +60,7 @@ def percentile(values: Iterable[float], share: float) -> float:
 def verdict(ratio: float, goal: float, *, at_most: bool = False) -> str:
     """A ratio, and whether it is what was aimed for."""
     reached = ratio <= goal if at_most else ratio >= goal
-    return f"{ratio:.2f}  (goal {'≤' if at_most else '≥'} {goal:g}: {'reached' if reached else 'not reached'})"
+    return f"{ratio:.3g}  (goal {'≤' if at_most else '≥'} {goal:g}: {'reached' if reached else 'not reached'})"
 
 
 def _order(contestants: Mapping[str, object], turn: int) -> list[str]:
