@@ -248,6 +248,13 @@ LICENCES = (
             move(LICENCE, "suspend", suspensions.suspend, "Suspend it, with effect at once.", takes=Reason),
             move(LICENCE, "reinstate", suspensions.reinstate, "End its suspension."),
             move(LICENCE, "propose_revocation", suspensions.propose_revocation, "Propose to revoke it.", takes=Reason),
+            Act(
+                "drop-revocation",
+                suspensions.drop_revocation,
+                "Take back what was proposed.",
+                keeps=False,
+                permission=P.PROPOSE_REVOCATION,
+            ),
             move(LICENCE, "revoke", suspensions.revoke, "Revoke it as proposed."),
         ),
         parts=(

@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
 from core.db import constraint, one_of
-from core.errors import Conflict, NotFound
+from core.errors import Conflict
 from core.permissions import Permission as P
 from core.workflow import allow
 from employers.models import Employer, Filing, Intermediary, Licence, LicenceRevocation, Mandate
@@ -19,6 +19,8 @@ from employers.services import party_letters as letters
 from employers.services.holder_accounts import open_again, shut
 from employers.services.licence_moves import move_in_charge, not_in_charge, require_in_charge, require_not_over
 from employers.services.reasons import reason_of
+
+NOT_PROPOSED = _("Nobody has proposed to revoke this licence: propose it first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,7 @@ def revoke(licence_id: UUID, *, by: Actor, at: datetime) -> Suspension:
     with move_in_charge("revoke", licence_id, by=by, at=at) as licence:
         revocation = LicenceRevocation.objects.visible_to(by).open().filter(licence=licence).first()
         if revocation is None:
-            raise Conflict(
-                "revocation_not_proposed", _("Nobody has proposed to revoke this licence: propose it first.")
-            )
+            raise Conflict("revocation_not_proposed", NOT_PROPOSED)
         revocation.decide(by=by, at=at)
         with constraint(LicenceRevocation, "licencerevocation_two_persons"):
             revocation.save()
@@ -83,12 +83,13 @@ def revoke(licence_id: UUID, *, by: Actor, at: datetime) -> Suspension:
 def drop_revocation(licence_id: UUID, *, by: Actor) -> None:
     """Take a proposed revocation back, so that another can be proposed; its events stay."""
     with act("drop_revocation", by=by):
+        one_of(Licence.objects.visible_to(by), licence_id)
         require_in_charge([licence_id], by=by)
         allow(P.PROPOSE_REVOCATION, by=by)
         revocations = LicenceRevocation.objects.visible_to(by).open().select_for_update(of=("self",))
         revocation = revocations.filter(licence=licence_id).first()
         if revocation is None:
-            raise NotFound
+            raise Conflict("revocation_not_proposed", NOT_PROPOSED)
         revocation.delete()
 
 

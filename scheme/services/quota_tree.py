@@ -13,11 +13,12 @@ from core.errors import Invalid
 from core.permissions import Permission
 from core.workflow import allow
 from scheme.enums import EntryKind
-from scheme.models import Area, Industry, Quota, QuotaEntry
+from scheme.models import Area, Industry, Quota, QuotaEntry, Season
 from scheme.rules.choice import chain
 from scheme.services.promises import keeping
 
 MOST = 10_000_000
+UNKNOWN = _("“%(value)s” is not on the scheme's list: choose one that is.")
 Place = tuple[str | None, str | None]
 
 
@@ -45,6 +46,8 @@ def open_quotas(openings: Sequence[Opening], *, season: UUID, by: Actor, at: dat
     """
     with act("open_quota", by=by):
         allow(Permission.MANAGE_REFERENCE, by=by)
+        if not Season.objects.filter(pk=season).exists():
+            raise Invalid("unknown_code", UNKNOWN, field="season", value=str(season))
         _demand_known(openings)
         there: dict[Place, Quota] = {(q.area_id, q.industry_id): q for q in Quota.objects.filter(season=season)}
         made = []

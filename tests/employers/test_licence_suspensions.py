@@ -213,7 +213,7 @@ def test_a_proposed_revocation_can_be_taken_back_and_its_events_stay(two_worlds:
     assert [event.verb for event in Event.objects.of(proposed)] == ["propose_revocation", "drop_revocation"]
     with pytest.raises(Conflict):
         suspensions.revoke(licence_of(here).pk, by=approver, at=LATER)
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         suspensions.drop_revocation(licence_of(here).pk, by=reviewer)
 
 

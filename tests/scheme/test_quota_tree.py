@@ -1,5 +1,7 @@
 """Quotas are opened from the season down, each ceiling by an entry of its ledger."""
 
+from uuid import uuid4
+
 import pytest
 
 from core.audit.models import Event
@@ -48,6 +50,12 @@ def test_a_tree_opens_in_one_act_whatever_the_order(season, operator_officer):
     assert Event.objects.filter(verb="open_quota", subject_type="scheme.quota").count() == 5
     assert prove().sums.ceiling == 3100
     assert prove().differences == []
+
+
+def test_a_season_that_does_not_exist_is_refused_by_name(season, operator_officer):
+    problem = refused(TREE, uuid4(), operator_officer)
+
+    assert (problem.code, problem.problems[0].field) == ("unknown_code", "season")
 
 
 def test_ceilings_below_may_sum_to_more_than_the_one_above(season, operator_officer):
