@@ -223,6 +223,10 @@ class FilingQuerySet(models.QuerySet["Filing"]):
             return self.filter(intermediary=by.organisation_id, employer__in=ours)
         return self.none()
 
+    def of_here(self) -> Self:
+        """Those of this scheme: what was replayed from another country's files is no offer and no record of ours."""
+        return self.exclude(source__startswith="replay")
+
     def open_demand(self, day: date) -> Self:
         """The public board: granted posts that can still be taken up, on terms that the employer has confirmed."""
         confirmed = self.filter(content_digest=F("confirmed_digest"))

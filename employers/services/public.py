@@ -37,8 +37,8 @@ class DecisionTime:
 def board(on: date) -> QuerySet[Filing]:
     """Granted demand that can still be taken up on that day, for the public board; what was replayed is no offer."""
     return (
-        Filing.objects.open_demand(on)
-        .filter(source="")
+        Filing.objects.of_here()
+        .open_demand(on)
         .select_related(
             "season", "county", "industry", "occupation", "employer__organisation", "intermediary__organisation"
         )
@@ -49,7 +49,8 @@ def decision_times() -> list[DecisionTime]:
     """Days from submission to decision by month and prefecture, latest first, days the clock stood included."""
     days = Extract(F("decided_at") - F("submitted_at"), "epoch") / 86_400.0
     rows: Any = (
-        Filing.objects.filter(decided_at__isnull=False, source="")
+        Filing.objects.of_here()
+        .filter(decided_at__isnull=False)
         .values("prefecture_code", month=TruncMonth("decided_at", tzinfo=ZONE))
         .annotate(made=Count("pk"), median=Median(days), mean=Avg(days))
         .order_by("-month", "prefecture_code")

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
-from core.audit.models import Event
 from core.errors import NotFound
 from employers.enums import CostHead, Payer
 from employers.models import Assessment, Decision, Filing, FilingGroup, JointEmployer, Lodging, Worksite
+from employers.services.filing_history import history
 from employers.services.sentences import sentence
 from employers.workflow import FILING
 from portal.actors import actor
@@ -59,7 +59,6 @@ def _page(request: HttpRequest, filing: Filing, bound: Mapping[str, Form], statu
     parts = {"filing": filing.pk}
     assessments, decisions = _assessments(filing, by), _decisions(filing, by)
     _tell_checks(filing, assessments, decisions)
-    events = list(Event.objects.visible_to(by).of(filing))
     branch = Quota.objects.visible_to(by).holding_for(
         season=filing.season_id, county=filing.county_id, industry=filing.industry_id
     )
@@ -73,8 +72,8 @@ def _page(request: HttpRequest, filing: Filing, bound: Mapping[str, Form], statu
         "costs": _costs(filing),
         "assessments": [_assessment(one) for one in assessments],
         "decisions": decisions,
-        "events": events,
-        "people": names_of_members(by, [*(event.actor_id for event in events), *signed]),
+        "steps": history(filing.pk, by=by),
+        "people": names_of_members(by, signed),
         "quotas": branch.select_related("season", "area", "industry"),
         "offers": offers(FILING, MOVES, filing, by=by, bound=bound),
         "links": links(FILING, PAGES, filing, by=by),

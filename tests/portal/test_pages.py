@@ -106,3 +106,12 @@ def test_the_board_names_no_farm_household(demand: World, client: Client) -> Non
     assert "Farm household" in said
     assert household.organisation.name_en not in said
     assert household.organisation.name_zh not in said
+
+
+def test_the_board_shows_the_demo_but_nothing_that_was_replayed(demand: World, client: Client) -> None:
+    factories.filing(demand.mandate, status="granted", job_title="x", posts=31, source="demo")
+    factories.filing(demand.mandate, status="granted", job_title="x", posts=47, source="replay")
+
+    rows = client.get(reverse("portal:board")).context["page"].rows
+
+    assert [filing.posts_held for filing in rows] == [31]
