@@ -16,7 +16,7 @@ from employers.enums import LicenceStatus as L
 from employers.models import Licence, LicenceRevocation
 from employers.services import suspensions
 from tests import factories
-from tests.employers.racing import race
+from tests.core.races import race
 from tests.factories import AT, HEKOU, PINGXIANG, TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -255,7 +255,7 @@ def test_of_eight_offices_that_suspend_at_once_exactly_one_does() -> None:
     def suspending(by: Member) -> object:
         return lambda: suspensions.suspend(licence, "workers were charged", by=by, at=AT)
 
-    outcomes = race([suspending(by) for by in approvers])
+    outcomes = race(*[suspending(by) for by in approvers])
 
     assert sorted(type(one).__name__ for one in outcomes) == ["Conflict"] * 7 + ["Suspension"]
     assert Event.objects.of(Licence.objects.get(pk=licence)).filter(verb="suspend").count() == 1

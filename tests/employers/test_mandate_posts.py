@@ -11,7 +11,7 @@ from core.errors import Conflict, Invalid
 from employers.models import Mandate
 from employers.services.mandate_posts import claim, claim_each, give_back, give_back_each
 from tests import factories
-from tests.employers.racing import race
+from tests.core.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +97,7 @@ def test_of_sixteen_filers_at_once_only_as_many_succeed_as_the_cap_has_room_for(
             claim(mandate.pk, 7)
         return "filed"
 
-    outcomes = race([file] * 16)
+    outcomes = race(*[file] * 16)
 
     assert outcomes.count("filed") == 7
     assert {one.code for one in outcomes if isinstance(one, Invalid)} == {"mandate_cap_kept"}
@@ -116,7 +116,7 @@ def test_claims_on_the_same_mandates_in_any_order_never_wait_in_a_ring() -> None
 
         return work
 
-    outcomes = race([file(turn) for turn in range(16)])
+    outcomes = race(*[file(turn) for turn in range(16)])
 
     assert outcomes == ["filed"] * 16
     assert {filed(one) for one in some} == {16}
