@@ -1,0 +1,1 @@
+"""What the law asks of permits, stays and returns: values in, verdicts out."""
