@@ -140,6 +140,10 @@ def test_an_identity_paper_outlives_the_stay_by_the_margin(until_on, expected):
     assert code(PASSPORT, papers=[paper("passport", until_on)], margin_days=30) == expected
 
 
+def test_a_paper_of_which_only_the_end_is_known_has_begun():
+    assert code(PASSPORT, papers=[paper("passport", LAST, None)]) == "evidence_passed"
+
+
 def test_the_margin_is_not_asked_of_other_evidence():
     assert code(INSURANCE, shown=[insurance(FIRST, LAST)], margin_days=30) == "evidence_passed"
 

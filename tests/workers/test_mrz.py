@@ -14,7 +14,7 @@ CARD = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERI
 DAYS_IN_REACH = st.dates(date(1927, 1, 1), ON)
 EXPIRIES = st.dates(date(1977, 1, 1), date(2076, 12, 31))
 NAMES = st.from_regex(r"[A-Z]{1,8}( [A-Z]{1,8})?", fullmatch=True)
-SEXES = st.sampled_from(["M", "F", ""])
+SEXES = st.sampled_from(["M", "F", "X"])
 
 
 def specimen(**changes):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.rules.names import LONGEST, NameProblem, as_issued, folded, mrz_form, name_problem, tokens
+from workers.rules.names import LONGEST, NameProblem, as_issued, folded, mrz_form, name_problem, parts, tokens
 
 
 def test_a_name_is_kept_composed_and_with_single_spaces():
@@ -67,6 +67,14 @@ def test_a_name_has_a_form_for_machines(family, given_name, written):
     assert mrz_form(family, given_name) == written
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("Nguyễn  Văn Ẩn", ("Nguyễn", "Văn Ẩn")), ("Lò", ("Lò", "")), ("", ("", ""))],
+)
+def test_the_first_word_of_a_vietnamese_name_is_the_familys(name, found):
+    assert parts(name) == found
+
+
 @given(st.text(), st.text())
 def test_the_form_for_machines_holds_only_letters_and_fillers(family, given_name):
     written = mrz_form(family, given_name)
@@ -87,7 +95,9 @@ def test_the_form_for_machines_holds_only_letters_and_fillers(family, given_name
         ("NGUYEN<<VAN", NameProblem.SIGN),
         ("=cmd()", NameProblem.SIGN),
         ("---", NameProblem.SIGN),
+        ("ʼ", NameProblem.SIGN),
         ("a" * (LONGEST + 1), NameProblem.TOO_LONG),
+        ("ﬃ" * LONGEST, NameProblem.TOO_LONG),
     ],
 )
 def test_a_wrong_name_is_told_by_its_fault(name, problem):

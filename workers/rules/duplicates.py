@@ -20,14 +20,14 @@ Block: TypeAlias = tuple[Hashable, ...]
 class Known:
     """What is compared of a person; what is empty is not known. Numbers are here only as digests."""
 
-    key: str
+    key: Hashable
     tokens: str
     birth_date: date | None = None
     sex: str = ""
     province: str = ""
-    personal_number_digest: str = ""
-    phone_digest: str = ""
-    paper_digests: frozenset[str] = frozenset()
+    personal_number_digest: bytes = b""
+    phone_digest: bytes = b""
+    paper_digests: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def compare(one: Known, other: Known, *, common: Collection[str] = (), weights: 
         "phone_same" if one.phone_digest and one.phone_digest == other.phone_digest else None,
         _names(one.tokens, other.tokens, common),
         _birth_dates(one.birth_date, other.birth_date),
-        _stated("sex", one.sex, other.sex),
+        _stated("sex", one.sex.strip("X"), other.sex.strip("X")),
         _stated("province", one.province, other.province),
     )
     reasons = tuple((kind, getattr(weights, kind)) for kind in kinds if kind)
@@ -130,7 +130,7 @@ def likely(people: Collection[Known], *, weights: Weights = WEIGHTS) -> Iterator
             yield one, other, likeness
 
 
-def _stated(what: str, one: str, other: str) -> str | None:
+def _stated(what: str, one: str | bytes, other: str | bytes) -> str | None:
     if not one or not other:
         return None
     return f"{what}_same" if one == other else f"{what}_other"

@@ -26,11 +26,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A piece of evidence or a paper, good from its first day (its issue) to its last, where it states one."""
+    """A piece of evidence or a paper, good from its first day (its issue) to its last, where it states them."""
 
     kind: str
     code: str
-    from_on: date
+    from_on: date | None
     until_on: date | None = None
 
 
@@ -67,7 +67,7 @@ def judge(
 
 def valid_until(shown: Shown, valid_months: int | None) -> date | None:
     """The last day on which something is good: by its own statement or by its age, whichever ends first."""
-    ends = [shown.until_on, months_from(shown.from_on, valid_months) if valid_months else None]
+    ends = [shown.until_on, months_from(shown.from_on, valid_months) if shown.from_on and valid_months else None]
     return min((day for day in ends if day), default=None)
 
 
@@ -94,7 +94,7 @@ def _one(field: str, want: Wanted, shown: Iterable[Shown], papers: Iterable[Show
 
 
 def _spell(piece: Shown, want: Wanted) -> tuple[date, date | None]:
-    return piece.from_on, valid_until(piece, want.valid_months)
+    return piece.from_on or date.min, valid_until(piece, want.valid_months)
 
 
 def _joined(spells: Iterable[tuple[date, date | None]]) -> list[tuple[date, date | None]]:

@@ -45,7 +45,7 @@ class MrzProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mrz:
-    """What a machine-readable zone says; every check digit was right. Sex is M, F, or empty where not stated."""
+    """What a machine-readable zone says; every check digit was right. Sex is M, F, or X where not stated."""
 
     format: str
     document_code: str
@@ -89,7 +89,7 @@ def read_mrz(lines: Sequence[str] | str, *, on: date) -> Mrz:
         number=said["number"],
         nationality=said["nationality"],
         birth_date=_born(said["birth"], on, layout.parts["birth"]),
-        sex=said["sex"] if said["sex"] in ("M", "F") else "",
+        sex=said["sex"] or "X",
         expires_on=_expires(said["expiry"], said["issuing_state"], on, layout.parts["expiry"]),
         family=_words(name[0]),
         given=_words(name[2]),
@@ -121,7 +121,7 @@ def write_td3(
     first = _filled(document_code, 2) + _filled(state, 3) + _filled(mrz_form(family, given), 39)
     checked = number + check_digit(number), birth + check_digit(birth), expiry + check_digit(expiry)
     optional += check_digit(optional) if optional.strip("<") else "<"
-    second = checked[0] + _filled(state, 3) + checked[1] + _filled(sex, 1) + checked[2] + optional
+    second = checked[0] + _filled(state, 3) + checked[1] + _sex(sex) + checked[2] + optional
     return first, second + check_digit("".join(checked) + optional)
 
 
@@ -145,7 +145,7 @@ def write_td1(
         held = _filled(number, 9) + check_digit(_filled(number, 9)) + optional
     first = _filled(document_code, 2) + _filled(state, 3) + _filled(held, 25)
     checked = birth + check_digit(birth), expiry + check_digit(expiry)
-    second = checked[0] + _filled(sex, 1) + checked[1] + _filled(state, 3) + "<" * 11
+    second = checked[0] + _sex(sex) + checked[1] + _filled(state, 3) + "<" * 11
     return first, second + check_digit(first[5:] + "".join(checked) + "<" * 11), _filled(mrz_form(family, given), 30)
 
 
@@ -244,6 +244,10 @@ def _words(text: str) -> str:
 
 def _day(day: date) -> str:
     return day.strftime("%y%m%d")
+
+
+def _sex(sex: str) -> str:
+    return sex if sex in ("M", "F") else "<"
 
 
 def _filled(text: str, width: int) -> str:

@@ -51,6 +51,12 @@ def mrz_form(family: str, given: str) -> str:
     return "<<".join(filter(None, map("<".join, parts)))
 
 
+def parts(name: str) -> tuple[str, str]:
+    """Give the family name and the rest of a Vietnamese name as issued: the first word is the family's."""
+    family, _, given = as_issued(name).partition(" ")
+    return family, given
+
+
 def name_problem(text: str) -> NameProblem | None:
     """Tell what is wrong with a name as it was given; hyphens, dots and apostrophes may be part of it."""
     kept = as_issued(text)
@@ -58,11 +64,11 @@ def name_problem(text: str) -> NameProblem | None:
         return NameProblem.CONTROL
     if any(unicodedata.category(sign).startswith("N") for sign in kept):
         return NameProblem.DIGITS
-    if not any(sign.isalpha() for sign in kept):
+    if not folded(kept):
         return NameProblem.SIGN if kept else NameProblem.MISSING
     if any(unicodedata.category(sign)[0] not in "LM" and sign not in OTHER_SIGNS for sign in kept):
         return NameProblem.SIGN
-    return NameProblem.TOO_LONG if len(kept) > LONGEST else None
+    return NameProblem.TOO_LONG if max(len(kept), len(folded(kept))) > LONGEST else None
 
 
 def _searched(sign: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final, Literal, cast
 
 from employers.rules.identifiers import IdentifierProblem, personal_number_problem, plain
 from workers.rules.mrz import Mrz
-from workers.rules.names import mrz_form, tokens
+from workers.rules.names import mrz_form, parts, tokens
 
 BETWEEN: Final = re.compile(r"[\-‐-―./]")
 # The letter and seven digits of Vietnamese passports; newer booklets were seen with eight.
@@ -56,9 +56,7 @@ def outlives(expires_on: date, last_on: date, *, margin_days: int) -> bool:
     return expires_on >= last_on + timedelta(days=margin_days)
 
 
-def same_as_mrz(
-    mrz: Mrz, *, number: str, family: str, given: str, birth_date: date, sex: str, expires_on: date | None
-) -> list[str]:
+def same_as_mrz(mrz: Mrz, *, number: str, name: str, birth_date: date, sex: str, expires_on: date | None) -> list[str]:
     """Name the fields in which what was typed disagrees with the machine-readable zone; none where all agree.
 
     A card may be known by its own number or by the personal number on it; a name may be cut to the zone's width,
@@ -66,16 +64,16 @@ def same_as_mrz(
     """
     agrees = {
         "number": kept_number(number) in {mrz.number, mrz.personal_number} - {""},
-        "name": _same_name(mrz, family, given),
+        "name": _same_name(mrz, name),
         "birth_date": birth_date == mrz.birth_date,
-        "sex": not sex or not mrz.sex or sex == mrz.sex,
+        "sex": sex == mrz.sex or not {sex, mrz.sex} <= {"M", "F"},
         "expires_on": expires_on is None or expires_on == mrz.expires_on,
     }
     return [field for field, is_same in agrees.items() if not is_same]
 
 
-def _same_name(mrz: Mrz, family: str, given: str) -> bool:
-    typed, read = mrz_form(family, given), mrz_form(mrz.family, mrz.given)
+def _same_name(mrz: Mrz, name: str) -> bool:
+    typed, read = mrz_form(*parts(name)), mrz_form(mrz.family, mrz.given)
     if len(typed) > LONGEST_NAME[mrz.format]:
         return typed[: LONGEST_NAME[mrz.format]].strip("<") == read
     return tokens(typed) == tokens(read)
