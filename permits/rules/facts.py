@@ -76,8 +76,9 @@ class ApplicationRules:
             minimum_age=parameters.minimum_age,
             paper_margin_days=parameters.paper_margin_days,
             border_pass_areas=parameters.border_pass_areas,
-            permit_class=terms
-            and ClassRules(terms.longest_stay_days, terms.papers, terms.is_opposite_border_area_only),
+            permit_class=None
+            if terms is None
+            else ClassRules(terms.longest_stay_days, terms.papers, terms.is_opposite_border_area_only),
         )
 
 
