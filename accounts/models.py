@@ -101,6 +101,16 @@ class Acting(models.Model):
         code: str | None = self.organisation.area_id  # type: ignore[attr-defined]
         return stem(code or "")
 
+    @property
+    def province_id(self) -> UUID | None:
+        """The Vietnamese province that a sending department clears workers of."""
+        return self.organisation.province_id  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def port_id(self) -> str | None:
+        """The port that a border post keeps."""
+        return self.organisation.port_id  # type: ignore[attr-defined,no-any-return]
+
 
 class Member(Acting, AbstractBaseUser):
     """A person's own account in one organisation."""

@@ -9,14 +9,42 @@ from core.permissions import Permission as P
 OFFICE = {"administrator": frozenset({P.MANAGE_MEMBERS, P.MANAGE_TOKENS})}
 
 # What a program may do in its own name; whatever is a signature, or power over others, takes a person.
-FOR_PROGRAMS = frozenset({P.FILE_DEMAND, P.APPLY_LICENCE, P.REGISTER_PARTY, P.KEEP_BOND, P.READ_EVENTS, P.READ_JOBS})
+FOR_PROGRAMS = frozenset(
+    {
+        P.FILE_DEMAND,
+        P.APPLY_LICENCE,
+        P.REGISTER_PARTY,
+        P.KEEP_BOND,
+        P.READ_EVENTS,
+        P.READ_JOBS,
+        P.REGISTER_WORKER,
+        P.RECORD_EVIDENCE,
+        P.MAKE_OFFER,
+        P.APPLY_PERMIT,
+        P.LOOK_UP_PERMIT,
+        P.RECORD_CROSSING,
+        P.REPORT_ARRIVAL,
+    }
+)
 LONGEST_TOKEN = timedelta(days=366)
 
 GRANTS: dict[str, dict[str, frozenset[P]]] = {
     "bureau": OFFICE
     | {
         "clerk": frozenset({P.REGISTER_PARTY}),
-        "reviewer": frozenset({P.REVIEW_DEMAND, P.PROPOSE_QUOTA, P.PROPOSE_REVOCATION, P.KEEP_BOND}),
+        "reviewer": frozenset(
+            {
+                P.REVIEW_DEMAND,
+                P.PROPOSE_QUOTA,
+                P.PROPOSE_REVOCATION,
+                P.KEEP_BOND,
+                P.REVIEW_PERMIT,
+                P.DECIDE_DUPLICATE,
+                P.PROPOSE_PERMIT_REVOCATION,
+                P.WORK_CASES,
+                P.PROPOSE_FORCE_MAJEURE,
+            }
+        ),
         "approver": frozenset(
             {
                 P.DECIDE_DEMAND,
@@ -25,28 +53,75 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.DECIDE_LICENCE,
                 P.REVOKE_LICENCE,
                 P.CORRECT_PARTY,
+                P.REVIEW_PERMIT,
+                P.ISSUE_PERMIT,
+                P.SUSPEND_PERMIT,
+                P.REVOKE_PERMIT,
+                P.APPROVE_MERGE,
+                P.KEEP_BANS,
+                P.CONFIRM_OVERSTAY,
+                P.DECIDE_FORCE_MAJEURE,
+                P.CLOSE_OUT,
             }
         ),
     },
     "employer": OFFICE
-    | {"signatory": frozenset({P.GIVE_MANDATE, P.END_MANDATE, P.CONFIRM_DEMAND}), "clerk": frozenset()},
+    | {
+        "signatory": frozenset(
+            {P.GIVE_MANDATE, P.END_MANDATE, P.CONFIRM_DEMAND, P.NAME_WORKER, P.ASK_END, P.REPORT_ABSENCE}
+        ),
+        "clerk": frozenset({P.REPORT_ARRIVAL, P.REPORT_ABSENCE}),
+    },
     "intermediary": OFFICE
-    | {"clerk": frozenset({P.FILE_DEMAND, P.APPLY_LICENCE}), "signatory": frozenset({P.END_MANDATE})},
-    "department": OFFICE | {"officer": frozenset()},
-    "post": OFFICE | {"officer": frozenset()},
+    | {
+        "clerk": frozenset(
+            {
+                P.FILE_DEMAND,
+                P.APPLY_LICENCE,
+                P.REGISTER_WORKER,
+                P.RECORD_EVIDENCE,
+                P.MAKE_OFFER,
+                P.APPLY_PERMIT,
+                P.ASK_EXTENSION,
+                P.ASK_END,
+            }
+        ),
+        "signatory": frozenset({P.END_MANDATE}),
+    },
+    "department": OFFICE
+    | {
+        "officer": frozenset(
+            {
+                P.CLEAR_WORKER,
+                P.RECORD_EVIDENCE,
+                P.CORRECT_WORKER,
+                P.GIVE_CODE,
+                P.DECIDE_DUPLICATE,
+                P.CONFIRM_RETURN,
+            }
+        ),
+        "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER}),
+    },
+    "post": {"administrator": OFFICE["administrator"] | {P.KEEP_DEVICES}}
+    | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING})},
     "licensing": OFFICE
     | {
         "clerk": frozenset({P.REGISTER_PARTY, P.KEEP_BOND}),
         "reviewer": frozenset({P.PROPOSE_REVOCATION}),
         "approver": frozenset({P.DECIDE_LICENCE, P.REVOKE_LICENCE, P.CORRECT_PARTY}),
     },
-    "protection": OFFICE | {"officer": frozenset()},
-    "oversight": OFFICE | {"auditor": frozenset({P.READ_EVENTS})},
+    "protection": OFFICE | {"officer": frozenset({P.HANDLE_COMPLAINT, P.READ_COSTS, P.GIVE_CODE})},
+    "oversight": OFFICE | {"auditor": frozenset({P.READ_EVENTS, P.READ_COSTS, P.OPEN_PERSON})},
     "operator": {
         "administrator": frozenset({P.MANAGE_ORGANISATIONS, P.MANAGE_MEMBERS, P.MANAGE_TOKENS}),
         "officer": frozenset({P.MANAGE_REFERENCE, P.READ_JOBS, P.REVIVE_NOTICES}),
     },
 }
+
+# What a worker may do with a one-time code, without an account.
+OF_WORKERS = frozenset(
+    {P.ANSWER_OFFER, P.COMPLAIN, P.SURRENDER_PERMIT, P.ASK_EXTENSION, P.AGREE, P.CONTEST}
+)
 
 
 def permissions_of(kind: str, roles: Iterable[str]) -> frozenset[P]:

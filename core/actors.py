@@ -10,7 +10,8 @@ class Actor(Protocol):
     """All that a move, an event and a `visible_to` need to know of who asks.
 
     `area` is the leading part of the area code its organisation answers for ("45", "4514", "451422"), empty
-    where it answers for none; `login` names the log-in it acts under, so that two signatures can be told apart.
+    where it answers for none; `province_id` and `port_id` are those of a sending department and of a border post.
+    `login` names the log-in it acts under, so that two signatures can be told apart.
     """
 
     @property
@@ -26,6 +27,10 @@ class Actor(Protocol):
     @property
     def area(self) -> str: ...
     @property
+    def province_id(self) -> UUID | None: ...
+    @property
+    def port_id(self) -> str | None: ...
+    @property
     def permissions(self) -> Container[str]: ...
 
 
@@ -40,6 +45,8 @@ class Standing:
     organisation_id: UUID | None = None
     unit_id: UUID | None = None
     area: str = ""
+    province_id: UUID | None = None
+    port_id: str | None = None
 
 
 CLOCK = Standing(login="clock", kind="clock")

@@ -1,0 +1,1 @@
+"""Workers, their papers, offers and what they state."""

@@ -1,0 +1,29 @@
+"""What is kept of people."""
+
+from workers.models.codes import OneTimeCode, WorkerSession
+from workers.models.duplicates import Duplicate, Merge
+from workers.models.grievances import Complaint, ComplaintEntry, CostLine, CostStatement
+from workers.models.offers import Consent, NamedRequest, Offer, Terms
+from workers.models.people import IdentityPaper, RemovalBan, Worker
+from workers.models.registrations import Disclosure, Evidence, Registration
+
+__all__ = [
+    "Complaint",
+    "ComplaintEntry",
+    "Consent",
+    "CostLine",
+    "CostStatement",
+    "Disclosure",
+    "Duplicate",
+    "Evidence",
+    "IdentityPaper",
+    "Merge",
+    "NamedRequest",
+    "Offer",
+    "OneTimeCode",
+    "Registration",
+    "RemovalBan",
+    "Terms",
+    "Worker",
+    "WorkerSession",
+]

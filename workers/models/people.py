@@ -1,0 +1,154 @@
+"""Workers, the papers they are identified by, and bans that keep them out for a time."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from core.db import new_id
+from scheme.models import Province
+from workers.enums import PaperKind, Sex
+from workers.querysets import WorkerPartQuerySet, WorkerQuerySet
+
+WorkerManager = models.Manager.from_queryset(WorkerQuerySet)
+WorkerPartManager = models.Manager.from_queryset(WorkerPartQuerySet)
+
+
+class Worker(models.Model):
+    """A person who registers to work under the scheme: one number for life, whatever the papers and seasons.
+
+    `name` is as issued (NFC); `folded` is without marks and `tokens` the same words sorted, so that any order finds.
+    The personal number and the phone are kept encrypted, with a keyed digest to find them again and their last signs.
+    A record that proved to be another's double is `merged_into` that one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.BigIntegerField(unique=True, db_default=Func(Value("workers_worker_number"), function="nextval"))
+    name = models.CharField(max_length=100)
+    mrz_name = models.CharField(max_length=39, default="", blank=True)
+    folded = models.CharField(max_length=100)
+    tokens = models.CharField(max_length=100)
+    name_zh = models.CharField(max_length=40, default="", blank=True)
+    sex = models.CharField(max_length=1, choices=Sex)
+    birth_date = models.DateField()
+    nationality = models.CharField(max_length=3, default="VNM")
+    province = models.ForeignKey(Province, models.PROTECT, related_name="workers")
+    commune = models.CharField(max_length=80, default="", blank=True)
+    is_border_resident = models.BooleanField(default=False)
+    personal_number_sealed = models.BinaryField(null=True, blank=True)
+    personal_number_digest = models.BinaryField(null=True, blank=True)
+    personal_number_end = models.CharField(max_length=4, default="", blank=True)
+    phone_sealed = models.BinaryField(null=True, blank=True)
+    phone_digest = models.BinaryField(null=True, blank=True)
+    phone_end = models.CharField(max_length=3, default="", blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="doubles")
+    entered_at = models.DateTimeField(db_comment="when the person was first entered")
+    source = models.CharField(max_length=20, default="", blank=True)
+
+    objects = WorkerManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="worker_not_its_own_double",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                violation_error_message=_("A person cannot be a double of itself."),
+            ),
+            models.CheckConstraint(
+                name="worker_has_a_name",
+                condition=~Q(name="") & ~Q(folded=""),
+                violation_error_message=_("Give the name as the paper states it."),
+            ),
+            models.CheckConstraint(
+                name="worker_born_in_reason",
+                condition=Q(birth_date__gte="1900-01-01"),
+                violation_error_message=_("Give the day of birth as the paper states it."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["province", "-id"], name="worker_of_province"),
+            models.Index(fields=["birth_date"], name="worker_born_on"),
+            models.Index(fields=["tokens"], name="worker_by_tokens"),
+            models.Index(fields=["name_zh"], name="worker_by_chinese_name", condition=~Q(name_zh="")),
+            models.Index(fields=["personal_number_digest"], name="worker_by_personal_number"),
+            models.Index(fields=["phone_digest"], name="worker_by_phone"),
+            GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="worker_by_part_of_name"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class IdentityPaper(models.Model):
+    """A paper of one worker; its number is encrypted, found by its digest, and belongs to nobody else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=12, choices=PaperKind)
+    issuing_state = models.CharField(max_length=3, default="VNM")
+    number_sealed = models.BinaryField()
+    number_digest = models.BinaryField()
+    number_end = models.CharField(max_length=4)
+    issued_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    is_read_by_machine = models.BooleanField(default=False, db_comment="taken from the machine-readable zone")
+    void_from = models.DateField(null=True, blank=True, db_comment="lost, replaced or withdrawn")
+    recorded_at = models.DateTimeField()
+
+    objects = WorkerPartManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "issuing_state", "number_digest"],
+                name="identitypaper_of_one_person",
+                violation_error_message=_("This paper belongs to a person who is already registered."),
+            ),
+            models.CheckConstraint(
+                name="identitypaper_days_in_order",
+                condition=Q(expires_on=None) | Q(issued_on=None) | Q(expires_on__gte=F("issued_on")),
+                violation_error_message=_("The paper ends before it was issued: correct one of the days."),
+            ),
+            models.CheckConstraint(
+                name="identitypaper_ends",
+                condition=Q(kind=PaperKind.ID_CARD) | Q(expires_on__isnull=False),
+                violation_error_message=_("Give the day on which the passport or pass ends."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} …{self.number_end}"
+
+
+class RemovalBan(models.Model):
+    """A time in which a person may not enter (Exit-Entry Law art. 62 and 81)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="bans")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    is_deportation = models.BooleanField(default=False)
+    legal_basis = models.CharField(max_length=200)
+    recorded_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkerPartManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="removalban_days_in_order",
+                condition=Q(until_on__gte=F("from_on")),
+                violation_error_message=_("The last day is before the first: correct one of them."),
+            ),
+            models.CheckConstraint(
+                name="removalban_has_a_basis",
+                condition=~Q(legal_basis=""),
+                violation_error_message=_("Name the article of law and the decision."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} until {self.until_on}"

@@ -1,0 +1,265 @@
+"""People and what is kept of them: sets with a name, and who sees which."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from core.actors import Actor
+from workers.enums import ComplaintStatus, DuplicateStatus, OfferStatus, RegistrationStatus
+
+if TYPE_CHECKING:
+    from workers.models import (
+        Complaint,
+        CostLine,
+        CostStatement,
+        Duplicate,
+        Merge,
+        NamedRequest,
+        Offer,
+        Registration,
+        Terms,
+        Worker,
+        WorkerSession,
+    )
+
+RUNNING = [RegistrationStatus.REGISTERED, RegistrationStatus.CLEARED]
+HELD = [OfferStatus.ACCEPTED, OfferStatus.SUPERSEDED]
+WATCHES = ("oversight", "protection")
+
+
+def _of(model: str) -> Any:
+    return apps.get_model("workers", model).objects
+
+
+def _filings(by: Actor) -> Any:
+    return apps.get_model("employers", "Filing").objects.visible_to(by).values("pk")
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    """Sets of workers."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Oneself; a sending department: those of its province; an intermediary: those it registered, while that
+        runs; an employer: those who took its posts; a bureau: those offered posts in its area; a protection desk:
+        those who turned to it; oversight: all."""
+        match by.kind:
+            case "oversight":
+                return self
+            case "worker":
+                return self.filter(pk=by.actor_id)
+            case "department":
+                return self.filter(province=by.province_id)
+            case "intermediary":
+                ours = _of("Registration").visible_to(by).running()
+                return self.filter(pk__in=ours.values("worker"))
+            case "employer":
+                return self.filter(pk__in=_of("Offer").filter(filing__in=_filings(by), status__in=HELD).values("worker"))
+            case "bureau":
+                return self.filter(pk__in=_of("Offer").filter(filing__in=_filings(by)).values("worker"))
+            case "protection":
+                complained = _of("Complaint").visible_to(by).values("worker")
+                stated = _of("CostStatement").visible_to(by).values("worker")
+                return self.filter(Q(pk__in=complained) | Q(pk__in=stated))
+        return self.none()
+
+    def themselves(self) -> Self:
+        """Without the doubles that were merged into others."""
+        return self.filter(merged_into=None)
+
+
+class WorkerPartQuerySet(models.QuerySet[Any]):
+    """Sets of what belongs to a worker: papers, bans, evidence, passings-on."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The parts of the workers one sees."""
+        return self.filter(worker__in=_of("Worker").visible_to(by).values("pk"))
+
+
+class DuplicateQuerySet(models.QuerySet["Duplicate"]):
+    """Sets of pairs that may be one person."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those who decide them: departments and bureaus that see one of the two; oversight: all."""
+        if by.kind == "oversight":
+            return self
+        if by.kind not in ("department", "bureau"):
+            return self.none()
+        seen = _of("Worker").visible_to(by).values("pk")
+        return self.filter(Q(first__in=seen) | Q(second__in=seen))
+
+    def open(self) -> Self:
+        """Those nobody has decided."""
+        return self.filter(status=DuplicateStatus.OPEN)
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    """Sets of mergings."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the pairs one sees."""
+        return self.filter(duplicate__in=_of("Duplicate").visible_to(by).values("pk"))
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Sets of registrations."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The worker's, the department's and both intermediaries' own; employers and bureaus: those of workers offered
+        their filings; oversight: all."""
+        match by.kind:
+            case "oversight":
+                return self
+            case "worker":
+                return self.filter(worker=by.actor_id)
+            case "intermediary":
+                return self.filter(Q(intermediary=by.organisation_id) | Q(partner=by.organisation_id))
+            case "department":
+                return self.filter(province=by.province_id)
+            case "bureau":
+                return self.filter(pk__in=_of("Offer").filter(filing__in=_filings(by)).values("registration"))
+            case "employer":
+                held = _of("Offer").filter(filing__in=_filings(by), status__in=HELD)
+                return self.filter(pk__in=held.values("registration"))
+        return self.none()
+
+    def running(self) -> Self:
+        """Those neither refused nor withdrawn."""
+        return self.filter(status__in=RUNNING)
+
+    def to_clear(self) -> Self:
+        """Those that wait for the sending department."""
+        return self.filter(status=RegistrationStatus.REGISTERED)
+
+
+class TermsQuerySet(models.QuerySet["Terms"]):
+    """Sets of terms."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the filings one sees, and those one was offered."""
+        if by.kind in ("oversight", "protection"):
+            return self
+        if by.kind in ("worker", "department"):
+            return self.filter(pk__in=_of("Offer").visible_to(by).values("terms"))
+        return self.filter(filing__in=_filings(by))
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Sets of offers."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The worker's own; those of the filings one sees (an employer: once they are accepted); a department: those
+        to workers of its province; oversight: all."""
+        match by.kind:
+            case "oversight":
+                return self
+            case "worker":
+                return self.filter(worker=by.actor_id)
+            case "department":
+                return self.filter(worker__province=by.province_id)
+            case "bureau":
+                return self.filter(filing__in=_filings(by))
+            case "intermediary":
+                ours = _of("Registration").visible_to(by).values("pk")
+                return self.filter(Q(filing__in=_filings(by)) | Q(registration__in=ours))
+            case "employer":
+                return self.filter(filing__in=_filings(by), status__in=HELD)
+        return self.none()
+
+    def open_on(self, day: date) -> Self:
+        """Those that can still be answered on that day."""
+        return self.filter(status=OfferStatus.MADE, valid_until__gte=day)
+
+    def standing(self) -> Self:
+        """Those that take up a post: accepted, or replaced by terms of the same post."""
+        return self.filter(status=OfferStatus.ACCEPTED)
+
+
+class OfferPartQuerySet(models.QuerySet[Any]):
+    """Sets of what belongs to an offer: the worker's yes."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the offers one sees."""
+        return self.filter(offer__in=_of("Offer").visible_to(by).values("pk"))
+
+
+class NamedRequestQuerySet(models.QuerySet["NamedRequest"]):
+    """Sets of wishes for a worker by name."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The employer's own, those for the worker, and those that concern one's filings or province."""
+        match by.kind:
+            case "oversight":
+                return self
+            case "worker":
+                return self.filter(worker=by.actor_id)
+            case "employer":
+                return self.filter(employer=by.organisation_id)
+            case "department":
+                return self.filter(worker__province=by.province_id)
+            case "bureau" | "intermediary":
+                employers = apps.get_model("employers", "Employer").objects.visible_to(by)
+                return self.filter(employer__in=employers.values("pk"))
+        return self.none()
+
+
+class SessionQuerySet(models.QuerySet["WorkerSession"]):
+    """Sets of workers' sessions."""
+
+    def able_to_act(self, at: datetime) -> Self:
+        """Those that are open at that moment."""
+        return self.filter(closed_at=None, expires_at__gt=at)
+
+
+class CostStatementQuerySet(models.QuerySet["CostStatement"]):
+    """Sets of cost statements."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The worker's own; protection desks and oversight: all. Nobody else learns that there are any."""
+        if by.kind in WATCHES:
+            return self
+        return self.filter(worker=by.actor_id) if by.kind == "worker" else self.none()
+
+
+class CostLineQuerySet(models.QuerySet["CostLine"]):
+    """Sets of payments that workers stated."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the statements one sees."""
+        return self.filter(statement__in=_of("CostStatement").visible_to(by).values("pk"))
+
+    def paid(self) -> Self:
+        """Those by which a worker paid anything at all."""
+        return self.filter(amount__gt=0)
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    """Sets of complaints."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The worker's own; a protection desk: its own and those nobody has taken; oversight: all."""
+        match by.kind:
+            case "oversight":
+                return self
+            case "worker":
+                return self.filter(worker=by.actor_id)
+            case "protection":
+                return self.filter(Q(desk=by.organisation_id) | Q(desk=None)).exclude(
+                    about=by.organisation_id, about__isnull=False
+                )
+        return self.none()
+
+    def overdue_on(self, day: date) -> Self:
+        """Those not answered by their day."""
+        open_ = [ComplaintStatus.RECEIVED, ComplaintStatus.ASSIGNED]
+        return self.filter(status__in=open_, due_on__lt=day)
+
+
+class ComplaintPartQuerySet(models.QuerySet[Any]):
+    """Sets of what was written in complaints."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the complaints one sees."""
+        return self.filter(complaint__in=_of("Complaint").visible_to(by).values("pk"))

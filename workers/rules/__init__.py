@@ -1,0 +1,1 @@
+"""What the law asks of workers, their papers and what they are promised: values in, verdicts out."""

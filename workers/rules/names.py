@@ -1,0 +1,71 @@
+"""Names of persons: as issued, as searched, and as a machine-readable zone writes them."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Final
+
+from accounts.rules import tidy
+
+LONGEST: Final = 100
+# Đ has no mark to strip; the two letters that look like it stand for it in old encodings.
+CROSSED_D: Final = dict.fromkeys(map(ord, "đĐðÐɖƉ"), "d")
+# Apostrophes are left out, as ICAO 9303-3 does: H'Hen is one word however it is typed.
+APOSTROPHES: Final = dict.fromkeys(map(ord, "'’‘ʼʻ`´"))
+OTHER_SIGNS: Final = frozenset(" -.·'’‘`´,")
+
+
+class NameProblem(StrEnum):
+    """What is wrong with a name."""
+
+    MISSING = "missing"
+    CONTROL = "control_character"
+    DIGITS = "digits"
+    SIGN = "sign"
+    TOO_LONG = "too_long"
+
+
+def as_issued(text: str) -> str:
+    """Give a name as it is kept: with its marks, composed (NFC), single spaces, nothing that cannot be seen."""
+    return tidy(text)
+
+
+def folded(text: str) -> str:
+    """Give a name as it is searched: small letters without marks, đ as d, single spaces; hanzi stay."""
+    plain = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).translate(CROSSED_D)).lower()
+    signs = (_searched(sign) for sign in unicodedata.normalize("NFKD", plain).translate(APOSTROPHES))
+    return " ".join("".join(signs).split())
+
+
+def tokens(text: str) -> str:
+    """Give the folded words of a name in the order of the alphabet, so that any order of them finds it."""
+    return " ".join(sorted(folded(text).split()))
+
+
+def mrz_form(family: str, given: str) -> str:
+    """Give a name as a machine-readable zone writes it, without fillers at its end (ICAO 9303-3 §4.6).
+
+    NGUYEN<<VAN<AN for Nguyễn Văn An; signs that have no Latin letter are left out.
+    """
+    parts = (re.sub("[^A-Z ]", "", folded(part).upper()).split() for part in (family, given))
+    return "<<".join(filter(None, map("<".join, parts)))
+
+
+def name_problem(text: str) -> NameProblem | None:
+    """Tell what is wrong with a name as it was given; hyphens, dots and apostrophes may be part of it."""
+    kept = as_issued(text)
+    if any(not sign.isspace() and not sign.isprintable() for sign in text):
+        return NameProblem.CONTROL
+    if any(unicodedata.category(sign).startswith("N") for sign in kept):
+        return NameProblem.DIGITS
+    if not any(sign.isalpha() for sign in kept):
+        return NameProblem.SIGN if kept else NameProblem.MISSING
+    if any(unicodedata.category(sign)[0] not in "LM" and sign not in OTHER_SIGNS for sign in kept):
+        return NameProblem.SIGN
+    return NameProblem.TOO_LONG if len(kept) > LONGEST else None
+
+
+def _searched(sign: str) -> str:
+    if unicodedata.category(sign)[0] == "M":
+        return ""
+    return sign if sign.isalnum() else " "
