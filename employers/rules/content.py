@@ -156,8 +156,8 @@ class FilingContent:
 
     def written(self) -> dict[str, Any]:
         """The content in its one written form: plain values for JSON, numbers without trailing zeros."""
-        plain: dict[str, Any] = _plain(self)
-        return plain
+        written: dict[str, Any] = plain(self)
+        return written
 
     @classmethod
     def read(cls, written: dict[str, Any]) -> Self:
@@ -175,19 +175,20 @@ def _moved(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value in the plain form that JSON keeps: days and numbers as text, records as dictionaries."""
     match value:
         case None | str() | int():
             return value
         case list() | tuple():
-            return [_plain(part) for part in value]
+            return [plain(part) for part in value]
         case Decimal():
             return format(value.normalize(), "f")
         case date() | UUID():
             return str(value)
         case dict():
-            return {name: _plain(part) for name, part in value.items()}
-    return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+            return {name: plain(part) for name, part in value.items()}
+    return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
 
 
 def _same(value: Any) -> Any:
