@@ -102,8 +102,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
         ),
         "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER}),
     },
-    "post": {"administrator": OFFICE["administrator"] | {P.KEEP_DEVICES}}
-    | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING})},
+    "post": OFFICE | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING, P.KEEP_DEVICES})},
     "licensing": OFFICE
     | {
         "clerk": frozenset({P.REGISTER_PARTY, P.KEEP_BOND}),
@@ -119,9 +118,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
 }
 
 # What a worker may do with a one-time code, without an account.
-OF_WORKERS = frozenset(
-    {P.ANSWER_OFFER, P.COMPLAIN, P.SURRENDER_PERMIT, P.ASK_EXTENSION, P.AGREE, P.CONTEST}
-)
+OF_WORKERS = frozenset({P.ANSWER_OFFER, P.COMPLAIN, P.SURRENDER_PERMIT, P.ASK_EXTENSION, P.AGREE, P.CONTEST})
 
 
 def permissions_of(kind: str, roles: Iterable[str]) -> frozenset[P]:

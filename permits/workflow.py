@@ -19,9 +19,7 @@ APPLICATION = Workflow(
     Transition("answer", frozenset({S.INFORMATION_REQUESTED}), S.SUBMITTED, P.APPLY_PERMIT),
     Transition("issue", frozenset({S.SUBMITTED}), S.ISSUED, P.ISSUE_PERMIT),
     Transition("refuse", frozenset({S.SUBMITTED}), S.REFUSED, P.ISSUE_PERMIT),
-    Transition(
-        "withdraw", frozenset({S.DRAFT, S.SUBMITTED, S.INFORMATION_REQUESTED}), S.WITHDRAWN, P.APPLY_PERMIT
-    ),
+    Transition("withdraw", frozenset({S.DRAFT, S.SUBMITTED, S.INFORMATION_REQUESTED}), S.WITHDRAWN, P.APPLY_PERMIT),
 )
 
 PERMIT = Workflow(

@@ -30,6 +30,13 @@ NOT_RECORDED = {
     "scheme_quotaentry": "an append-only ledger of its own",
     "employers_assessment": "append-only; kept with the decision",
     "api_idempotentanswer": "first answers, forgotten after a while",
+    "workers_onetimecode": "tried and used within minutes; consents and sessions name theirs",
+    "workers_consent": "append-only: the worker's own act, with its code and moment",
+    "workers_disclosure": "append-only: a record of its own",
+    "workers_terms": "append-only, and named by a digest of what they say",
+    "permits_crossing": "append-only: an event of its own, with who, when and by which device",
+    "permits_devicelog": "append-only, and signed",
+    "permits_stay": "computed from crossings and permits; can be made anew",
 }
 
 

@@ -51,7 +51,10 @@ class ClearanceRefusal(models.TextChoices):
 
     EVIDENCE_WANTING = "evidence_wanting", _("Evidence is missing or has run out: add it and register again.")
     NOT_OF_PROVINCE = "not_of_province", _("The person does not live in this province: register in the right one.")
-    BARRED_FROM_LEAVING = "barred_from_leaving", _("The person may not leave the country now: the reason is told apart.")
+    BARRED_FROM_LEAVING = (
+        "barred_from_leaving",
+        _("The person may not leave the country now: the reason is told apart."),
+    )
     IDENTITY_DOUBTED = "identity_doubted", _("The papers do not show who this is: correct them and register again.")
 
 

@@ -56,7 +56,9 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
                 ours = _of("Registration").visible_to(by).running()
                 return self.filter(pk__in=ours.values("worker"))
             case "employer":
-                return self.filter(pk__in=_of("Offer").filter(filing__in=_filings(by), status__in=HELD).values("worker"))
+                return self.filter(
+                    pk__in=_of("Offer").filter(filing__in=_filings(by), status__in=HELD).values("worker")
+                )
             case "bureau":
                 return self.filter(pk__in=_of("Offer").filter(filing__in=_filings(by)).values("worker"))
             case "protection":

@@ -5,7 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from accounts.enums import Kind, Role
-from accounts.rules import GRANTS
+from accounts.rules import GRANTS, OF_WORKERS
 from core.permissions import Permission
 from core.workflow import Transition, Workflow
 
@@ -38,16 +38,17 @@ def permissions_page() -> str:
         for transition in workflow:
             if transition.permission:
                 opened.setdefault(transition.permission, []).append(f"{transition.verb} ({name.split(': ')[1]})")
+    holders = {kind.value: {role.value: GRANTS[kind].get(role, frozenset()) for role in Role} for kind in Kind}
     parts = ["# Who may do what", NOTE]
-    for kind in Kind:
+    for kind, roles in (holders | {"worker": {"by a one-time code": OF_WORKERS}}).items():
         rows = [
-            f"| {role.value} | {permission.value} | {', '.join(opened.get(permission, [])) or '—'} |"
-            for role in Role
+            f"| {role} | {permission.value} | {', '.join(opened.get(permission, [])) or '—'} |"
+            for role, granted in roles.items()
             for permission in Permission
-            if permission in GRANTS[kind].get(role, frozenset())
+            if permission in granted
         ]
         table = ["| role | permission | moves it opens |", "| --- | --- | --- |", *rows]
-        parts += [f"## {kind.value}", "\n".join(table)]
+        parts += [f"## {kind}", "\n".join(table)]
     return "\n\n".join(parts) + "\n"
 
 

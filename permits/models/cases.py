@@ -18,7 +18,7 @@ OverstayPartManager = models.Manager.from_queryset(OverstayPartQuerySet)
 
 
 class AbsenceReport(Case):
-    """The employer's word that a worker is not at work; the worker may contest it, and a false one counts against it."""
+    """The employer's word that a worker is not at work; the worker may contest it, and a false one is counted."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     permit = models.ForeignKey(Permit, models.PROTECT, related_name="absences")

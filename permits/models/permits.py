@@ -39,9 +39,7 @@ class Permit(Case):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     number = models.BigIntegerField(unique=True, db_default=Func(Value("permits_permit_number"), function="nextval"))
-    application = models.OneToOneField(
-        PermitApplication, models.PROTECT, null=True, blank=True, related_name="permit"
-    )
+    application = models.OneToOneField(PermitApplication, models.PROTECT, null=True, blank=True, related_name="permit")
     season = models.ForeignKey(Season, models.PROTECT, related_name="permits")
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="permits")
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="permits")

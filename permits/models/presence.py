@@ -77,7 +77,9 @@ class Crossing(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     worker = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, db_index=False, related_name="crossings")
     permit = models.ForeignKey(Permit, models.PROTECT, null=True, blank=True, db_index=False, related_name="crossings")
-    stated_number = models.CharField(max_length=30, default="", blank=True, db_comment="as told, where no permit is found")
+    stated_number = models.CharField(
+        max_length=30, default="", blank=True, db_comment="as told, where no permit is found"
+    )
     direction = models.CharField(max_length=3, choices=Direction)
     port = models.ForeignKey(Port, models.PROTECT, db_index=False, related_name="crossings")
     occurred_at = models.DateTimeField()
@@ -113,9 +115,7 @@ class Crossing(models.Model):
             models.Index(fields=["worker", "occurred_at"], name="crossing_of_worker"),
             models.Index(fields=["permit", "occurred_at"], name="crossing_of_permit"),
             models.Index(fields=["organisation", "-id"], name="crossing_of_post"),
-            models.Index(
-                fields=["device", "sequence"], name="crossing_of_device", condition=Q(device__isnull=False)
-            ),
+            models.Index(fields=["device", "sequence"], name="crossing_of_device", condition=Q(device__isnull=False)),
         ]
 
     def __str__(self) -> str:

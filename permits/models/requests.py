@@ -91,9 +91,7 @@ class Extension(Request):
     ended_before_on = models.DateField(db_comment="the permit's last day when it was asked")
     receipt_until = models.DateField(null=True, blank=True, db_comment="the stay is lawful till then while undecided")
     offer = models.ForeignKey(Offer, models.PROTECT, null=True, blank=True, related_name="+")
-    force_majeure = models.ForeignKey(
-        ForceMajeure, models.PROTECT, null=True, blank=True, related_name="extensions"
-    )
+    force_majeure = models.ForeignKey(ForceMajeure, models.PROTECT, null=True, blank=True, related_name="extensions")
 
     class Meta(Request.Meta):
         abstract = False
@@ -185,12 +183,8 @@ class Renewal(Case):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["first_on", "id"], name="renewal_proposed", condition=Q(status=RenewalStatus.PROPOSED)
-            )
+            models.Index(fields=["first_on", "id"], name="renewal_proposed", condition=Q(status=RenewalStatus.PROPOSED))
         ]
 
     def __str__(self) -> str:
         return f"{self.permit_id} from {self.first_on}"
-
-

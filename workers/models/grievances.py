@@ -46,7 +46,9 @@ class CostLine(models.Model):
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     payee = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
-    payee_text_sealed = models.BinaryField(null=True, blank=True, db_comment="in the worker's words, where no body is named")
+    payee_text_sealed = models.BinaryField(
+        null=True, blank=True, db_comment="in the worker's words, where no body is named"
+    )
     paid_on = models.DateField(null=True, blank=True)
 
     objects = CostLineManager()
