@@ -77,11 +77,10 @@ def read_mrz(lines: Sequence[str] | str, *, on: date) -> Mrz:
     said = {name: part.of(rows).rstrip("<") for name, part in layout.parts.items()}
     if layout is TD1 and not said["number_check"]:
         said |= _long_number(rows)
-    name = said["name"].partition("<<")
-    if not said["name"].strip("<"):
-        _refuse(MrzFault.MISSING, layout.parts["name"])
-    if not said["number"]:
-        _refuse(MrzFault.MISSING, layout.parts["number"])
+    for needed in ("name", "number"):
+        if not said[needed].strip("<"):
+            _refuse(MrzFault.MISSING, layout.parts[needed])
+    family, _, given = said["name"].partition("<<")
     return Mrz(
         format=layout.name,
         document_code=said["document_code"],
@@ -91,8 +90,8 @@ def read_mrz(lines: Sequence[str] | str, *, on: date) -> Mrz:
         birth_date=_born(said["birth"], on, layout.parts["birth"]),
         sex=said["sex"] or "X",
         expires_on=_expires(said["expiry"], said["issuing_state"], on, layout.parts["expiry"]),
-        family=_words(name[0]),
-        given=_words(name[2]),
+        family=_words(family),
+        given=_words(given),
         optional=said["optional"],
     )
 
