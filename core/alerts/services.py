@@ -1,5 +1,6 @@
 """Raising alerts from what a query finds, and closing those whose cause is gone."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -39,6 +40,7 @@ raised AS (
 COUNT = "SELECT count(*) FROM raised"
 LIST = "SELECT subject_id, stage FROM raised"
 OWN = "SELECT own.*, '{{}}'::uuid[] FROM ({found}) AS own"
+PLACE = re.compile(r"%\((\w+)\)s")
 NOTHING = "SELECT NULL::text, NULL::text, NULL::uuid, NULL::text, NULL::jsonb, NULL::uuid[] WHERE false"
 
 
@@ -47,6 +49,11 @@ class Select(NamedTuple):
 
     sql: str
     params: Sequence[Any] = ()
+
+    @classmethod
+    def of(cls, sql: str, **values: object) -> "Select":
+        """A SELECT whose places are named: each may stand in it several times."""
+        return cls(PLACE.sub("%s", sql), [values[name] for name in PLACE.findall(sql)])
 
 
 def settle_from(
