@@ -105,7 +105,7 @@ class Roster:
             ordinal - crew.first,
             ordinal,
             home=self.homes[crew.ports[0]],
-            on=crew.week.registered,
+            on=min(crew.week.registered, crew.case.starts_on),
         )
 
     def fate(self, crew: Crew, serial: int) -> Fate:
