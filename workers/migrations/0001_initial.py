@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.CharField(max_length=200)),
                 ('recorded_at', models.DateTimeField()),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lift_reason', models.CharField(blank=True, default='', max_length=300)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to='workers.worker')),
             ],
@@ -369,6 +370,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='removalban',
             constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='removalban_has_a_basis', violation_error_message='Name the article of law and the decision.'),
+        ),
+        migrations.AddConstraint(
+            model_name='removalban',
+            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lift_reason', ''), _negated=True), _connector='OR'), name='removalban_lifted_with_a_reason', violation_error_message='Say why the ban is lifted.'),
         ),
         migrations.AddIndex(
             model_name='registration',

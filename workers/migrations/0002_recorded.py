@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             "workers.workercorrection",
             personal=["values_sealed", "reason"],
         ),
-        captured("workers_removalban", "workers.removalban"),
+        captured("workers_removalban", "workers.removalban", personal=["lift_reason"]),
         captured("workers_duplicate", "workers.duplicate", personal=["reasons"]),
         captured("workers_merge", "workers.merge", personal=["reason"]),
         captured("workers_registration", "workers.registration"),
