@@ -469,7 +469,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identitypaper',
-            constraint=models.UniqueConstraint(fields=('kind', 'issuing_state', 'number_digest'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
+            constraint=models.UniqueConstraint(fields=('number_digest', 'kind', 'issuing_state'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
         ),
         migrations.AddConstraint(
             model_name='identitypaper',

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             personal=["values_sealed", "reason"],
         ),
         captured("workers_removalban", "workers.removalban", personal=["lift_reason"]),
-        captured("workers_duplicate", "workers.duplicate", personal=["reasons"]),
+        captured("workers_duplicate", "workers.duplicate", personal=["reasons", "note"]),
         captured("workers_merge", "workers.merge", personal=["reason"]),
         captured("workers_registration", "workers.registration"),
         captured("workers_evidence", "workers.evidence", personal=["number"]),

@@ -107,7 +107,7 @@ class IdentityPaper(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "issuing_state", "number_digest"],
+                fields=["number_digest", "kind", "issuing_state"],
                 name="identitypaper_of_one_person",
                 violation_error_message=_("This paper belongs to a person who is already registered."),
             ),
