@@ -36,6 +36,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "employers.tasks.close_ended"),
         (30, "employers.tasks.lapse_left_behind"),
         (30, "employers.tasks.alert_overdue"),
+        (30, "workers.tasks.find_duplicates"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -98,7 +99,7 @@ def written(entries: Sequence[Entry], held: Ground, *, at: datetime) -> list[Wor
 def find_by_number(kind: str, number: str, *, by: Actor) -> Worker:
     """The person with that paper, or that personal number, among those one may see; `NotFound` where there is none.
 
-    A record that was merged leads to the one that stands for the person.
+    A record that was merged leads to the one that stands for the person, for those who see it.
     """
     kept = kept_number(number)
     papers = IdentityPaper.objects.filter(kind=kind, number_digest=digest(kept, PAPER)).values_list("worker", flat=True)
@@ -106,8 +107,9 @@ def find_by_number(kind: str, number: str, *, by: Actor) -> Worker:
     if kind == PaperKind.ID_CARD:
         held = Worker.objects.filter(personal_number_digest=digest(plain(number), PERSONAL_NUMBER))
         ids |= set(held.values_list("pk", flat=True))
-    standing = set(standing_for(ids).values())
-    worker = Worker.objects.visible_to(by).filter(pk__in=standing).order_by("pk").first()
+    ids |= set(standing_for(ids).values())
+    seen = Worker.objects.visible_to(by).filter(pk__in=ids)
+    worker = seen.order_by(F("merged_into").asc(nulls_first=True), "pk").first()
     if worker is None:
         raise NotFound("no_such_person", _("Nobody you may see has this number: check it."), field="number")
     return worker
@@ -120,12 +122,8 @@ def _entry(row: NewWorker, problems: list[Problem]) -> Entry:
 
 
 def _found(entries: Sequence[Entry]) -> Found:
-    keys = {key for entry in entries for key in entry.keys}
-    wanted = {name: {key[place] for key in keys} for place, name in enumerate(("kind", "issuing_state"))}
-    digests = {key[2] for key in keys}
-    rows = IdentityPaper.objects.filter(
-        kind__in=wanted["kind"], issuing_state__in=wanted["issuing_state"], number_digest__in=digests
-    ).select_related("worker")
+    digests = {digest for entry in entries for _kind, _state, digest in entry.keys}
+    rows = IdentityPaper.objects.filter(number_digest__in=digests).select_related("worker")
     papers = {(one.kind, one.issuing_state, bytes(one.number_digest)): one for one in rows}
     numbers: dict[bytes, Worker] = {}
     for known in Worker.objects.filter(personal_number_digest__in={entry.number for entry in entries}).order_by("pk"):
