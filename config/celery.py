@@ -41,6 +41,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.alert_of_arrivals"),
         (30, "permits.tasks.alert_of_exits"),
         (30, "permits.tasks.alert_of_decisions"),
+        (30, "workers.tasks.find_duplicates"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

@@ -107,7 +107,7 @@ class IdentityPaper(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "issuing_state", "number_digest"],
+                fields=["number_digest", "kind", "issuing_state"],
                 name="identitypaper_of_one_person",
                 violation_error_message=_("This paper belongs to a person who is already registered."),
             ),
@@ -139,6 +139,7 @@ class RemovalBan(models.Model):
     recorded_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=300, default="", blank=True)
 
     objects = WorkerPartManager()
 
@@ -153,6 +154,11 @@ class RemovalBan(models.Model):
                 name="removalban_has_a_basis",
                 condition=~Q(legal_basis=""),
                 violation_error_message=_("Name the article of law and the decision."),
+            ),
+            models.CheckConstraint(
+                name="removalban_lifted_with_a_reason",
+                condition=Q(lifted_at=None) | ~Q(lift_reason=""),
+                violation_error_message=_("Say why the ban is lifted."),
             ),
         ]
 

@@ -130,6 +130,34 @@ ACCOUNT: dict[str, Letter] = {
         ),
     ),
 }
+REGISTRATION: dict[str, Letter] = {
+    "workers_registered": Letter(
+        _("Workers were registered in your province"),
+        (_("%(workers)s workers await your clearance."), _("Open the list to read their papers and evidence.")),
+    ),
+    "registrations_withdrawn": Letter(
+        _("Registrations were withdrawn in your province"),
+        (_("%(workers)s workers are no longer registered for the season."),),
+    ),
+    "workers_cleared": Letter(
+        _("Workers were cleared for departure"),
+        (_("%(workers)s of your registered workers may be offered a post and apply for a permit."),),
+    ),
+    "registrations_refused": Letter(
+        _("Registrations were refused"),
+        (
+            _("%(workers)s of your registered workers were not cleared."),
+            _("Open the list to read each reason and what to change."),
+        ),
+    ),
+    "clearances_revoked": Letter(
+        _("Clearances were revoked"),
+        (
+            _("%(workers)s of your registered workers may no longer leave for work."),
+            _("Open the list to read each reason and what to change."),
+        ),
+    ),
+}
 CASES: dict[str, Letter] = {
     "overstay_suspected": Letter(
         _("No exit of yours was seen"),
@@ -262,7 +290,7 @@ PERMIT: dict[str, Letter] = {
         (_("The first permit ends on %(first_on)s."), _("Confirm or decline them before that day.")),
     ),
 }
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | CASES | PERMIT
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | REGISTRATION | CASES | PERMIT
 
 
 def known(kind: str) -> str:
