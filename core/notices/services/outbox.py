@@ -74,8 +74,15 @@ def queue_each(rows: Iterable[Envelope], *, at: datetime) -> int:
 def queue_from(told: str, params: Sequence[Any], *, at: datetime, columns: str = TO_ORGANISATIONS) -> int:
     """Put letters into the outbox straight from a SELECT of these `columns`; one statement for however many."""
     with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(told=told, columns=columns), [at, at, at, *params])
+        cursor.execute(*queuing(told, params, at=at, columns=columns))
         return int(cursor.rowcount)
+
+
+def queuing(
+    told: str, params: Sequence[Any], *, at: datetime, columns: str = TO_ORGANISATIONS
+) -> tuple[str, list[Any]]:
+    """The statement of `queue_from`, for whoever makes it part of one of its own."""
+    return INSERT.format(told=told, columns=columns), [at, at, at, *params]
 
 
 def mark_read(ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
