@@ -236,6 +236,44 @@ COMPLAINT: dict[str, Letter] = {
     ),
     "complaint_closed": Letter(
         _("Your complaint was closed"), (_("If the matter is not settled, you can complain again at any time."),)
+APPLICATION: dict[str, Letter] = {
+    "application_information_requested": Letter(
+        _("The bureau has a question about application %(application)s"),
+        (
+            _("Open it to read everything that is missing, and answer there."),
+            _("The time for the decision stands still until you do."),
+        ),
+    ),
+    "application_refused": Letter(
+        _("Application %(application)s was refused"), (_("Open it to read the reason and what to change."),)
+    ),
+    "application_refused_worker": Letter(
+        _("Your permit was refused"),
+        (
+            _("The application is %(application)s."),
+            _("Ask your intermediary or the sending department for the reason. You may apply again."),
+        ),
+    ),
+    "application_withdrawn": Letter(
+        _("The application for your permit was withdrawn"),
+        (
+            _("The application was %(application)s."),
+            _("If you did not want this, turn to the sending department."),
+        ),
+    ),
+}
+PERMIT_ACT: dict[str, Letter] = {
+    "permit_issued_worker": Letter(
+        _("Your permit %(permit)s was issued"),
+        (
+            _("You may work from %(first_on)s to %(last_on)s, for the employer and in the job it names."),
+            _("You may cross at: %(ports)s."),
+            _("It costs you nothing. Nobody may keep it or your passport from you."),
+        ),
+    ),
+    "permit_issued": Letter(
+        _("Permits were issued: %(permits)s"),
+        (_("The first of them is %(permit)s."), _("The earliest begins on %(first_on)s.")),
     ),
 }
 CASES: dict[str, Letter] = {
@@ -374,6 +412,7 @@ LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | REGISTRAT
 LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | OFFER | WORKER | COMPLAINT | CASES | PERMIT
 # Of these a telephone, which others may hold, is told no more than that there is a letter.
 UNSAID_BY_PHONE = frozenset(COMPLAINT)
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | CASES | PERMIT | APPLICATION | PERMIT_ACT
 
 
 def known(kind: str) -> str:
