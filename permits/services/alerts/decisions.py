@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from core.alerts.services import Select
 from core.dates import day_of
 from permits.services.alerts.raising import settle
-from permits.services.alerts.steps import ROWS, by_class, steps
+from permits.services.alerts.steps import STEP, by_class, steps
 
 # On its last day and the one before; and once it is late. Its office decides; the worker's department reads along.
 DUE = """
@@ -37,12 +37,12 @@ OVERSTAY = DUE.format(
     waiting="'notified', 'contested'",
     also="place.province_id",
 )
-RENEWAL = f"""
+RENEWAL = """
 SELECT renewal.id, coalesce(step.stage, ''), NULL::uuid, permit.county_id,
     jsonb_build_object('until', permit.last_on), ARRAY[]::uuid[]
 FROM permits_renewal AS renewal
 JOIN permits_permit AS permit ON permit.id = renewal.permit_id
-LEFT JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+LEFT JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
     AND step.day = greatest(permit.last_on, %(floor)s)
 WHERE renewal.status = 'proposed'
 """
@@ -71,7 +71,7 @@ def alert_overstay_answers_due(*, at: datetime) -> int:
 def alert_renewals_waiting(*, at: datetime) -> int:
     """Alert bureaus to proposed renewals, on each step before the present permit ends; how many are new."""
     ladder = steps(day_of(at), by_class)
-    found = Select.of(RENEWAL, rows=ladder.rows, floor=ladder.floor)
+    found = Select.of(STEP + RENEWAL, rows=ladder.rows, floor=ladder.floor)
     return settle("renewal_waiting", "permits.renewal", found, at=at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import settle
-from permits.services.alerts.steps import ROWS, after_only, steps
+from permits.services.alerts.steps import STEP, after_only, steps
 
 PERMIT, RETURN = "permits.permit", "permits.return"
 # The employer reported an arrival, the permit has ended, and no exit was seen since. Whoever was seen to enter is on
@@ -25,22 +25,22 @@ WHERE coalesce(permit.ended_on, permit.last_on) < %(today)s AND permit.end_reaso
         SELECT FROM permits_permit AS next WHERE next.succeeds_id = permit.id AND next.worker_id = permit.worker_id)
 """
 # What a worker complains of never shows here: employer and intermediary see these.
-CLOSE_OUT = f"""
+CLOSE_OUT = """
 SELECT homecoming.id, step.stage, permit.employer_id, permit.county_id,
     jsonb_build_object('until', homecoming.left_on), ARRAY[permit.intermediary_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
     AND step.day = greatest(homecoming.left_on, %(floor)s)
 WHERE homecoming.status <> 'closed_out'
     AND (homecoming.wage_settled_on IS NULL OR homecoming.papers_returned_on IS NULL)
 """
-UNCONFIRMED = f"""
+UNCONFIRMED = """
 SELECT homecoming.id, step.stage, NULL::uuid, '', jsonb_build_object('until', homecoming.left_on),
     ARRAY[permit.province_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
     AND step.day = greatest(homecoming.left_on, %(floor)s)
 WHERE homecoming.status = 'exit_seen'
 """
@@ -63,4 +63,4 @@ def alert_returns_unconfirmed(*, at: datetime) -> int:
 
 def _since_leaving(sql: str, at: datetime) -> Select:
     ladder = steps(day_of(at), after_only)
-    return Select.of(sql, rows=ladder.rows, floor=ladder.floor)
+    return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor)
