@@ -146,6 +146,8 @@ class Parameters:
     irregular_route_cost: Cost
     lodging_registration_hours: int
     employer_report_working_days: int
+    absence_answer_days: int
+    overstay_answer_days: int
     injury_claim_days: InjuryClaim
     two_persons_above_posts: int
     two_persons_for: tuple[str, ...]
