@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import day_of
-from permits.services.alerts.raising import settle
+from permits.services.alerts.raising import Kind
 from permits.services.alerts.steps import STEP, before_evidence_ends, steps
 
 EVIDENCE = "workers.evidence"
@@ -26,9 +26,9 @@ ORDER BY evidence.id, permit.first_on
 """
 
 
-def alert_evidence_ending(*, at: datetime) -> int:
-    """Alert those who keep a worker's evidence that it ends inside the stay; how many are new."""
-    today = day_of(at)
-    ladder = steps(today, before_evidence_ends)
-    found = Select.of(STEP + ENDING, rows=ladder.rows, floor=ladder.floor, today=today)
-    return settle("evidence_ending", EVIDENCE, found, at=at)
+def _ending(at: datetime) -> Select:
+    ladder = steps(day_of(at), before_evidence_ends)
+    return Select.of(STEP + ENDING, rows=ladder.rows, floor=ladder.floor, today=day_of(at))
+
+
+KINDS = (Kind("evidence_ending", EVIDENCE, _ending),)

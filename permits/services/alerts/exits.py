@@ -1,10 +1,11 @@
 """Alerts about the way home: an exit nobody saw, a season that is not closed out, a return not confirmed at home."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
-from permits.services.alerts.raising import settle
+from permits.services.alerts.raising import Kind
 from permits.services.alerts.steps import STEP, after_only, steps
 
 PERMIT, RETURN = "permits.permit", "permits.return"
@@ -46,21 +47,16 @@ WHERE homecoming.status = 'exit_seen'
 """
 
 
-def alert_exits_unmatched(*, at: datetime) -> int:
-    """Alert the offices to workers who came, whose permit has ended, and whom nobody saw leave; how many are new."""
-    return settle("exit_unmatched", PERMIT, Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key), at=at)
+def _since_leaving(sql: str) -> Callable[[datetime], Select]:
+    def found(at: datetime) -> Select:
+        ladder = steps(day_of(at), after_only)
+        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor)
+
+    return found
 
 
-def alert_close_out_open(*, at: datetime) -> int:
-    """Alert employers on each step after a worker left that wage or papers are still open; how many are new."""
-    return settle("close_out_open", RETURN, _since_leaving(CLOSE_OUT, at), at=at)
-
-
-def alert_returns_unconfirmed(*, at: datetime) -> int:
-    """Alert sending departments on each step after a worker left that the return is to be confirmed; how many."""
-    return settle("return_unconfirmed", RETURN, _since_leaving(UNCONFIRMED, at), at=at)
-
-
-def _since_leaving(sql: str, at: datetime) -> Select:
-    ladder = steps(day_of(at), after_only)
-    return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor)
+KINDS = (
+    Kind("exit_unmatched", PERMIT, lambda at: Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key)),
+    Kind("close_out_open", RETURN, _since_leaving(CLOSE_OUT)),
+    Kind("return_unconfirmed", RETURN, _since_leaving(UNCONFIRMED)),
+)

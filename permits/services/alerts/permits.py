@@ -1,10 +1,11 @@
 """Alerts about permits: their last day comes near, it has gone by with the worker still here, or there are two."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import day_of
-from permits.services.alerts.raising import settle
+from permits.services.alerts.raising import Kind
 from permits.services.alerts.steps import STEP, by_class, steps
 
 PERMIT = "permits.permit"
@@ -50,21 +51,17 @@ WHERE EXISTS (
 """
 
 
-def alert_permits_ending(*, at: datetime) -> int:
-    """Alert all whom a permit concerns on each step before its last day, and on that day; how many are new."""
-    return settle("permit_ending", PERMIT, _on_ladder(ENDING, day_of(at)), at=at)
+def _on_ladder(sql: str) -> Callable[[datetime], Select]:
+    def found(at: datetime) -> Select:
+        today = day_of(at)
+        ladder = steps(today, by_class)
+        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor, today=today)
+
+    return found
 
 
-def alert_permits_past_end(*, at: datetime) -> int:
-    """Alert the offices on each step after the last lawful day of a worker nobody saw leave; how many are new."""
-    return settle("permit_past_end", PERMIT, _on_ladder(PAST_END, day_of(at)), at=at)
-
-
-def alert_double_permits(*, at: datetime) -> int:
-    """Alert the offices to permits of one person whose days overlap, found out by a merge; how many are new."""
-    return settle("double_permit", PERMIT, Select.of(DOUBLE, today=day_of(at)), at=at)
-
-
-def _on_ladder(sql: str, today: date) -> Select:
-    ladder = steps(today, by_class)
-    return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor, today=today)
+KINDS = (
+    Kind("permit_ending", PERMIT, _on_ladder(ENDING)),
+    Kind("permit_past_end", PERMIT, _on_ladder(PAST_END)),
+    Kind("double_permit", PERMIT, lambda at: Select.of(DOUBLE, today=day_of(at))),
+)
