@@ -9,10 +9,11 @@ from accounts.models import Organisation
 from core.db import new_id
 from scheme.models import Province
 from workers.enums import PaperKind, Sex
-from workers.querysets import WorkerPartQuerySet, WorkerQuerySet
+from workers.querysets import GuardedPartQuerySet, WorkerPartQuerySet, WorkerQuerySet
 
 WorkerManager = models.Manager.from_queryset(WorkerQuerySet)
 WorkerPartManager = models.Manager.from_queryset(WorkerPartQuerySet)
+GuardedPartManager = models.Manager.from_queryset(GuardedPartQuerySet)
 
 
 class Worker(models.Model):
@@ -134,7 +135,7 @@ class RemovalBan(models.Model):
     recorded_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
 
-    objects = WorkerPartManager()
+    objects = GuardedPartManager()
 
     class Meta:
         constraints = [
