@@ -13,6 +13,7 @@ from api.inputs import Nothing, Purpose
 from api.problems import KINDS
 
 HEADER: Any = OpenApiParameter.HEADER
+KEYS = "A personal or service token, or the key of a worker's session."
 COMMON = (400, 401, 406, 429, 500, 503)
 KEY = OpenApiParameter(
     "Idempotency-Key",
