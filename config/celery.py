@@ -36,6 +36,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "employers.tasks.close_ended"),
         (30, "employers.tasks.lapse_left_behind"),
         (30, "employers.tasks.alert_overdue"),
+        (10, "permits.tasks.alert_of_permits"),
+        (30, "permits.tasks.alert_of_evidence"),
+        (30, "permits.tasks.alert_of_arrivals"),
+        (30, "permits.tasks.alert_of_exits"),
+        (30, "permits.tasks.alert_of_decisions"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

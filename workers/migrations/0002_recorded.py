@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
             "workers.identitypaper",
             personal=["number_sealed", "number_digest", "number_end"],
         ),
+        captured(
+            "workers_workercorrection",
+            "workers.workercorrection",
+            personal=["values_sealed", "reason"],
+        ),
         captured("workers_removalban", "workers.removalban"),
         captured("workers_duplicate", "workers.duplicate", personal=["reasons"]),
         captured("workers_merge", "workers.merge", personal=["reason"]),

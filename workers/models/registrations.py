@@ -43,6 +43,9 @@ class Registration(Case):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
     refusal = models.CharField(max_length=20, choices=ClearanceRefusal, default="", blank=True)
+    advice = models.JSONField(
+        default=list, blank=True, db_comment="what the checks of the evidence said when it was decided"
+    )
     contract_number = models.CharField(max_length=40, default="", blank=True, db_comment="as the department registered")
     priority = models.SmallIntegerField(default=0, db_comment="2 returned in time and named, 1 returned in time, 0")
     returned_in_time = models.BooleanField(null=True, blank=True)

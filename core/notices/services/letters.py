@@ -130,7 +130,139 @@ ACCOUNT: dict[str, Letter] = {
         ),
     ),
 }
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT
+CASES: dict[str, Letter] = {
+    "overstay_suspected": Letter(
+        _("No exit of yours was seen"),
+        (
+            _("Your last lawful day was %(last_lawful_on)s, and the records hold no exit since."),
+            _("Nothing was decided about you. The records may be wrong or late."),
+            _("If you have left, were ill, asked for more time or could not cross, say so by %(answer_by_on)s."),
+            _("If you need help or were kept from leaving, turn to the protection desk: it costs nothing."),
+        ),
+    ),
+    "overstay_contested": Letter(
+        _("A worker has answered a suspicion of overstay"), (_("Open the case to read the answer."),)
+    ),
+    "overstay_confirmed": Letter(
+        _("Two officers found that you stayed past your last lawful day"),
+        (
+            _("Your last lawful day was %(last_lawful_on)s."),
+            _("If you have new proof, show it to the bureau: the case can still be closed."),
+        ),
+    ),
+    "overstay_closed": Letter(_("The case about your stay was closed"), (_("You need not answer any more."),)),
+    "overstay_victim_referred": Letter(
+        _("A worker was referred to you for protection"), (_("Open the case to see which permit it is about."),)
+    ),
+    "absence_reported": Letter(
+        _("Your employer reported that you are not at work"),
+        (
+            _("It says so since %(since_on)s. If this is not true, contest it by %(answer_by_on)s."),
+            _("Your permit goes on as before; nothing was decided about you."),
+        ),
+    ),
+    "absence_reported_office": Letter(
+        _("An employer reported that a worker is not at work"),
+        (
+            _("It says so since %(since_on)s. The worker may contest it until %(answer_by_on)s."),
+            _("Open the report to read it."),
+        ),
+    ),
+    "absence_contested": Letter(
+        _("A worker contests a report of absence"), (_("Open the report to read the answer and decide."),)
+    ),
+    "absence_upheld": Letter(
+        _("A report of absence was upheld"), (_("Open it to read why; your bureau and the protection desk can help."),)
+    ),
+    "absence_false": Letter(
+        _("A report of absence was found to be false"), (_("It counts on the employer's record."),)
+    ),
+    "absence_withdrawn": Letter(_("A report of absence was withdrawn"), (_("Nothing more will be done about it."),)),
+    "return_closed_out": Letter(
+        _("Your season is closed out"),
+        (_("Your return on %(left_on)s is confirmed."), _("Who returned in time goes first next season.")),
+    ),
+    "force_majeure_extended": Letter(
+        _("Your permit was extended"),
+        (
+            _("An event keeps people from leaving in time. Your new last day is %(last_on)s."),
+            _("You need not ask for anything, and it costs nothing."),
+        ),
+    ),
+    "force_majeure_reversed": Letter(
+        _("An extension of your permit was taken back"), (_("Your last day is %(last_on)s again."),)
+    ),
+    "force_majeure_in_force": Letter(
+        _("Permits were extended for an event"),
+        (_("%(permits)s permits of yours now end on %(extends_on)s."), _("Their holders were told.")),
+    ),
+}
+PERMIT: dict[str, Letter] = {
+    "permit_ending": Letter(
+        _("%(count)s permits are about to end"),
+        (
+            _("The first of them ends on %(first_on)s."),
+            _("Whoever stays on needs an extension or a renewal; ask for it in good time."),
+        ),
+    ),
+    "permit_past_end": Letter(
+        _("%(count)s workers were not seen leaving by their last lawful day"),
+        (
+            _("The first of these days was %(first_on)s."),
+            _("A record may be late: look at the evidence before anything else."),
+        ),
+    ),
+    "double_permit": Letter(
+        _("%(count)s permits overlap with another of the same person"),
+        (_("Two records proved to be one person. Decide which permit goes on."),),
+    ),
+    "evidence_ending": Letter(
+        _("Evidence of %(count)s workers ends during their stay"),
+        (_("The first ends on %(first_on)s."), _("Have the health check or insurance renewed, and record it.")),
+    ),
+    "arrival_overdue": Letter(
+        _("%(count)s workers have not arrived"),
+        (
+            _("The first permit began on %(first_on)s."),
+            _("If they are there, report their arrival; if they will not come, have the permits ended."),
+        ),
+    ),
+    "lodging_unregistered": Letter(
+        _("The lodging of %(count)s workers is to be registered"),
+        (_("The police ask for it within 24 hours of arrival; the first is due on %(first_on)s."),),
+    ),
+    "exit_unmatched": Letter(
+        _("No exit was seen of %(count)s workers whose permit has ended"),
+        (_("The first ended on %(first_on)s."), _("Nobody saw them leave: this is not known, not an overstay.")),
+    ),
+    "close_out_open": Letter(
+        _("Wages or papers of %(count)s workers are not settled"),
+        (_("The first left on %(first_on)s."), _("Record what was paid and which papers were handed back.")),
+    ),
+    "return_unconfirmed": Letter(
+        _("%(count)s returns wait to be confirmed"),
+        (_("The first worker left on %(first_on)s."),),
+    ),
+    "application_due": Letter(
+        _("The decision on %(count)s permit applications is due"), (_("The first is due on %(first_on)s."),)
+    ),
+    "end_request_due": Letter(
+        _("The answer to %(count)s wishes to end a permit is due"), (_("The first is due on %(first_on)s."),)
+    ),
+    "absence_answer_due": Letter(
+        _("The time to answer %(count)s reports of absence runs out"),
+        (_("The first ends on %(first_on)s."), _("Once it is over, decide them.")),
+    ),
+    "overstay_answer_due": Letter(
+        _("The time to answer %(count)s overstay cases runs out"),
+        (_("The first ends on %(first_on)s."), _("Once it is over, decide them.")),
+    ),
+    "renewal_waiting": Letter(
+        _("%(count)s proposed renewals wait for you"),
+        (_("The first permit ends on %(first_on)s."), _("Confirm or decline them before that day.")),
+    ),
+}
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | CASES | PERMIT
 
 
 def known(kind: str) -> str:

@@ -73,8 +73,13 @@ def queue_from(told: str, params: Sequence[Any], *, at: datetime) -> int:
     """Put letters into the outbox straight from a SELECT of: kind, organisation, member, channel, address,
     language, subject type, subject id, params; one statement for however many."""
     with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(told=told), [at, at, at, *params])
+        cursor.execute(*queuing(told, params, at=at))
         return int(cursor.rowcount)
+
+
+def queuing(told: str, params: Sequence[Any], *, at: datetime) -> tuple[str, list[Any]]:
+    """The statement of `queue_from`, for whoever makes it part of one of its own."""
+    return INSERT.format(told=told), [at, at, at, *params]
 
 
 def mark_read(ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
