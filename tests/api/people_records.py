@@ -65,7 +65,7 @@ def people_records(world: World, signed: dict[str, Any]) -> dict[str, Any]:
         "permit-applications": application,
         "permits": permit,
         **_of_person(world, worker, signed),
-        **_grievances(world, worker),
+        **grievances(world, worker),
         **_of_permit(permit, signed),
         **_presence(world, permit),
         **_cases(world, permit, signed),
@@ -105,7 +105,8 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
     }
 
 
-def _grievances(world: World, worker: Worker) -> dict[str, Any]:
+def grievances(world: World, worker: Worker) -> dict[str, Any]:
+    """What a worker says to have paid, and that the wages were not."""
     statement = CostStatement.objects.create(worker=worker, season=factories.season(), stated_at=AT)
     CostLine.objects.create(statement=statement, head="recruitment", amount=1, currency="VND")
     complaint = Complaint.objects.create(
