@@ -159,6 +159,7 @@ class Parameters:
     licence_alert_days: tuple[int, ...]
     mandate_alert_days: tuple[int, ...]
     evidence_alert_days: tuple[int, ...]
+    arrival_alert_days: tuple[int, ...]
     smallest_published_count: int
 
     @classmethod

@@ -166,7 +166,8 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='employers.filing')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='workers.offer')),
+                ('vacated_at', models.DateTimeField(blank=True, db_comment="the permit on it ended early: the post is free; written by the permit's act", null=True)),
+                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='workers.offer')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.registration')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.terms')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.worker')),
@@ -441,7 +442,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('worker', 'filing'), name='offer_one_accepted_per_filing', violation_error_message='This worker has already accepted a post of this filing.'),
+            constraint=models.CheckConstraint(condition=models.Q(('vacated_at', None), ('status__in', ['accepted', 'superseded', 'declined']), _connector='OR'), name='offer_vacated_after_accepted', violation_error_message='Only a post that was accepted can be given up.'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted'), ('vacated_at', None)), fields=('worker', 'filing'), name='offer_one_accepted_per_filing', violation_error_message='This worker has already accepted a post of this filing.'),
         ),
         migrations.AddConstraint(
             model_name='namedrequest',

@@ -11,10 +11,11 @@ from core.approvals import TwoPersons, two_persons
 from core.db import new_id
 from scheme.models import Province
 from workers.enums import PaperKind, Sex
-from workers.querysets import WorkerPartQuerySet, WorkerQuerySet
+from workers.querysets import GuardedPartQuerySet, WorkerPartQuerySet, WorkerQuerySet
 
 WorkerManager = models.Manager.from_queryset(WorkerQuerySet)
 WorkerPartManager = models.Manager.from_queryset(WorkerPartQuerySet)
+GuardedPartManager = models.Manager.from_queryset(GuardedPartQuerySet)
 
 
 class Worker(models.Model):
@@ -141,7 +142,7 @@ class RemovalBan(models.Model):
     lifted_at = models.DateTimeField(null=True, blank=True)
     lift_reason = models.CharField(max_length=300, default="", blank=True)
 
-    objects = WorkerPartManager()
+    objects = GuardedPartManager()
 
     class Meta:
         constraints = [

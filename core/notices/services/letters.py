@@ -158,6 +158,124 @@ REGISTRATION: dict[str, Letter] = {
         ),
     ),
 }
+OFFER: dict[str, Letter] = {
+    "offer_made": Letter(
+        _("A job is offered to you"),
+        (
+            _("The work begins on %(starts_on)s and ends on %(ends_on)s."),
+            _("Read the terms with a code of your own, on a phone or at a counter, and say yes or no yourself."),
+            _("You can answer until %(valid_until)s."),
+            _("You pay nothing for it, and nobody may answer for you."),
+        ),
+    ),
+    "offer_replaced": Letter(
+        _("The terms of your work are to change"),
+        (
+            _("Read what changes beside what you agreed to, and say yes or no yourself."),
+            _("You can answer until %(valid_until)s."),
+            _("Until you say yes, what you agreed to holds."),
+        ),
+    ),
+    "offer_withdrawn": Letter(
+        _("An offer to you was withdrawn"), (_("You need not answer it any more. Other offers to you are untouched."),)
+    ),
+    "offers_accepted": Letter(
+        _("Workers accepted posts of filing %(filing)s"), (_("%(number)s workers have said yes to the terms."),)
+    ),
+    "offer_declined": Letter(
+        _("A worker declined a post of filing %(filing)s"), (_("The post can be offered to somebody else."),)
+    ),
+    "offer_renounced": Letter(
+        _("A worker gave up a post of filing %(filing)s"),
+        (_("The worker's yes no longer holds, and the post can be offered to somebody else."),),
+    ),
+    "worker_named": Letter(
+        _("An employer asks for you by name"),
+        (
+            _("An employer you have worked for wants you back for the season %(season)s."),
+            _("You need not do anything: an offer is yours to accept or decline."),
+        ),
+    ),
+}
+WORKER: dict[str, Letter] = {
+    "worker_code": Letter(
+        _("Your code"),
+        (
+            _("%(code)s is your code for the seasonal work service."),
+            _("It is good once and for ten minutes. Tell it to nobody, whoever asks for it."),
+        ),
+    ),
+    "worker_news": Letter(
+        _("There is a letter for you"), (_("Read it with a code of your own, on a phone or at a counter."),)
+    ),
+}
+COMPLAINT: dict[str, Letter] = {
+    "complaint_received": Letter(
+        _("Complaint %(number)s was received"),
+        (_("Take it on and answer it."), _("An answer is due on %(due_on)s.")),
+    ),
+    "complaint_added": Letter(
+        _("Something was added to complaint %(number)s"), (_("Open it to read what the worker wrote."),)
+    ),
+    "complaint_taken_back": Letter(
+        _("Complaint %(number)s was taken back"), (_("The worker wants nothing more done about it."),)
+    ),
+    "complaint_overdue": Letter(
+        _("Complaint %(number)s is overdue"),
+        (_("It was to be answered by %(due_on)s."), _("See to it that the worker gets an answer.")),
+    ),
+    "complaint_assigned": Letter(
+        _("Your complaint is being looked into"),
+        (_("A protection desk has taken it on."), _("An answer is due on %(due_on)s.")),
+    ),
+    "complaint_answered": Letter(
+        _("Your complaint was answered"), (_("Read the answer, and write again if it does not settle the matter."),)
+    ),
+    "complaint_referred": Letter(
+        _("Your complaint was passed on to who can help"), (_("Read to whom, and what they will do."),)
+    ),
+    "complaint_closed": Letter(
+        _("Your complaint was closed"), (_("If the matter is not settled, you can complain again at any time."),)
+APPLICATION: dict[str, Letter] = {
+    "application_information_requested": Letter(
+        _("The bureau has a question about application %(application)s"),
+        (
+            _("Open it to read everything that is missing, and answer there."),
+            _("The time for the decision stands still until you do."),
+        ),
+    ),
+    "application_refused": Letter(
+        _("Application %(application)s was refused"), (_("Open it to read the reason and what to change."),)
+    ),
+    "application_refused_worker": Letter(
+        _("Your permit was refused"),
+        (
+            _("The application is %(application)s."),
+            _("Ask your intermediary or the sending department for the reason. You may apply again."),
+        ),
+    ),
+    "application_withdrawn": Letter(
+        _("The application for your permit was withdrawn"),
+        (
+            _("The application was %(application)s."),
+            _("If you did not want this, turn to the sending department."),
+        ),
+    ),
+}
+PERMIT_ACT: dict[str, Letter] = {
+    "permit_issued_worker": Letter(
+        _("Your permit %(permit)s was issued"),
+        (
+            _("You may work from %(first_on)s to %(last_on)s, for the employer and in the job it names."),
+            _("You may cross at: %(ports)s."),
+            _("It costs you nothing. Nobody may keep it or your passport from you."),
+        ),
+    ),
+    "permit_issued": Letter(
+        _("Permits were issued: %(permits)s"),
+        (_("The first of them is %(permit)s."), _("The earliest begins on %(first_on)s.")),
+    ),
+}
 CASES: dict[str, Letter] = {
     "overstay_suspected": Letter(
         _("No exit of yours was seen"),
@@ -225,7 +343,76 @@ CASES: dict[str, Letter] = {
         (_("%(permits)s permits of yours now end on %(extends_on)s."), _("Their holders were told.")),
     ),
 }
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | REGISTRATION | CASES
+PERMIT: dict[str, Letter] = {
+    "permit_ending": Letter(
+        _("%(count)s permits are about to end"),
+        (
+            _("The first of them ends on %(first_on)s."),
+            _("Whoever stays on needs an extension or a renewal; ask for it in good time."),
+        ),
+    ),
+    "permit_past_end": Letter(
+        _("%(count)s workers were not seen leaving by their last lawful day"),
+        (
+            _("The first of these days was %(first_on)s."),
+            _("A record may be late: look at the evidence before anything else."),
+        ),
+    ),
+    "double_permit": Letter(
+        _("%(count)s permits overlap with another of the same person"),
+        (_("Two records proved to be one person. Decide which permit goes on."),),
+    ),
+    "evidence_ending": Letter(
+        _("Evidence of %(count)s workers ends during their stay"),
+        (_("The first ends on %(first_on)s."), _("Have the health check or insurance renewed, and record it.")),
+    ),
+    "arrival_overdue": Letter(
+        _("%(count)s workers have not arrived"),
+        (
+            _("The first permit began on %(first_on)s."),
+            _("If they are there, report their arrival; if they will not come, have the permits ended."),
+        ),
+    ),
+    "lodging_unregistered": Letter(
+        _("The lodging of %(count)s workers is to be registered"),
+        (_("The police ask for it within 24 hours of arrival; the first is due on %(first_on)s."),),
+    ),
+    "exit_unmatched": Letter(
+        _("No exit was seen of %(count)s workers whose permit has ended"),
+        (_("The first ended on %(first_on)s."), _("Nobody saw them leave: this is not known, not an overstay.")),
+    ),
+    "close_out_open": Letter(
+        _("Wages or papers of %(count)s workers are not settled"),
+        (_("The first left on %(first_on)s."), _("Record what was paid and which papers were handed back.")),
+    ),
+    "return_unconfirmed": Letter(
+        _("%(count)s returns wait to be confirmed"),
+        (_("The first worker left on %(first_on)s."),),
+    ),
+    "application_due": Letter(
+        _("The decision on %(count)s permit applications is due"), (_("The first is due on %(first_on)s."),)
+    ),
+    "end_request_due": Letter(
+        _("The answer to %(count)s wishes to end a permit is due"), (_("The first is due on %(first_on)s."),)
+    ),
+    "absence_answer_due": Letter(
+        _("The time to answer %(count)s reports of absence runs out"),
+        (_("The first ends on %(first_on)s."), _("Once it is over, decide them.")),
+    ),
+    "overstay_answer_due": Letter(
+        _("The time to answer %(count)s overstay cases runs out"),
+        (_("The first ends on %(first_on)s."), _("Once it is over, decide them.")),
+    ),
+    "renewal_waiting": Letter(
+        _("%(count)s proposed renewals wait for you"),
+        (_("The first permit ends on %(first_on)s."), _("Confirm or decline them before that day.")),
+    ),
+}
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | REGISTRATION | CASES | PERMIT
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | OFFER | WORKER | COMPLAINT | CASES | PERMIT
+# Of these a telephone, which others may hold, is told no more than that there is a letter.
+UNSAID_BY_PHONE = frozenset(COMPLAINT)
+LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | CASES | PERMIT | APPLICATION | PERMIT_ACT
 
 
 def known(kind: str) -> str:
