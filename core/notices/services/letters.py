@@ -236,6 +236,8 @@ COMPLAINT: dict[str, Letter] = {
     ),
     "complaint_closed": Letter(
         _("Your complaint was closed"), (_("If the matter is not settled, you can complain again at any time."),)
+    ),
+}
 APPLICATION: dict[str, Letter] = {
     "application_information_requested": Letter(
         _("The bureau has a question about application %(application)s"),
@@ -408,11 +410,22 @@ PERMIT: dict[str, Letter] = {
         (_("The first permit ends on %(first_on)s."), _("Confirm or decline them before that day.")),
     ),
 }
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | REGISTRATION | CASES | PERMIT
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | OFFER | WORKER | COMPLAINT | CASES | PERMIT
+LETTERS: Mapping[str, Letter] = {
+    **FILING,
+    **LICENCE,
+    **MANDATE,
+    **ACCOUNT,
+    **REGISTRATION,
+    **OFFER,
+    **WORKER,
+    **COMPLAINT,
+    **APPLICATION,
+    **PERMIT_ACT,
+    **CASES,
+    **PERMIT,
+}
 # Of these a telephone, which others may hold, is told no more than that there is a letter.
 UNSAID_BY_PHONE = frozenset(COMPLAINT)
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | CASES | PERMIT | APPLICATION | PERMIT_ACT
 
 
 def known(kind: str) -> str:
