@@ -122,7 +122,7 @@ def _entry(row: NewWorker, problems: list[Problem]) -> Entry:
 
 
 def _found(entries: Sequence[Entry]) -> Found:
-    digests = {digest for entry in entries for _kind, _state, digest in entry.keys}
+    digests = {key[2] for entry in entries for key in entry.keys}
     rows = IdentityPaper.objects.filter(number_digest__in=digests).select_related("worker")
     papers = {(one.kind, one.issuing_state, bytes(one.number_digest)): one for one in rows}
     numbers: dict[bytes, Worker] = {}
