@@ -1,0 +1,29 @@
+"""When the clock asks: offers lapse, payees are flagged, late complaints are escalated."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.jobs.rules import date_of, minute_of
+from core.jobs.services import once
+from workers.services import costs, escalation, offers
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def lapse_offers() -> int:
+    """Withdraw the offers whose day for an answer has gone by."""
+    now = timezone.localtime()
+    return once("lapse_offers", date_of(now), lambda: offers.lapse_unanswered(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def flag_payees() -> int:
+    """Alert the offices in charge to those whom workers paid."""
+    now = timezone.localtime()
+    return once("flag_payees", date_of(now), lambda: costs.flag_payees(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def escalate_complaints() -> int:
+    """Bring complaints that are overdue before oversight."""
+    now = timezone.localtime()
+    return once("escalate_complaints", minute_of(now, every=30), lambda: escalation.escalate(at=now), at=now)
