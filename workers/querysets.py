@@ -81,6 +81,14 @@ class WorkerPartQuerySet(models.QuerySet[Any]):
         return self.filter(worker__in=_of("Worker").visible_to(by).values("pk"))
 
 
+class GuardedPartQuerySet(WorkerPartQuerySet):
+    """Sets of what employers and intermediaries have no need to know of a worker: bans, passings-on."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The parts of the workers one sees; employers and intermediaries see none."""
+        return self.none() if by.kind in ("employer", "intermediary") else super().visible_to(by)
+
+
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
     """Sets of pairs that may be one person."""
 

@@ -1,11 +1,18 @@
-"""When the clock asks: offers lapse, payees are flagged, late complaints are escalated."""
+"""When the clock asks: persons that changed are compared, offers lapse, payees are flagged, late complaints escalate."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
-from workers.services import costs, escalation, offers
+from workers.services import costs, duplicates, escalation, offers
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def find_duplicates() -> int:
+    """List pairs that may be one person, among all that changed since they were last compared."""
+    now = timezone.localtime()
+    return once("find_duplicates", date_of(now), lambda: duplicates.compare_changed(at=now), at=now)
 
 
 @shared_task  # type: ignore[untyped-decorator]

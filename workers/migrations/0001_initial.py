@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.CharField(max_length=200)),
                 ('recorded_at', models.DateTimeField()),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lift_reason', models.CharField(blank=True, default='', max_length=300)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to='workers.worker')),
             ],
@@ -371,6 +372,10 @@ class Migration(migrations.Migration):
             model_name='removalban',
             constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='removalban_has_a_basis', violation_error_message='Name the article of law and the decision.'),
         ),
+        migrations.AddConstraint(
+            model_name='removalban',
+            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lift_reason', ''), _negated=True), _connector='OR'), name='removalban_lifted_with_a_reason', violation_error_message='Say why the ban is lifted.'),
+        ),
         migrations.AddIndex(
             model_name='registration',
             index=models.Index(fields=['intermediary', 'season', '-id'], name='registration_of_intermediary'),
@@ -469,7 +474,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identitypaper',
-            constraint=models.UniqueConstraint(fields=('kind', 'issuing_state', 'number_digest'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
+            constraint=models.UniqueConstraint(fields=('number_digest', 'kind', 'issuing_state'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
         ),
         migrations.AddConstraint(
             model_name='identitypaper',
