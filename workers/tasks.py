@@ -1,4 +1,4 @@
-"""When the clock asks: persons that changed are compared, offers lapse, payees are flagged, late complaints escalate."""
+"""When the clock asks: persons are compared, offers lapse, payees are flagged, late complaints go up."""
 
 from celery import shared_task
 from django.utils import timezone

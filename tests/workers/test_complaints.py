@@ -109,7 +109,7 @@ def test_an_office_s_reading_is_on_the_record(world: World, worker, protection_o
 
     complaints.read(complaint.pk, by=protection_officer)
 
-    assert Event.objects.of(complaint).last().verb == "read_complaint"
+    assert Event.objects.of(complaint).last().verb == "open"
 
 
 def test_what_is_added_after_an_answer_gets_a_clock_of_its_own(world: World, worker, protection_officer) -> None:

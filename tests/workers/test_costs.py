@@ -47,7 +47,7 @@ def test_a_statement_is_read_again_by_the_worker_and_the_desk(world: World, seas
     kept = json.dumps([*map(list, Event.objects.values_list("changes", "details"))], ensure_ascii=False)
     assert "ông Ba" not in kept
     assert "bến xe" not in kept
-    assert Event.objects.of(statement).last().verb == "read_costs"
+    assert Event.objects.of(statement).last().verb == "open"
 
 
 @pytest.mark.parametrize("role", [("intermediary", "clerk"), ("bureau", "approver"), ("department", "officer")])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Kind
 from accounts.models import Organisation
 from core.actors import Actor
-from core.audit.services import act, record
+from core.audit.services import act
 from core.dates import day_of
 from core.db import constraint, one_of
 from core.errors import Forbidden, Invalid
@@ -21,6 +21,7 @@ from scheme.services.in_force import read_agreement
 from workers.enums import ComplaintKind
 from workers.models import Complaint, ComplaintEntry
 from workers.services.complaint_letters import tell_desks, tell_worker
+from workers.services.openings import open_grievance
 from workers.workflow import COMPLAINT
 
 TEXT = "complaint.text"
@@ -116,11 +117,11 @@ def close(complaint_id: UUID, *, by: Actor, at: datetime) -> Complaint:
     return complaint
 
 
-def read(complaint_id: UUID, *, by: Actor) -> tuple[Complaint, list[Entry]]:
+def read(complaint_id: UUID, purpose: str = "", *, by: Actor) -> tuple[Complaint, list[Entry]]:
     """A complaint one may see with all that was written in it; an office's reading is recorded."""
     complaint = one_of(Complaint.objects.visible_to(by), complaint_id)
     if by.kind != "worker":
-        record("read_complaint", complaint, by=by)
+        open_grievance(complaint, purpose, by=by)
     entries = complaint.entries.order_by("pk")
     return complaint, [Entry(one.is_from_worker, unseal(one.text_sealed, TEXT), one.written_at) for one in entries]
 

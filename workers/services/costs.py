@@ -14,7 +14,6 @@ from accounts.models import Organisation
 from core.actors import Actor
 from core.alerts.services import Select, settle_from
 from core.audit.services import act
-from core.audit.services import note as note_event
 from core.dates import day_of
 from core.db import constraints, one_of
 from core.errors import Forbidden, Invalid, Problem
@@ -27,6 +26,7 @@ from scheme.services.agreement import parameters_of
 from scheme.services.in_force import read_agreement
 from workers.models import CostLine, CostStatement
 from workers.rules.costs import CENT, PLACES, Comparison, Paid, Payee, against_irregular, total_usd
+from workers.services.openings import open_grievance
 
 NOTE, PAYEE = "coststatement.note", "costline.payee"
 LONGEST = 2000
@@ -100,13 +100,12 @@ def state_costs(lines: Sequence[Payment], *, note: str = "", season: UUID, by: A
         return statement
 
 
-def read_costs(statement_id: UUID, *, by: Actor) -> tuple[CostStatement, str, list[Payment]]:
+def read_costs(statement_id: UUID, purpose: str = "", *, by: Actor) -> tuple[CostStatement, str, list[Payment]]:
     """A statement one may see, with its note and payments in the worker's words; the reading is recorded."""
     statement = one_of(CostStatement.objects.visible_to(by), statement_id)
     if by.kind != "worker":
         allow(Permission.READ_COSTS, by=by)
-        # Its row cannot be held: it only grows.
-        note_event("read_costs", CostStatement._meta.label_lower, str(statement.pk), by=by)
+        open_grievance(statement, purpose, by=by)
     note = unseal(statement.note_sealed, NOTE) if statement.note_sealed else ""
     return statement, note, [_payment(line) for line in statement.lines.order_by("pk")]
 
