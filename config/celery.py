@@ -41,6 +41,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.alert_of_arrivals"),
         (30, "permits.tasks.alert_of_exits"),
         (30, "permits.tasks.alert_of_decisions"),
+        (30, "permits.tasks.propose_renewals"),
+        (30, "permits.tasks.lapse_renewals"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

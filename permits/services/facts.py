@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Sum
 
 from employers.enums import MandateStatus
-from employers.models import Filing, Lodging
+from employers.models import Filing, Lodging, Worksite
 from employers.rules.findings import Finding
 from employers.services.licence_cover import covered_until_each
 from permits.enums import PermitClass
@@ -74,6 +74,7 @@ class Ground:
     filings: dict[UUID, Filing]
     facts: dict[UUID, FilingFacts]
     holding: dict[UUID, InForce]
+    worksites: dict[UUID, list[UUID]]
     rules: dict[tuple[UUID, str], ApplicationRules] = field(default_factory=dict)
     wanted: dict[tuple[UUID, str], list[Wanted]] = field(default_factory=dict)
     gates: dict[tuple[str, date], bool] = field(default_factory=dict)
@@ -124,11 +125,11 @@ def ground_of(filings: Collection[UUID], *, on: date) -> Ground:
     found = Filing.objects.filter(pk__in=filings).select_related("season", "mandate").in_bulk()
     agreement = read_agreement()
     held = {key: agreement.holding(one.county_id, on, season=one.season_id) for key, one in found.items()}
-    return Ground(on, agreement, found, _facts_of(found.values(), on), held)
+    return Ground(on, agreement, found, _facts_of(found.values(), on), held, _worksites(filings))
 
 
-def people_of(applications: Sequence[PermitApplication], *, on: date) -> People:
-    """What is known of the workers of these applications, which need not be kept yet."""
+def people_of(applications: Sequence[PermitApplication], *, on: date, beside: Collection[UUID | None] = ()) -> People:
+    """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
     keys = {application.worker_id for application in applications}
     papers = _by_key(Paper, IdentityPaper.objects.filter(worker__in=keys))
     registrations = {application.registration_id for application in applications}
@@ -141,7 +142,7 @@ def people_of(applications: Sequence[PermitApplication], *, on: date) -> People:
         banned_until=_bans(keys),
         registrations=_by_key(Registered, Registration.objects.filter(pk__in=registrations)),
         offers=_by_key(Promise, Offer.objects.filter(pk__in=offers)),
-        permits=_permits(keys),
+        permits=_permits(keys, beside),
     )
 
 
@@ -205,6 +206,13 @@ def _counts(rows: Any, counted: Any) -> dict[UUID, int]:
     return dict(rows.order_by().values("filing").annotate(number=counted).values_list("filing", "number"))
 
 
+def _worksites(filings: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    found = defaultdict(list)
+    for filing, key in Worksite.objects.filter(filing__in=filings).order_by("pk").values_list("filing", "pk"):
+        found[filing].append(key)
+    return found
+
+
 def _papers_of(papers: Iterable[Paper], on: date) -> dict[UUID, list[Shown]]:
     held = defaultdict(list)
     for paper in papers:
@@ -225,9 +233,9 @@ def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
     return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
 
 
-def _permits(workers: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
+def _permits(workers: Collection[UUID], beside: Collection[UUID | None]) -> dict[UUID, list[tuple[UUID, date, date]]]:
     held = defaultdict(list)
-    rows = Permit.objects.open().filter(worker__in=workers).order_by("first_on", "pk")
+    rows = Permit.objects.open().filter(worker__in=workers).exclude(pk__in=beside).order_by("first_on", "pk")
     for worker, *rest in rows.values_list("worker", "application", "first_on", "last_on"):
         held[worker].append(tuple(rest))
     return held

@@ -169,6 +169,105 @@ PERMIT_ACT: dict[str, Letter] = {
         _("Permits were issued: %(permits)s"),
         (_("The first of them is %(permit)s."), _("The earliest begins on %(first_on)s.")),
     ),
+    "permit_suspended_worker": Letter(
+        _("Your permit %(permit)s was suspended"),
+        (
+            _("You may not work under it until it is reinstated; your stay is not at an end."),
+            _("The bureau tells you why, and the protection desk helps you: it costs nothing."),
+        ),
+    ),
+    "permit_suspended": Letter(
+        _("Permits were suspended: %(permits)s"),
+        (_("The first of them is %(permit)s."), _("Nobody may work under them until they are reinstated.")),
+    ),
+    "permit_reinstated_worker": Letter(
+        _("Your permit %(permit)s is in force again"), (_("You may work under it until %(last_on)s."),)
+    ),
+    "permit_reinstated": Letter(_("Permits are in force again: %(permits)s"), (_("The first of them is %(permit)s."),)),
+    "permit_ended_worker": Letter(
+        _("Your permit %(permit)s has ended"),
+        (
+            _("Its last day was %(ended_on)s."),
+            _("Your wages are due in full. If they are not paid, complain: those it concerns will not know."),
+        ),
+    ),
+    "permit_ended": Letter(
+        _("Permit %(permit)s has ended"),
+        (_("Its last day was %(ended_on)s."), _("Its post can be filled anew.")),
+    ),
+    "permit_revoked_worker": Letter(
+        _("Your permit %(permit)s was revoked"),
+        (
+            _("Its last day was %(ended_on)s."),
+            _("Two officers decided it. You may ask for the reason and contest it; the protection desk helps you."),
+        ),
+    ),
+    "permit_revoked": Letter(_("Permit %(permit)s was revoked"), (_("Its last day was %(ended_on)s."),)),
+}
+PERMIT_REQUEST: dict[str, Letter] = {
+    "end_asked_worker": Letter(
+        _("It was asked that your permit %(permit)s end"),
+        (
+            _("Your permit goes on until an officer has decided, on %(due_on)s."),
+            _("If you want to stay, or were treated wrongly, tell the bureau or complain: it costs nothing."),
+        ),
+    ),
+    "end_asked": Letter(
+        _("It was asked that permit %(permit)s end"), (_("The answer is due on %(due_on)s, not before."),)
+    ),
+    "end_granted_worker": Letter(_("It was decided that your permit %(permit)s ends"), (_("Its days have ended."),)),
+    "end_granted": Letter(_("It was decided that permit %(permit)s ends"), (_("Its post can be filled anew."),)),
+    "end_refused_worker": Letter(_("Your permit %(permit)s goes on"), (_("The wish to end it was refused."),)),
+    "end_refused": Letter(_("Permit %(permit)s goes on"), (_("The wish to end it was refused: open it to read why."),)),
+    "end_withdrawn_worker": Letter(_("Your permit %(permit)s goes on"), (_("The wish to end it was taken back."),)),
+    "end_withdrawn": Letter(_("Permit %(permit)s goes on"), (_("The wish to end it was taken back."),)),
+    "extension_asked_worker": Letter(
+        _("An extension of your permit %(permit)s was asked for"),
+        (
+            _("It asks for %(last_on)s as the new last day."),
+            _("This is your receipt: until it is decided your stay is lawful, up to %(receipt_until)s."),
+        ),
+    ),
+    "extension_asked": Letter(
+        _("An extension of permit %(permit)s was asked for"),
+        (
+            _("It asks for %(last_on)s as the new last day."),
+            _("The receipt covers the stay until %(receipt_until)s."),
+        ),
+    ),
+    "extension_granted_worker": Letter(
+        _("Your permit %(permit)s was extended"), (_("Your new last day is %(last_on)s."),)
+    ),
+    "extension_granted": Letter(_("Permit %(permit)s was extended"), (_("Its new last day is %(last_on)s."),)),
+    "extension_refused_worker": Letter(
+        _("Your permit %(permit)s was not extended"),
+        (_("Its last day is still %(last_on)s."), _("Ask the bureau for the reason; leave in time, or contest it.")),
+    ),
+    "extension_refused": Letter(
+        _("Permit %(permit)s was not extended"), (_("Its last day is still %(last_on)s: open it to read why."),)
+    ),
+    "variation_asked_worker": Letter(
+        _("A change of your permit %(permit)s was asked for"),
+        (
+            _("It is to hold from %(effective_on)s."),
+            _("Nothing changes without your own yes: read it, then agree with a one-time code, or do nothing."),
+        ),
+    ),
+    "variation_asked": Letter(
+        _("A change of permit %(permit)s was asked for"), (_("The worker has to agree before it is decided."),)
+    ),
+    "variation_granted_worker": Letter(
+        _("Your permit %(permit)s was changed"), (_("It holds from %(effective_on)s as you agreed."),)
+    ),
+    "variation_granted": Letter(_("Permit %(permit)s was changed"), (_("The change holds from %(effective_on)s."),)),
+    "variation_refused_worker": Letter(_("Your permit %(permit)s stays as it is"), (_("The change was refused."),)),
+    "variation_refused": Letter(
+        _("Permit %(permit)s stays as it is"), (_("The change was refused: open it to read why."),)
+    ),
+    "renewals_proposed": Letter(
+        _("Renewals are proposed: %(permits)s"),
+        (_("Their checks have been run. Confirm those that go on before they run out."),),
+    ),
 }
 CASES: dict[str, Letter] = {
     "overstay_suspected": Letter(
@@ -302,7 +401,9 @@ PERMIT: dict[str, Letter] = {
         (_("The first permit ends on %(first_on)s."), _("Confirm or decline them before that day.")),
     ),
 }
-LETTERS: Mapping[str, Letter] = FILING | LICENCE | MANDATE | ACCOUNT | CASES | PERMIT | APPLICATION | PERMIT_ACT
+LETTERS: Mapping[str, Letter] = (
+    FILING | LICENCE | MANDATE | ACCOUNT | CASES | PERMIT | APPLICATION | PERMIT_ACT | PERMIT_REQUEST
+)
 
 
 def known(kind: str) -> str:
