@@ -43,6 +43,13 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.alert_of_decisions"),
         (30, "permits.tasks.propose_renewals"),
         (30, "permits.tasks.lapse_renewals"),
+        (30, "workers.tasks.find_duplicates"),
+        (30, "permits.tasks.clear_overstays"),
+        (30, "permits.tasks.close_run_out"),
+        (30, "permits.tasks.note_late_exits"),
+        (30, "permits.tasks.note_returns"),
+        (30, "permits.tasks.suspect_overstays"),
+        (30, "permits.tasks.tell_of_overstays"),
     )
 }
 app.conf.beat_schedule = TIMETABLE
