@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from permits.rules.presence import COUNTERPART, PermitTerms, Seen, Tolerances, misfits
+
+NORMAL: Final = Tolerances()
 
 
 class Turn(StrEnum):
@@ -22,7 +25,7 @@ def turn(
     is_here: bool,
     permits: Mapping[str, PermitTerms],
     closures: Mapping[str, Sequence[tuple[date, date | None]]],
-    tolerances: Tolerances = Tolerances(),
+    tolerances: Tolerances = NORMAL,
 ) -> Turn:
     """Say how a telling stands to the two latest of a person's tellings that count, the latest first.
 

@@ -87,7 +87,8 @@ WITH found AS (
     LEFT JOIN LATERAL (
         SELECT one.id, one.worker_id FROM permits_permit AS one WHERE one.id = given.id
         UNION ALL
-        SELECT one.id, one.worker_id FROM permits_permit AS one JOIN scheme_season AS season ON season.id = one.season_id
+        SELECT one.id, one.worker_id
+        FROM permits_permit AS one JOIN scheme_season AS season ON season.id = one.season_id
         WHERE one.number = given.serial AND season.code = given.season
     ) AS permit ON true
     LEFT JOIN LATERAL (

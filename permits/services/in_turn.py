@@ -67,12 +67,14 @@ LEFT JOIN LATERAL (
         AND NOT EXISTS (SELECT FROM permits_crossing AS better WHERE better.corrects_id = one.id)
     ORDER BY one.occurred_at DESC LIMIT 1
 ) AS earlier ON true
-"""
+"""  # noqa: S608 - names come from above
 BEGIN = """
-INSERT INTO permits_stay (id, worker_id, permit_id, entry_id, exit_id, entered_at, left_at, is_end_unknown, last_lawful_on)
+INSERT INTO permits_stay
+    (id, worker_id, permit_id, entry_id, exit_id, entered_at, left_at, is_end_unknown, last_lawful_on)
 SELECT id, worker_id, permit_id, entry_id, exit_id, entered_at, left_at, false, last_lawful_on
-FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::date[])
-    AS given (id, worker_id, permit_id, entry_id, exit_id, entered_at, left_at, last_lawful_on)
+FROM unnest(
+    %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::date[]
+) AS given (id, worker_id, permit_id, entry_id, exit_id, entered_at, left_at, last_lawful_on)
 """
 END = """
 UPDATE permits_stay AS stay SET exit_id = given.exit_id, left_at = given.left_at

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from core.actors import CLOCK
 from core.audit.services import act
 from core.db import update_rows
-from permits.enums import AnomalyKind, AnomalyStatus
+from permits.enums import AnomalyStatus
 from permits.models import Anomaly, Stay
 from permits.services.presence import Account, AnomalyRow, StayRow, accounts_of
 
