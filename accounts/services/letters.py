@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.alerts.services import Select
 from core.notices.services.letters import known
 from core.notices.services.outbox import queue_from
 
@@ -13,7 +14,7 @@ from core.notices.services.outbox import queue_from
 READERS = """
 SELECT told.kind, body.id, reader.member_id, reader.channel, reader.address, reader.language,
     told.subject_type, told.subject_id, told.params
-FROM jsonb_to_recordset(%s) AS told (organisation_id uuid, kind text, subject_type text, subject_id text, params jsonb)
+FROM {told} AS told (organisation_id{uuid}, kind{text}, subject_type{text}, subject_id{text}, params{jsonb})
 JOIN accounts_organisation AS body ON body.id = told.organisation_id
 CROSS JOIN LATERAL (
     SELECT NULL::uuid AS member_id, 'in_app' AS channel, '' AS address, body.language
@@ -28,6 +29,27 @@ CROSS JOIN LATERAL (
 ) AS reader
 """
 
+ROWS = READERS.format(told="jsonb_to_recordset(%s)", uuid=" uuid", text=" text", jsonb=" jsonb")
+# One letter to each organisation that sees any of the alerts just raised: how many there are, and of which day the
+# first is. Who sees them is found once for all that concern the same.
+DIGEST = """(
+    SELECT reader.id, %s, 'alerts.alert', %s,
+        jsonb_build_object('count', sum(same.number)::bigint, 'first_on', min(same.first_on))
+    FROM (
+        SELECT organisation_id, also, area, count(*) AS number, min(params ->> 'until') AS first_on
+        FROM raised GROUP BY organisation_id, also, area
+    ) AS same
+    CROSS JOIN LATERAL (
+        SELECT unnest(array_append(same.also, same.organisation_id)) AS id
+        UNION
+        SELECT office.id FROM accounts_organisation AS office
+        WHERE office.kind = 'bureau' AND office.area_id = rpad(same.area, 6, '0')
+            OR office.kind = 'department' AND office.province_id = ANY (same.also)
+    ) AS reader
+    GROUP BY reader.id
+)"""
+TO_ALL = READERS.format(told=DIGEST, uuid="", text="", jsonb="")
+
 Row = tuple[UUID, str, str, object, dict[str, Any]]
 
 
@@ -37,4 +59,9 @@ def tell_each(rows: Iterable[Row], *, at: datetime) -> int:
     told = [dict(zip(names, row, strict=True)) for row in rows]
     for kind in {str(row["kind"]) for row in told}:
         known(kind)
-    return queue_from(READERS, [json.dumps(told, default=str)], at=at) if told else 0
+    return queue_from(ROWS, [json.dumps(told, default=str)], at=at) if told else 0
+
+
+def digest(kind: str) -> Select:
+    """One letter of `kind` to each organisation, however many of the alerts just raised it sees."""
+    return Select(TO_ALL, [known(kind), kind])

@@ -15,11 +15,16 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     """Sets of alerts."""
 
     def visible_to(self, by: Actor) -> Self:
-        """The alerts of one's organisation, and for a bureau those of its area and below."""
+        """Those that concern one's organisation; for a bureau those of its area and below, too, and for a sending
+        department those of its province."""
         if by.organisation_id is None:
             return self.none()
-        own = Q(organisation_id=by.organisation_id)
-        return self.filter(own | Q(area__startswith=by.area)) if by.kind == "bureau" and by.area else self.filter(own)
+        seen = Q(organisation_id=by.organisation_id) | Q(also__contains=[by.organisation_id])
+        if by.kind == "bureau" and by.area:
+            seen |= Q(area__startswith=by.area)
+        if by.kind == "department":
+            seen |= Q(also__contains=[by.province_id])
+        return self.filter(seen)
 
     def open(self) -> Self:
         """Those whose cause is still there."""

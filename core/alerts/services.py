@@ -1,7 +1,9 @@
 """Raising alerts from what a query finds, and closing those whose cause is gone."""
 
+import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -9,43 +11,86 @@ from django.db.models import QuerySet
 
 from core.actors import CLOCK
 from core.audit.services import act
+from core.notices.services.outbox import queuing
 
-RAISE = """
-INSERT INTO alerts_alert AS kept
-    (kind, subject_type, subject_id, stage, organisation_id, area, params, raised_at)
-SELECT %s, %s, found.subject_id::text, found.stage, found.organisation_id, found.area, found.params, %s
-FROM ({found}) AS found (subject_id, stage, organisation_id, area, params)
-ON CONFLICT (kind, subject_type, subject_id, stage) DO UPDATE
-    SET closed_at = NULL, raised_at = excluded.raised_at, params = excluded.params,
-        organisation_id = excluded.organisation_id, area = excluded.area
-    WHERE kept.closed_at IS NOT NULL
-RETURNING subject_id, stage
+# What is found is read once. An alert that is open already is left alone, without so much as a lock.
+SETTLE = """
+WITH found (subject_id, stage, organisation_id, area, params, also) AS MATERIALIZED ({found}),
+closed AS (
+    UPDATE alerts_alert AS kept SET closed_at = %s
+    WHERE kept.kind = %s AND kept.subject_type = %s AND kept.closed_at IS NULL AND NOT EXISTS (
+        SELECT FROM found WHERE found.subject_id::text = kept.subject_id AND found.stage = kept.stage)
+),
+raised AS (
+    INSERT INTO alerts_alert AS kept
+        (kind, subject_type, subject_id, stage, organisation_id, area, params, also, raised_at)
+    SELECT %s, %s, found.subject_id::text, found.stage, found.organisation_id, found.area, found.params, found.also, %s
+    FROM found
+    WHERE NOT EXISTS (
+        SELECT FROM alerts_alert AS open
+        WHERE open.kind = %s AND open.subject_type = %s AND open.closed_at IS NULL
+            AND open.subject_id = found.subject_id::text AND open.stage = found.stage)
+    ON CONFLICT (kind, subject_type, subject_id, stage) DO UPDATE
+        SET closed_at = NULL, raised_at = excluded.raised_at, params = excluded.params,
+            organisation_id = excluded.organisation_id, area = excluded.area, also = excluded.also
+        WHERE kept.closed_at IS NOT NULL
+    RETURNING subject_id, stage, organisation_id, area, params, also
+){told}
 """
-CLOSE = """
-UPDATE alerts_alert AS kept SET closed_at = %s
-WHERE kind = %s AND subject_type = %s AND closed_at IS NULL AND NOT EXISTS (
-    SELECT FROM ({found}) AS found (subject_id, stage, organisation_id, area, params)
-    WHERE found.subject_id::text = kept.subject_id AND found.stage = kept.stage)
-"""
-NOTHING = "SELECT NULL, NULL, NULL::uuid, NULL, NULL::jsonb WHERE false"
+COUNT = "SELECT count(*) FROM raised"
+LIST = "SELECT subject_id, stage FROM raised"
+OWN = "SELECT own.*, '{{}}'::uuid[] FROM ({found}) AS own"
+PLACE = re.compile(r"%\((\w+)\)s")
+NOTHING = "SELECT NULL::text, NULL::text, NULL::uuid, NULL::text, NULL::jsonb, NULL::uuid[] WHERE false"
 
 
-def settle_from(kind: str, subject_type: str, found: "QuerySet[Any, Any]", *, at: datetime) -> list[tuple[str, str]]:
-    """Bring the alerts of a kind in line with what a query finds now: raise what is new, close what is gone.
+class Select(NamedTuple):
+    """A SELECT with the values of its places."""
 
-    `found` gives, by `values_list` and in this order: subject id, stage, organisation id, area, params (jsonb).
-    Gives the (subject, stage) of those raised just now.
+    sql: str
+    params: Sequence[Any] = ()
+
+    @classmethod
+    def of(cls, sql: str, **values: object) -> "Select":
+        """A SELECT whose places are named: each may stand in it several times."""
+        return cls(PLACE.sub("%s", sql), [values[name] for name in PLACE.findall(sql)])
+
+
+def settle_from(
+    kind: str,
+    subject_type: str,
+    found: "QuerySet[Any, Any] | Select",
+    *,
+    at: datetime,
+    telling: Sequence[Select] = (),
+    also: Callable[[list[tuple[str, str]]], None] | None = None,
+) -> int:
+    """Bring the alerts of a kind in line with what a query finds now, and say how many were raised: raise what is new,
+    close what is gone, tell of what was raised; one statement for however many, whole or not at all.
+
+    `found` gives in this order: subject id, stage, organisation id, area, params (jsonb), and as a `Select` the ids of
+    all others who see it. Each of `telling` gives letters (as for `queue_from`) out of `raised`, which has the same
+    columns; `also` gets subject and stage of those raised, where there are few.
     """
     sql, params = _statement(found)
+    letters = [queuing(*one, at=at) for one in telling]
+    told = "".join(f",\ntold_{number} AS ({letter})" for number, (letter, _params) in enumerate(letters))
+    values = [*params, at, kind, subject_type, kind, subject_type, at, kind, subject_type]
+    values += [value for _letter, given in letters for value in given]
     with act("settle_alerts", by=CLOCK), connection.cursor() as cursor:
-        cursor.execute(CLOSE.format(found=sql), [at, kind, subject_type, *params])
-        cursor.execute(RAISE.format(found=sql), [kind, subject_type, at, *params])
-        return [(subject, stage) for subject, stage in cursor.fetchall()]
+        cursor.execute(SETTLE.format(found=sql, told=told) + (COUNT if also is None else LIST), values)
+        if also is None:
+            return int(cursor.fetchall()[0][0])
+        raised = [(subject, stage) for subject, stage in cursor.fetchall()]
+        also(raised)
+        return len(raised)
 
 
-def _statement(found: "QuerySet[Any, Any]") -> tuple[str, list[Any]]:
+def _statement(found: "QuerySet[Any, Any] | Select") -> Select:
+    if isinstance(found, Select):
+        return found
     try:
         sql, params = found.query.sql_with_params()
     except EmptyResultSet:
-        return NOTHING, []
-    return sql, list(params)
+        return Select(NOTHING)
+    return Select(OWN.format(found=sql), list(params))

@@ -27,20 +27,24 @@ def alert_licences_ending(*, today: date, at: datetime) -> int:
         valid_until__gt=OuterRef("valid_until"),
     )
     found = _ending(running.exclude(Exists(successor)), "valid_until", "intermediary_id", steps, today=today)
-    raised = settle_from("licence_ending", Licence._meta.label_lower, found, at=at)
-    licences = Licence.objects.filter(pk__in=[subject for subject, _ in raised])
-    letters.tell_of_licences("licence_ending", licences, at=at)
-    return len(raised)
+
+    def tell(raised: Sequence[tuple[str, str]]) -> None:
+        licences = Licence.objects.filter(pk__in=[subject for subject, _ in raised])
+        letters.tell_of_licences("licence_ending", licences, at=at)
+
+    return settle_from("licence_ending", Licence._meta.label_lower, found, at=at, also=tell)
 
 
 def alert_mandates_ending(*, today: date, at: datetime) -> int:
     """Alert intermediaries whose mandate ends soon, with a letter to both parties on each new step; how many."""
     steps = _steps("mandate_alert_days", today=today)
     found = _ending(Mandate.objects.running(), "ends_on", "intermediary_id", steps, today=today)
-    raised = settle_from("mandate_ending", Mandate._meta.label_lower, found, at=at)
-    mandates = Mandate.objects.filter(pk__in=[subject for subject, _ in raised])
-    letters.tell_of_mandates("mandate_ending", mandates, at=at)
-    return len(raised)
+
+    def tell(raised: Sequence[tuple[str, str]]) -> None:
+        mandates = Mandate.objects.filter(pk__in=[subject for subject, _ in raised])
+        letters.tell_of_mandates("mandate_ending", mandates, at=at)
+
+    return settle_from("mandate_ending", Mandate._meta.label_lower, found, at=at, also=tell)
 
 
 def _steps(parameter: str, *, today: date) -> list[int]:

@@ -67,4 +67,4 @@ def alert_overdue(*, at: datetime) -> int:
     found = Filing.objects.overdue_on(day_of(at)).values_list(
         "pk", Value(""), Cast(Value(None), models.UUIDField()), F("county_id"), JSONObject(due_on="due_on")
     )
-    return len(settle_from("decision_overdue", Filing._meta.label_lower, found, at=at))
+    return settle_from("decision_overdue", Filing._meta.label_lower, found, at=at)

@@ -7,10 +7,10 @@ from employers.services.party_words import TEXT_WORDS
 LONGEST = 300
 
 
-def reason_of(text: str, *, field: str = "reason") -> str:
+def reason_of(text: str, *, field: str = "reason", longest: int = LONGEST) -> str:
     """A reason as it is kept; raises `Invalid` where it is empty, too long or holds signs that cannot be seen."""
     reason = tidy(text)
-    problem = text_problem(reason, longest=LONGEST, is_required=True)
+    problem = text_problem(reason, longest=longest, is_required=True)
     if problem is not None:
         raise Invalid(problem, TEXT_WORDS[problem], field=field)
     return reason

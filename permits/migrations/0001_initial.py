@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
                 ('drafted_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('due_on', models.DateField(blank=True, null=True)),
+                ('stopped_on', models.DateField(blank=True, db_comment='since when the clock stands', null=True)),
                 ('question', models.CharField(blank=True, default='', max_length=1000)),
                 ('answer', models.CharField(blank=True, default='', max_length=1000)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

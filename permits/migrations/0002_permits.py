@@ -323,6 +323,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='forcemajeure',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'proposed'), ('decided_by__isnull', False), _connector='OR'), name='forcemajeure_in_force_by_two', violation_error_message='A measure holds once a second person has decided it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='forcemajeure',
             constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='forcemajeure_has_a_basis', violation_error_message='Name the notice or the article of law.'),
         ),
         migrations.AddConstraint(

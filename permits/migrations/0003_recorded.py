@@ -6,6 +6,27 @@ from core.ddl import append_only, captured
 
 CHECKED = ["inputs", "findings"]
 
+# A machine alone never finds against a person (PIPL art. 24): the finding stands on two signatures.
+CONFIRMED = """
+CREATE FUNCTION permits_confirmed_by_two() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM permits_overstayconfirmation
+        WHERE case_id = NEW.id AND decided_by IS NOT NULL AND NOT is_declined
+    ) THEN
+        RAISE EXCEPTION 'an overstay is confirmed by two officers'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'overstaycase_confirmed_by_two';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER confirmed_by_two BEFORE INSERT OR UPDATE ON permits_overstaycase
+    FOR EACH ROW WHEN (NEW.status = 'confirmed') EXECUTE FUNCTION permits_confirmed_by_two();
+"""
+UNCONFIRMED = """
+DROP TRIGGER confirmed_by_two ON permits_overstaycase;
+DROP FUNCTION permits_confirmed_by_two;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("permits", "0002_permits"), ("audit", "0001_initial")]
@@ -25,6 +46,7 @@ class Migration(migrations.Migration):
         captured("permits_overstaycase", "permits.overstaycase", personal=["contest"]),
         captured("permits_overstayconfirmation", "permits.overstayconfirmation"),
         captured("permits_return", "permits.return"),
+        migrations.RunSQL(CONFIRMED, UNCONFIRMED),
         append_only("permits_crossing"),
         append_only("permits_devicelog"),
     ]

@@ -45,6 +45,7 @@ class PermitApplication(Case):
     drafted_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    stopped_on = models.DateField(null=True, blank=True, db_comment="since when the clock stands")
     question = models.CharField(max_length=1000, default="", blank=True)
     answer = models.CharField(max_length=1000, default="", blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

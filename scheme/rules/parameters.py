@@ -146,6 +146,8 @@ class Parameters:
     irregular_route_cost: Cost
     lodging_registration_hours: int
     employer_report_working_days: int
+    absence_answer_days: int
+    overstay_answer_days: int
     injury_claim_days: InjuryClaim
     two_persons_above_posts: int
     two_persons_for: tuple[str, ...]
@@ -157,6 +159,7 @@ class Parameters:
     licence_alert_days: tuple[int, ...]
     mandate_alert_days: tuple[int, ...]
     evidence_alert_days: tuple[int, ...]
+    arrival_alert_days: tuple[int, ...]
     smallest_published_count: int
 
     @classmethod

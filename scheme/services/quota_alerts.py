@@ -23,7 +23,7 @@ def raise_quota_alerts(*, at: datetime) -> int:
     if not found:
         found = [_filled_to(100, [], day)]
     first, *others = found
-    return len(settle_from(KIND, "scheme.quota", first.union(*others, all=True) if others else first, at=at))
+    return settle_from(KIND, "scheme.quota", first.union(*others, all=True) if others else first, at=at)
 
 
 def _thresholds(day: date) -> dict[int, list[str]]:

@@ -33,7 +33,10 @@ def ending(stage="30", **those):
 
 
 def settle(found, *, kind="licence_ending", at=AT):
-    return sorted(settle_from(kind, "employers.licence", found, at=at))
+    raised = []
+    number = settle_from(kind, "employers.licence", found, at=at, also=raised.extend)
+    assert number == len(raised)
+    return sorted(raised)
 
 
 def kept():

@@ -132,7 +132,7 @@ def test_without_rules_there_are_no_thresholds(season, small):
 
 def test_the_number_of_queries_does_not_grow_with_the_quotas(season, small, django_assert_num_queries):
     reserve(season, 100)
-    with django_assert_num_queries(18) as few:
+    with django_assert_num_queries(17) as few:
         raise_quota_alerts(at=AT)
     for trade in ("A0111", "A0113", "A0123", "A0134"):
         factories.quotas(trade=trade, ceiling=10)

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ('phone_digest', models.BinaryField(blank=True, null=True)),
                 ('phone_end', models.CharField(blank=True, default='', max_length=3)),
                 ('entered_at', models.DateTimeField(db_comment='when the person was first entered')),
+                ('compared_at', models.DateTimeField(blank=True, db_comment='when it was last held against all others; none: since it changed, not yet', null=True)),
                 ('source', models.CharField(blank=True, default='', max_length=20)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='workers.worker')),
                 ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='scheme.province')),
@@ -112,6 +113,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.CharField(max_length=200)),
                 ('recorded_at', models.DateTimeField()),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lift_reason', models.CharField(blank=True, default='', max_length=300)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to='workers.worker')),
             ],
@@ -126,6 +128,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.UUIDField(blank=True, null=True)),
                 ('refusal', models.CharField(blank=True, choices=[('evidence_wanting', 'Evidence is missing or has run out: add it and register again.'), ('not_of_province', 'The person does not live in this province: register in the right one.'), ('barred_from_leaving', 'The person may not leave the country now: the reason is told apart.'), ('identity_doubted', 'The papers do not show who this is: correct them and register again.')], default='', max_length=20)),
+                ('advice', models.JSONField(blank=True, db_comment='what the checks of the evidence said when it was decided', default=list)),
                 ('contract_number', models.CharField(blank=True, db_comment='as the department registered', default='', max_length=40)),
                 ('priority', models.SmallIntegerField(db_comment='2 returned in time and named, 1 returned in time, 0', default=0)),
                 ('returned_in_time', models.BooleanField(blank=True, null=True)),
@@ -163,7 +166,8 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='employers.filing')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='workers.offer')),
+                ('vacated_at', models.DateTimeField(blank=True, db_comment="the permit on it ended early: the post is free; written by the permit's act", null=True)),
+                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='workers.offer')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.registration')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.terms')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.worker')),
@@ -330,7 +334,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='worker',
-            index=models.Index(fields=['tokens'], name='worker_by_tokens'),
+            index=models.Index(fields=['tokens', 'birth_date'], name='worker_by_tokens'),
         ),
         migrations.AddIndex(
             model_name='worker',
@@ -367,6 +371,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='removalban',
             constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='removalban_has_a_basis', violation_error_message='Name the article of law and the decision.'),
+        ),
+        migrations.AddConstraint(
+            model_name='removalban',
+            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lift_reason', ''), _negated=True), _connector='OR'), name='removalban_lifted_with_a_reason', violation_error_message='Say why the ban is lifted.'),
         ),
         migrations.AddIndex(
             model_name='registration',
@@ -434,7 +442,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('worker', 'filing'), name='offer_one_accepted_per_filing', violation_error_message='This worker has already accepted a post of this filing.'),
+            constraint=models.CheckConstraint(condition=models.Q(('vacated_at', None), ('status__in', ['accepted', 'superseded', 'declined']), _connector='OR'), name='offer_vacated_after_accepted', violation_error_message='Only a post that was accepted can be given up.'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted'), ('vacated_at', None)), fields=('worker', 'filing'), name='offer_one_accepted_per_filing', violation_error_message='This worker has already accepted a post of this filing.'),
         ),
         migrations.AddConstraint(
             model_name='namedrequest',
@@ -462,7 +474,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identitypaper',
-            constraint=models.UniqueConstraint(fields=('kind', 'issuing_state', 'number_digest'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
+            constraint=models.UniqueConstraint(fields=('number_digest', 'kind', 'issuing_state'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
         ),
         migrations.AddConstraint(
             model_name='identitypaper',
@@ -539,5 +551,54 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='workersession',
             constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('opened_at'))), name='workersession_expires', violation_error_message='A session ends after it begins.'),
+        ),
+        migrations.CreateModel(
+            name='WorkerCorrection',
+            fields=[
+                ('proposed_by', models.UUIDField()),
+                ('proposed_unit', models.UUIDField(null=True)),
+                ('proposed_login', models.CharField(max_length=64)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_by', models.UUIDField(null=True)),
+                ('decided_unit', models.UUIDField(null=True)),
+                ('decided_login', models.CharField(default='', max_length=64)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
+                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
+                ('values_sealed', models.BinaryField()),
+                ('reason', models.CharField(max_length=300)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=models.Index(condition=models.Q(('compared_at', None), ('merged_into', None)), fields=['id'], name='worker_to_compare'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('status', 'proposed')), models.Q(models.Q(('status', 'proposed'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='merge_done_is_decided', violation_error_message='What becomes of a proposed merging is decided by a second person.'),
+        ),
+        migrations.AddField(
+            model_name='workercorrection',
+            name='worker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='workers.worker'),
+        ),
+        migrations.AddConstraint(
+            model_name='workercorrection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decided_login', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_login', ''), _negated=True)), _connector='OR'), name='workercorrection_decided_as_a_whole', violation_error_message='A decision says who, when and under which log-in.'),
+        ),
+        migrations.AddConstraint(
+            model_name='workercorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_login', models.F('proposed_login')), _negated=True), ('decided_unit__isnull', False), ('proposed_unit__isnull', False), models.Q(('decided_unit', models.F('proposed_unit')), _negated=True)), _connector='OR'), name='workercorrection_two_persons', violation_error_message='This takes two persons of different units: ask a colleague of another unit to decide it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='workercorrection',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_by', None)), fields=('worker',), name='workercorrection_one_open', violation_error_message='A correction of this person is already proposed: decide that one first.'),
+        ),
+        migrations.AddConstraint(
+            model_name='workercorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='workercorrection_gives_a_reason', violation_error_message='Say why it is corrected.'),
         ),
     ]

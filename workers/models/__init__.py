@@ -4,7 +4,7 @@ from workers.models.codes import OneTimeCode, WorkerSession
 from workers.models.duplicates import Duplicate, Merge
 from workers.models.grievances import Complaint, ComplaintEntry, CostLine, CostStatement
 from workers.models.offers import Consent, NamedRequest, Offer, Terms
-from workers.models.people import IdentityPaper, RemovalBan, Worker
+from workers.models.people import IdentityPaper, RemovalBan, Worker, WorkerCorrection
 from workers.models.registrations import Disclosure, Evidence, Registration
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "RemovalBan",
     "Terms",
     "Worker",
+    "WorkerCorrection",
     "WorkerSession",
 ]

@@ -77,6 +77,12 @@ class Merge(TwoPersons, Case):
                 violation_error_message=_("Merging these two is already proposed or done."),
             ),
             models.CheckConstraint(
+                name="merge_done_is_decided",
+                condition=Q(status=MergeStatus.PROPOSED, decided_by=None)
+                | ~Q(status=MergeStatus.PROPOSED) & Q(decided_by__isnull=False),
+                violation_error_message=_("What becomes of a proposed merging is decided by a second person."),
+            ),
+            models.CheckConstraint(
                 name="merge_of_two",
                 condition=~Q(kept=F("gone")),
                 violation_error_message=_("A person cannot be a double of itself."),

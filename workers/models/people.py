@@ -1,18 +1,21 @@
-"""Workers, the papers they are identified by, and bans that keep them out for a time."""
+"""Workers, the papers they are identified by, corrections of both, and bans that keep them out for a time."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from core.approvals import TwoPersons, two_persons
 from core.db import new_id
 from scheme.models import Province
 from workers.enums import PaperKind, Sex
-from workers.querysets import WorkerPartQuerySet, WorkerQuerySet
+from workers.querysets import GuardedPartQuerySet, WorkerPartQuerySet, WorkerQuerySet
 
 WorkerManager = models.Manager.from_queryset(WorkerQuerySet)
 WorkerPartManager = models.Manager.from_queryset(WorkerPartQuerySet)
+GuardedPartManager = models.Manager.from_queryset(GuardedPartQuerySet)
 
 
 class Worker(models.Model):
@@ -44,6 +47,9 @@ class Worker(models.Model):
     phone_end = models.CharField(max_length=3, default="", blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="doubles")
     entered_at = models.DateTimeField(db_comment="when the person was first entered")
+    compared_at = models.DateTimeField(
+        null=True, blank=True, db_comment="when it was last held against all others; none: since it changed, not yet"
+    )
     source = models.CharField(max_length=20, default="", blank=True)
 
     objects = WorkerManager()
@@ -69,7 +75,8 @@ class Worker(models.Model):
         indexes = [
             models.Index(fields=["province", "-id"], name="worker_of_province"),
             models.Index(fields=["birth_date"], name="worker_born_on"),
-            models.Index(fields=["tokens"], name="worker_by_tokens"),
+            models.Index(fields=["tokens", "birth_date"], name="worker_by_tokens"),
+            models.Index(fields=["id"], name="worker_to_compare", condition=Q(compared_at=None, merged_into=None)),
             models.Index(fields=["name_zh"], name="worker_by_chinese_name", condition=~Q(name_zh="")),
             models.Index(fields=["personal_number_digest"], name="worker_by_personal_number"),
             models.Index(fields=["phone_digest"], name="worker_by_phone"),
@@ -101,7 +108,7 @@ class IdentityPaper(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "issuing_state", "number_digest"],
+                fields=["number_digest", "kind", "issuing_state"],
                 name="identitypaper_of_one_person",
                 violation_error_message=_("This paper belongs to a person who is already registered."),
             ),
@@ -133,8 +140,9 @@ class RemovalBan(models.Model):
     recorded_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=300, default="", blank=True)
 
-    objects = WorkerPartManager()
+    objects = GuardedPartManager()
 
     class Meta:
         constraints = [
@@ -148,7 +156,48 @@ class RemovalBan(models.Model):
                 condition=~Q(legal_basis=""),
                 violation_error_message=_("Name the article of law and the decision."),
             ),
+            models.CheckConstraint(
+                name="removalban_lifted_with_a_reason",
+                condition=Q(lifted_at=None) | ~Q(lift_reason=""),
+                violation_error_message=_("Say why the ban is lifted."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.worker_id} until {self.until_on}"
+
+
+class WorkerCorrection(TwoPersons):
+    """A change of who a worker is said to be, proposed by one person and made by another.
+
+    The new values are kept encrypted, as JSON by field; `fields` names them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="corrections")
+    fields = ArrayField(models.CharField(max_length=20))
+    values_sealed = models.BinaryField()
+    reason = models.CharField(max_length=300)
+
+    objects = WorkerPartManager()
+
+    class Meta(TwoPersons.Meta):
+        abstract = False
+        constraints = [
+            *TwoPersons.Meta.constraints,
+            two_persons("workercorrection_two_persons"),
+            models.UniqueConstraint(
+                fields=["worker"],
+                condition=Q(decided_by=None),
+                name="workercorrection_one_open",
+                violation_error_message=_("A correction of this person is already proposed: decide that one first."),
+            ),
+            models.CheckConstraint(
+                name="workercorrection_gives_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Say why it is corrected."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction of {self.worker_id}"

@@ -12,7 +12,7 @@ from employers.models import Intermediary
 from scheme.enums import RequirementKind
 from scheme.models import Province, Season
 from workers.enums import ClearanceRefusal, Ground, RegistrationStatus
-from workers.models.people import Worker, WorkerPartManager
+from workers.models.people import GuardedPartManager, Worker, WorkerPartManager
 from workers.querysets import RegistrationQuerySet
 
 RegistrationManager = models.Manager.from_queryset(RegistrationQuerySet)
@@ -43,6 +43,9 @@ class Registration(Case):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
     refusal = models.CharField(max_length=20, choices=ClearanceRefusal, default="", blank=True)
+    advice = models.JSONField(
+        default=list, blank=True, db_comment="what the checks of the evidence said when it was decided"
+    )
     contract_number = models.CharField(max_length=40, default="", blank=True, db_comment="as the department registered")
     priority = models.SmallIntegerField(default=0, db_comment="2 returned in time and named, 1 returned in time, 0")
     returned_in_time = models.BooleanField(null=True, blank=True)
@@ -144,7 +147,7 @@ class Disclosure(models.Model):
     actor_id = models.UUIDField(null=True)
     at = models.DateTimeField()
 
-    objects = WorkerPartManager()
+    objects = GuardedPartManager()
 
     class Meta:
         indexes = [models.Index(fields=["recipient", "-id"], name="disclosure_to_recipient")]

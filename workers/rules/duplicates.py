@@ -44,6 +44,7 @@ class Weights:
     personal_number_other: int = -10
     paper_same: int = 60
     phone_same: int = 8
+    phone_shared: int = 0
     name_same: int = 12
     name_same_common: int = 9
     name_near: int = 9
@@ -71,14 +72,26 @@ class Likeness:
 WEIGHTS: Final = Weights()
 NEAR: Final = 88  # of 100: a slip or two of the pen in a name of three words
 COMMON: Final = 30  # so many bearers make a name common
+SHARED: Final = 5  # more bearers than this, and a telephone is a household's or an agent's
 
 
-def compare(one: Known, other: Known, *, common: Collection[str] = (), weights: Weights = WEIGHTS) -> Likeness:
-    """Weigh what two records say of a person; `common` are names, as tokens, that many people bear."""
+def compare(
+    one: Known,
+    other: Known,
+    *,
+    common: Collection[str] = (),
+    shared: Collection[bytes] = (),
+    weights: Weights = WEIGHTS,
+) -> Likeness:
+    """Weigh what two records say of a person.
+
+    `common` are names, as tokens, that many people bear; `shared` are telephones that many people gave, by digest:
+    they are named among the reasons and count for nothing.
+    """
     kinds = (
         _stated("personal_number", one.personal_number_digest, other.personal_number_digest),
         "paper_same" if not one.paper_digests.isdisjoint(other.paper_digests) else None,
-        "phone_same" if one.phone_digest and one.phone_digest == other.phone_digest else None,
+        _phones(one.phone_digest, other.phone_digest, shared),
         _names(one.tokens, other.tokens, common),
         _birth_dates(one.birth_date, other.birth_date),
         _stated("sex", one.sex.strip("X"), other.sex.strip("X")),
@@ -134,6 +147,17 @@ def _stated(what: str, one: str | bytes, other: str | bytes) -> str | None:
     if not one or not other:
         return None
     return f"{what}_same" if one == other else f"{what}_other"
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether two names, as tokens, may be those of one person: the same, a slip of the pen apart, or one cut."""
+    return _names(one, other, ()) not in (None, "name_other")
+
+
+def _phones(one: bytes, other: bytes, shared: Collection[bytes]) -> str | None:
+    if not one or one != other:
+        return None
+    return "phone_shared" if one in shared else "phone_same"
 
 
 def _names(one: str, other: str, common: Collection[str]) -> str | None:

@@ -10,10 +10,13 @@ from permits.management.people import OPERATOR
 from permits.management.replay.cases import Case
 from permits.management.replay.profile import Profile, ReplaySeason
 from permits.management.replay.report import Left
-from scheme.models import Quota, RuleSet, Season
+from scheme.models import Port, Quota, RuleSet, Season
 from scheme.rules.choice import chain
 from scheme.services import quota_tree, reference
 from scheme.services.quota_tree import Opening
+
+PERMIT_CLASS = "seasonal"
+"""The class of all permits of a replay."""
 
 
 def open_seasons(cases: Sequence[Case], profile: Profile, *, share: Decimal, at: datetime) -> None:
@@ -37,6 +40,17 @@ def tree(counties: dict[str, int]) -> list[Opening]:
         for area in (None, *chain(county)):
             ceilings[area] += posts
     return [Opening(area, None, ceiling) for area, ceiling in ceilings.items()]
+
+
+def ports(profile: Profile) -> list[str]:
+    """The codes of all ports that people of the replay may come through."""
+    return sorted({port for _county, named in profile.tables["county_to_ports"] for port in named.split()})
+
+
+def homes(profile: Profile) -> dict[str, str]:
+    """The province of Viet Nam across from each of those ports, by their codes."""
+    seen = Port.objects.visible_to(OPERATOR).filter(code__in=ports(profile))
+    return dict(seen.values_list("code", "province_code"))
 
 
 def left(codes: Sequence[str]) -> list[Left]:
@@ -74,7 +88,7 @@ def _rule(season: Season, window: ReplaySeason, profile: Profile) -> None:
     base = RuleSet.objects.visible_to(OPERATOR).filter(area=None, season=None).order_by("-valid_from").first()
     if base is None:
         raise LookupError("The scheme has no rules yet: load the reference data first.")
-    reference.add(
+    rules = reference.add(
         "rule_sets",
         {
             "code": window.code,
@@ -87,12 +101,17 @@ def _rule(season: Season, window: ReplaySeason, profile: Profile) -> None:
         },
         by=OPERATOR,
     )
+    for wanted in profile.given["requirements"]:
+        of = {"rule_set": rules.pk, "permit_class": PERMIT_CLASS, "due": "application", "area": None}
+        reference.add(
+            "requirements", wanted | of | {"valid_from": window.filing_from, "valid_until": None}, by=OPERATOR
+        )
 
 
 def parameters(base: dict[str, Any], profile: Profile) -> dict[str, Any]:
     """The base's parameters with what the profile says otherwise."""
     stated = dict(profile.given["rules"])
     longest = stated.pop("longest_stay_days")
-    seasonal = base["permit_classes"]["seasonal"] | {"longest_stay_days": longest}
-    classes = base["permit_classes"] | {"seasonal": seasonal}
+    seasonal = base["permit_classes"][PERMIT_CLASS] | {"longest_stay_days": longest}
+    classes = base["permit_classes"] | {PERMIT_CLASS: seasonal}
     return base | stated | {"permit_classes": classes}

@@ -24,9 +24,9 @@ from employers.services.licence_details import LicenceDetails
 from employers.services.mandates import MandateDetails
 from employers.services.party_details import EmployerDetails, FirstMember, IntermediaryDetails
 from permits.management.people import OPERATOR, signing
-from permits.management.replay import agreement, offices, parties
+from permits.management.replay import agreement, offices, parties, people
 from permits.management.replay.cases import Case
-from permits.management.replay.offices import Bureau
+from permits.management.replay.offices import Staff
 from permits.management.replay.parties import Pair, Party
 from permits.management.replay.profile import Profile
 from permits.management.replay.standing import ONLOOKER
@@ -38,12 +38,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Who can act: employers by credit code, their signatories, the intermediaries' clerks, the approvers."""
+    """Who can act: employers by credit code, their signatories, the intermediaries' clerks, and offices by place."""
 
     employers: dict[str, UUID]
     signatories: dict[UUID, Member]
     clerks: dict[str, Member]
-    bureaus: dict[str, Bureau]
+    bureaus: dict[str, Staff]
+    departments: dict[str, Staff]
+    posts: dict[str, Staff]
     at: datetime
 
     def clerk(self, code: str) -> Actor:
@@ -75,6 +77,8 @@ def lay(cases: Sequence[Case], profile: Profile, *, share: Decimal) -> Ground:
         {m.organisation_id: m for m in _members(employers.values())},
         _clerks(agents, agent_ids, at=at),
         bureaus,
+        offices.departments(people.PREFIXES, profile, at=at),
+        offices.posts(agreement.ports(profile), profile, at=at),
         at,
     )
 
@@ -83,7 +87,7 @@ def _bosses(cases: Iterable[Case], met: Iterable[Pair], profile: Profile) -> lis
     return [*(pair.employer for pair in met), *(boss for case in cases for boss in parties.partners(case, profile))]
 
 
-def _employers(bosses: dict[str, Party], bureaus: dict[str, Bureau], *, at: datetime) -> dict[str, UUID]:
+def _employers(bosses: dict[str, Party], bureaus: dict[str, Staff], *, at: datetime) -> dict[str, UUID]:
     def known() -> dict[str, UUID]:
         seen = Employer.objects.visible_to(ONLOOKER).filter(credit_code__in=list(bosses))
         return dict(seen.values_list("credit_code", "pk"))
@@ -105,7 +109,7 @@ def _employers(bosses: dict[str, Party], bureaus: dict[str, Bureau], *, at: date
     return known()
 
 
-def _intermediaries(agents: dict[str, Party], bureaus: dict[str, Bureau], *, at: datetime) -> dict[str, UUID]:
+def _intermediaries(agents: dict[str, Party], bureaus: dict[str, Staff], *, at: datetime) -> dict[str, UUID]:
     def known() -> dict[str, UUID]:
         seen = Intermediary.objects.visible_to(ONLOOKER).filter(credit_code__in=list(agents))
         return dict(seen.values_list("credit_code", "pk"))
@@ -124,7 +128,7 @@ def _intermediaries(agents: dict[str, Party], bureaus: dict[str, Bureau], *, at:
     return there
 
 
-def _license(agents: dict[str, Party], ids: dict[str, UUID], bureaus: dict[str, Bureau], *, at: datetime) -> None:
+def _license(agents: dict[str, Party], ids: dict[str, UUID], bureaus: dict[str, Staff], *, at: datetime) -> None:
     """Put in force a licence of five years for each that has none."""
     first = at.date() - timedelta(days=1)
     last = first.replace(day=1, year=first.year + 5)
@@ -182,7 +186,7 @@ def _members(organisations: Iterable[UUID]) -> list[Member]:
     return [signing(member) for member in seen.select_related("organisation")]
 
 
-def _in(bureaus: dict[str, Bureau], province: str, role: str) -> Member:
+def _in(bureaus: dict[str, Staff], province: str, role: str) -> Member:
     return bureaus[province][role]
 
 

@@ -36,7 +36,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An employer and who files for it: from when to when, and for how many posts."""
+    """An employer and who files for it: from the first case to the last day of work, and for how many posts."""
 
     employer: Party
     intermediary: Party
@@ -98,9 +98,9 @@ def pairs(cases: Iterable[Case], profile: Profile) -> list[Pair]:
         key = boss.credit_code, agent.credit_code
         known = found.get(key)
         if known is None:
-            found[key] = Pair(boss, agent, case.received, case.decided, case.posts)
+            found[key] = Pair(boss, agent, case.received, case.ends_on, case.posts)
         else:
-            first, last = min(known.first, case.received), max(known.last, case.decided)
+            first, last = min(known.first, case.received), max(known.last, case.ends_on)
             found[key] = Pair(known.employer, known.intermediary, first, last, known.posts + case.posts)
     return list(found.values())
 

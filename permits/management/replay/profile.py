@@ -13,7 +13,7 @@ from typing import Any
 from permits.management.replay.reading import Unreadable
 
 PROFILES = Path(__file__).parent / "profiles"
-TABLES = ("state_to_county", "soc_to_isco", "crop_to_industry", "naics_to_industry")
+TABLES = ("state_to_county", "county_to_ports", "soc_to_isco", "crop_to_industry", "naics_to_industry")
 LABEL = re.compile("[a-z]{0,6}")
 
 

@@ -1,0 +1,71 @@
+"""Alerts about what somebody must answer or decide: applications, wishes, reports, cases and renewals."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from core.alerts.services import Select
+from core.dates import day_of
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, by_class, steps
+
+# On its last day and the one before; and once it is late. Its office decides; the worker's department reads along.
+DUE = """
+SELECT asked.id, CASE WHEN asked.{day} < %(today)s THEN 'late' ELSE 'due' END, NULL::uuid, place.county_id,
+    jsonb_build_object('until', asked.{day}), ARRAY[]::uuid[] || {also}
+FROM {table} AS asked JOIN {place}
+WHERE asked.status IN ({waiting}) AND asked.{day} <= %(tomorrow)s
+"""
+OF_PERMIT = "permits_permit AS place ON place.id = asked.permit_id"
+APPLICATION = DUE.format(
+    table="permits_permitapplication",
+    place="employers_filing AS place ON place.id = asked.filing_id",
+    day="due_on",
+    waiting="'submitted'",
+    also="'{}'",
+)
+END_REQUEST = DUE.format(table="permits_endrequest", place=OF_PERMIT, day="due_on", waiting="'asked'", also="'{}'")
+ABSENCE = DUE.format(
+    table="permits_absencereport",
+    place=OF_PERMIT,
+    day="answer_by_on",
+    waiting="'reported', 'contested'",
+    also="place.province_id",
+)
+OVERSTAY = DUE.format(
+    table="permits_overstaycase",
+    place=OF_PERMIT,
+    day="answer_by_on",
+    waiting="'notified', 'contested'",
+    also="place.province_id",
+)
+RENEWAL = """
+SELECT renewal.id, coalesce(step.stage, ''), NULL::uuid, permit.county_id,
+    jsonb_build_object('until', permit.last_on), ARRAY[]::uuid[]
+FROM permits_renewal AS renewal
+JOIN permits_permit AS permit ON permit.id = renewal.permit_id
+LEFT JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+    AND step.day = greatest(permit.last_on, %(floor)s)
+WHERE renewal.status = 'proposed'
+"""
+
+
+def _due(sql: str) -> Callable[[datetime], Select]:
+    def found(at: datetime) -> Select:
+        today = day_of(at)
+        return Select.of(sql, today=today, tomorrow=today + timedelta(days=1))
+
+    return found
+
+
+def _waiting(at: datetime) -> Select:
+    ladder = steps(day_of(at), by_class)
+    return Select.of(STEP + RENEWAL, rows=ladder.rows, floor=ladder.floor)
+
+
+KINDS = (
+    Kind("application_due", "permits.permitapplication", _due(APPLICATION)),
+    Kind("end_request_due", "permits.endrequest", _due(END_REQUEST)),
+    Kind("absence_answer_due", "permits.absencereport", _due(ABSENCE)),
+    Kind("overstay_answer_due", "permits.overstaycase", _due(OVERSTAY)),
+    Kind("renewal_waiting", "permits.renewal", _waiting),
+)

@@ -1,0 +1,34 @@
+"""Alerts about evidence: a health check or an insurance that ends while the permit goes on."""
+
+from datetime import datetime
+
+from core.alerts.services import Select
+from core.dates import day_of
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, before_evidence_ends, steps
+
+EVIDENCE = "workers.evidence"
+# Evidence of the same code that ends later takes its place.
+ENDING = """
+SELECT DISTINCT ON (evidence.id) evidence.id, step.stage, permit.registrar_id, permit.county_id,
+    jsonb_build_object('until', evidence.valid_until, 'code', evidence.code),
+    ARRAY[permit.employer_id, permit.intermediary_id, permit.province_id]
+FROM workers_evidence AS evidence
+JOIN permits_permit AS permit ON permit.worker_id = evidence.worker_id AND permit.status IN ('issued', 'suspended')
+    AND permit.last_on >= %(today)s AND permit.last_on > evidence.valid_until
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(evidence.valid_until, %(floor)s)
+WHERE evidence.withdrawn_at IS NULL AND evidence.valid_until IS NOT NULL AND evidence.kind IN ('health', 'insurance')
+    AND NOT EXISTS (
+        SELECT FROM workers_evidence AS later
+        WHERE later.worker_id = evidence.worker_id AND later.code = evidence.code AND later.withdrawn_at IS NULL
+            AND (later.valid_until IS NULL OR later.valid_until > evidence.valid_until))
+ORDER BY evidence.id, permit.first_on
+"""
+
+
+def _ending(at: datetime) -> Select:
+    ladder = steps(day_of(at), before_evidence_ends)
+    return Select.of(STEP + ENDING, rows=ladder.rows, floor=ladder.floor, today=day_of(at))
+
+
+KINDS = (Kind("evidence_ending", EVIDENCE, _ending),)

@@ -1,0 +1,62 @@
+"""Alerts about the way home: an exit nobody saw, a season that is not closed out, a return not confirmed at home."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.alerts.services import Select
+from core.dates import ZONE, day_of
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, after_only, steps
+
+PERMIT, RETURN = "permits.permit", "permits.return"
+# The employer reported an arrival, the permit has ended, and no exit was seen since. Whoever was seen to enter is on
+# the ladder after the last lawful day.
+UNMATCHED = """
+SELECT permit.id, '', NULL::uuid, permit.county_id,
+    jsonb_build_object('until', coalesce(permit.ended_on, permit.last_on)), ARRAY[permit.province_id]
+FROM permits_arrival AS arrival
+JOIN permits_permit AS permit ON permit.id = arrival.permit_id
+WHERE coalesce(permit.ended_on, permit.last_on) < %(today)s AND permit.end_reason NOT IN ('died', 'not_taken_up')
+    AND NOT EXISTS (
+        SELECT FROM permits_stay AS stay
+        WHERE stay.worker_id = permit.worker_id AND (
+            stay.left_at >= arrival.arrived_on::timestamp AT TIME ZONE %(zone)s
+            OR stay.left_at IS NULL AND NOT stay.is_end_unknown))
+    AND NOT EXISTS (
+        SELECT FROM permits_permit AS next WHERE next.succeeds_id = permit.id AND next.worker_id = permit.worker_id)
+"""
+# What a worker complains of never shows here: employer and intermediary see these.
+CLOSE_OUT = """
+SELECT homecoming.id, step.stage, permit.employer_id, permit.county_id,
+    jsonb_build_object('until', homecoming.left_on), ARRAY[permit.intermediary_id]
+FROM permits_return AS homecoming
+JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+    AND step.day = greatest(homecoming.left_on, %(floor)s)
+WHERE homecoming.status <> 'closed_out'
+    AND (homecoming.wage_settled_on IS NULL OR homecoming.papers_returned_on IS NULL)
+"""
+UNCONFIRMED = """
+SELECT homecoming.id, step.stage, NULL::uuid, '', jsonb_build_object('until', homecoming.left_on),
+    ARRAY[permit.province_id]
+FROM permits_return AS homecoming
+JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+    AND step.day = greatest(homecoming.left_on, %(floor)s)
+WHERE homecoming.status = 'exit_seen'
+"""
+
+
+def _since_leaving(sql: str) -> Callable[[datetime], Select]:
+    def found(at: datetime) -> Select:
+        ladder = steps(day_of(at), after_only)
+        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor)
+
+    return found
+
+
+KINDS = (
+    Kind("exit_unmatched", PERMIT, lambda at: Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key)),
+    Kind("close_out_open", RETURN, _since_leaving(CLOSE_OUT)),
+    Kind("return_unconfirmed", RETURN, _since_leaving(UNCONFIRMED)),
+)

@@ -1,0 +1,67 @@
+"""Alerts about permits: their last day comes near, it has gone by with the worker still here, or there are two."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core.alerts.services import Select
+from core.dates import day_of
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, by_class, steps
+
+PERMIT = "permits.permit"
+# For who is in the country the last lawful day may come before the permit's. What goes on with another permit does not
+# end.
+ENDING = """
+SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', step.day),
+    ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
+FROM permits_permit AS permit
+LEFT JOIN permits_stay AS stay ON stay.permit_id = permit.id AND stay.left_at IS NULL AND NOT stay.is_end_unknown
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+    AND step.day = least(permit.last_on, stay.last_lawful_on)
+WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND step.day >= %(today)s
+    AND NOT EXISTS (
+        SELECT FROM permits_permit AS next
+        WHERE next.succeeds_id = permit.id AND next.status IN ('issued', 'suspended'))
+"""
+# Employers and intermediaries are left out: a suspicion is not theirs to act on.
+PAST_END = """
+SELECT permit.id, step.stage, NULL::uuid, permit.county_id, jsonb_build_object('until', stay.last_lawful_on),
+    ARRAY[permit.province_id]
+FROM permits_stay AS stay
+JOIN permits_permit AS permit ON permit.id = stay.permit_id
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+    AND step.day = greatest(stay.last_lawful_on, %(floor)s)
+WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on < %(today)s
+"""
+# The database keeps one worker from holding two: only two records that proved to be one person can.
+DOUBLE = """
+WITH held AS (
+    SELECT permit.id, permit.county_id, permit.province_id, permit.first_on, permit.last_on,
+        coalesce(worker.merged_into_id, worker.id) AS person
+    FROM permits_permit AS permit JOIN workers_worker AS worker ON worker.id = permit.worker_id
+    WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND (
+        worker.merged_into_id IS NOT NULL
+        OR worker.id IN (SELECT gone.merged_into_id FROM workers_worker AS gone WHERE gone.merged_into_id IS NOT NULL))
+)
+SELECT one.id, '', NULL::uuid, one.county_id, jsonb_build_object('until', one.last_on), ARRAY[one.province_id]
+FROM held AS one
+WHERE EXISTS (
+    SELECT FROM held AS other WHERE other.person = one.person AND other.id <> one.id
+        AND other.first_on <= one.last_on AND other.last_on >= one.first_on)
+"""
+
+
+def _on_ladder(sql: str) -> Callable[[datetime], Select]:
+    def found(at: datetime) -> Select:
+        today = day_of(at)
+        ladder = steps(today, by_class)
+        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor, today=today)
+
+    return found
+
+
+KINDS = (
+    Kind("permit_ending", PERMIT, _on_ladder(ENDING)),
+    Kind("permit_past_end", PERMIT, _on_ladder(PAST_END)),
+    Kind("double_permit", PERMIT, lambda at: Select.of(DOUBLE, today=day_of(at))),
+)
