@@ -81,7 +81,7 @@ def test_one_act_extends_the_permits_and_stays_and_tells_each_worker(
     assert (permit.last_on, permit.extended_on) == (TYPHOON.extends_to, TYPHOON.until_on)
     assert (extension.status, extension.ended_before_on) == (RequestStatus.GRANTED, LAST)
     assert Stay.objects.get().last_lawful_on == TYPHOON.extends_to
-    assert Notice.objects.get(kind="force_majeure_extended").language == "vi"
+    assert set(Notice.objects.filter(kind="force_majeure_extended").values_list("language", flat=True)) == {"vi"}
     assert Notice.objects.filter(kind="force_majeure_in_force", member_id=None).count() == 2
 
 
