@@ -401,6 +401,10 @@ class Migration(migrations.Migration):
             model_name='crossing',
             constraint=models.CheckConstraint(condition=models.Q(('is_void', False), ('corrects__isnull', False), _connector='OR'), name='crossing_void_names_what', violation_error_message='Name the crossing that is taken back.'),
         ),
+        migrations.AddConstraint(
+            model_name='crossing',
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', False)), fields=('corrects',), name='crossing_corrected_once', violation_error_message='This crossing was already corrected: correct the later one.'),
+        ),
         migrations.AddIndex(
             model_name='arrival',
             index=models.Index(condition=models.Q(('lodging_registered_on', None)), fields=['arrived_on', 'id'], name='arrival_unregistered'),
@@ -555,7 +559,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='stay_in_order', violation_error_message='A stay ends after it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('entered_at', None), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='stay_in_order', violation_error_message='A stay ends after it begins.'),
+        ),
+        migrations.AddConstraint(
+            model_name='stay',
+            constraint=models.CheckConstraint(condition=models.Q(('entered_at__isnull', False), ('left_at__isnull', False), _connector='OR'), name='stay_was_seen', violation_error_message='A stay has an entry or an exit that somebody saw.'),
         ),
         migrations.AddConstraint(
             model_name='variation',

@@ -5,18 +5,18 @@ from json import dumps
 
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
-from permits.services.alerts.raising import settle
-from permits.services.alerts.steps import ROWS, steps, without_arrival
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, steps, without_arrival
 from scheme.models import RuleSet
 from scheme.services.agreement import parameters_of
 
 PERMIT = "permits.permit"
 # Seen at a port under this permit or another, or reported by the employer: either is an arrival.
-MISSING = f"""
+MISSING = """
 SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', permit.first_on),
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
 FROM permits_permit AS permit
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(permit.first_on, %(floor)s)
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(permit.first_on, %(floor)s)
 WHERE permit.status IN ('issued', 'suspended') AND permit.first_on < %(today)s AND permit.last_on >= %(today)s
     AND NOT EXISTS (SELECT FROM permits_arrival AS arrival WHERE arrival.permit_id = permit.id)
     AND NOT EXISTS (
@@ -42,18 +42,17 @@ WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s A
 """
 
 
-def alert_arrivals_overdue(*, at: datetime) -> int:
-    """Alert all whom a permit concerns that it has begun and nobody saw or reported the worker; how many are new."""
+def _missing(at: datetime) -> Select:
     ladder = steps(day_of(at), without_arrival)
-    found = Select.of(MISSING, rows=ladder.rows, floor=ladder.floor, today=day_of(at), zone=ZONE.key)
-    return settle("arrival_overdue", PERMIT, found, at=at)
+    return Select.of(STEP + MISSING, rows=ladder.rows, floor=ladder.floor, today=day_of(at), zone=ZONE.key)
 
 
-def alert_lodging_unregistered(*, at: datetime) -> int:
-    """Alert employers that a lodging is to be registered within hours (Exit-Entry Law art. 39); how many are new."""
+def _unregistered(at: datetime) -> Select:
     hours = [
         {"rule_set_id": str(one.pk), "hours": parameters_of(one).lodging_registration_hours}
         for one in RuleSet.objects.all()
     ]
-    found = Select.of(UNREGISTERED, rows=dumps(hours), today=day_of(at), at=at, zone=ZONE.key)
-    return settle("lodging_unregistered", PERMIT, found, at=at)
+    return Select.of(UNREGISTERED, rows=dumps(hours), today=day_of(at), at=at, zone=ZONE.key)
+
+
+KINDS = (Kind("arrival_overdue", PERMIT, _missing), Kind("lodging_unregistered", PERMIT, _unregistered))

@@ -4,19 +4,19 @@ from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import day_of
-from permits.services.alerts.raising import settle
-from permits.services.alerts.steps import ROWS, before_evidence_ends, steps
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, before_evidence_ends, steps
 
 EVIDENCE = "workers.evidence"
 # Evidence of the same code that ends later takes its place.
-ENDING = f"""
+ENDING = """
 SELECT DISTINCT ON (evidence.id) evidence.id, step.stage, permit.registrar_id, permit.county_id,
     jsonb_build_object('until', evidence.valid_until, 'code', evidence.code),
     ARRAY[permit.employer_id, permit.intermediary_id, permit.province_id]
 FROM workers_evidence AS evidence
 JOIN permits_permit AS permit ON permit.worker_id = evidence.worker_id AND permit.status IN ('issued', 'suspended')
     AND permit.last_on >= %(today)s AND permit.last_on > evidence.valid_until
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(evidence.valid_until, %(floor)s)
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(evidence.valid_until, %(floor)s)
 WHERE evidence.withdrawn_at IS NULL AND evidence.valid_until IS NOT NULL AND evidence.kind IN ('health', 'insurance')
     AND NOT EXISTS (
         SELECT FROM workers_evidence AS later
@@ -26,9 +26,9 @@ ORDER BY evidence.id, permit.first_on
 """
 
 
-def alert_evidence_ending(*, at: datetime) -> int:
-    """Alert those who keep a worker's evidence that it ends inside the stay; how many are new."""
-    today = day_of(at)
-    ladder = steps(today, before_evidence_ends)
-    found = Select.of(ENDING, rows=ladder.rows, floor=ladder.floor, today=today)
-    return settle("evidence_ending", EVIDENCE, found, at=at)
+def _ending(at: datetime) -> Select:
+    ladder = steps(day_of(at), before_evidence_ends)
+    return Select.of(STEP + ENDING, rows=ladder.rows, floor=ladder.floor, today=day_of(at))
+
+
+KINDS = (Kind("evidence_ending", EVIDENCE, _ending),)

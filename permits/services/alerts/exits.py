@@ -1,11 +1,12 @@
 """Alerts about the way home: an exit nobody saw, a season that is not closed out, a return not confirmed at home."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
-from permits.services.alerts.raising import settle
-from permits.services.alerts.steps import ROWS, after_only, steps
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, after_only, steps
 
 PERMIT, RETURN = "permits.permit", "permits.return"
 # The employer reported an arrival, the permit has ended, and no exit was seen since. Whoever was seen to enter is on
@@ -25,42 +26,37 @@ WHERE coalesce(permit.ended_on, permit.last_on) < %(today)s AND permit.end_reaso
         SELECT FROM permits_permit AS next WHERE next.succeeds_id = permit.id AND next.worker_id = permit.worker_id)
 """
 # What a worker complains of never shows here: employer and intermediary see these.
-CLOSE_OUT = f"""
+CLOSE_OUT = """
 SELECT homecoming.id, step.stage, permit.employer_id, permit.county_id,
     jsonb_build_object('until', homecoming.left_on), ARRAY[permit.intermediary_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
     AND step.day = greatest(homecoming.left_on, %(floor)s)
 WHERE homecoming.status <> 'closed_out'
     AND (homecoming.wage_settled_on IS NULL OR homecoming.papers_returned_on IS NULL)
 """
-UNCONFIRMED = f"""
+UNCONFIRMED = """
 SELECT homecoming.id, step.stage, NULL::uuid, '', jsonb_build_object('until', homecoming.left_on),
     ARRAY[permit.province_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
     AND step.day = greatest(homecoming.left_on, %(floor)s)
 WHERE homecoming.status = 'exit_seen'
 """
 
 
-def alert_exits_unmatched(*, at: datetime) -> int:
-    """Alert the offices to workers who came, whose permit has ended, and whom nobody saw leave; how many are new."""
-    return settle("exit_unmatched", PERMIT, Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key), at=at)
+def _since_leaving(sql: str) -> Callable[[datetime], Select]:
+    def found(at: datetime) -> Select:
+        ladder = steps(day_of(at), after_only)
+        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor)
+
+    return found
 
 
-def alert_close_out_open(*, at: datetime) -> int:
-    """Alert employers on each step after a worker left that wage or papers are still open; how many are new."""
-    return settle("close_out_open", RETURN, _since_leaving(CLOSE_OUT, at), at=at)
-
-
-def alert_returns_unconfirmed(*, at: datetime) -> int:
-    """Alert sending departments on each step after a worker left that the return is to be confirmed; how many."""
-    return settle("return_unconfirmed", RETURN, _since_leaving(UNCONFIRMED, at), at=at)
-
-
-def _since_leaving(sql: str, at: datetime) -> Select:
-    ladder = steps(day_of(at), after_only)
-    return Select.of(sql, rows=ladder.rows, floor=ladder.floor)
+KINDS = (
+    Kind("exit_unmatched", PERMIT, lambda at: Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key)),
+    Kind("close_out_open", RETURN, _since_leaving(CLOSE_OUT)),
+    Kind("return_unconfirmed", RETURN, _since_leaving(UNCONFIRMED)),
+)

@@ -1,33 +1,35 @@
 """Alerts about permits: their last day comes near, it has gone by with the worker still here, or there are two."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import day_of
-from permits.services.alerts.raising import settle
-from permits.services.alerts.steps import ROWS, by_class, steps
+from permits.services.alerts.raising import Kind
+from permits.services.alerts.steps import STEP, by_class, steps
 
 PERMIT = "permits.permit"
 # For who is in the country the last lawful day may come before the permit's. What goes on with another permit does not
 # end.
-ENDING = f"""
+ENDING = """
 SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', step.day),
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
 FROM permits_permit AS permit
 LEFT JOIN permits_stay AS stay ON stay.permit_id = permit.id AND stay.left_at IS NULL AND NOT stay.is_end_unknown
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
     AND step.day = least(permit.last_on, stay.last_lawful_on)
 WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND step.day >= %(today)s
     AND NOT EXISTS (
-        SELECT FROM permits_permit AS next WHERE next.succeeds_id = permit.id AND next.status IN ('issued', 'suspended'))
+        SELECT FROM permits_permit AS next
+        WHERE next.succeeds_id = permit.id AND next.status IN ('issued', 'suspended'))
 """
 # Employers and intermediaries are left out: a suspicion is not theirs to act on.
-PAST_END = f"""
+PAST_END = """
 SELECT permit.id, step.stage, NULL::uuid, permit.county_id, jsonb_build_object('until', stay.last_lawful_on),
     ARRAY[permit.province_id]
 FROM permits_stay AS stay
 JOIN permits_permit AS permit ON permit.id = stay.permit_id
-JOIN {ROWS} ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
+JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
     AND step.day = greatest(stay.last_lawful_on, %(floor)s)
 WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on < %(today)s
 """
@@ -49,21 +51,17 @@ WHERE EXISTS (
 """
 
 
-def alert_permits_ending(*, at: datetime) -> int:
-    """Alert all whom a permit concerns on each step before its last day, and on that day; how many are new."""
-    return settle("permit_ending", PERMIT, _on_ladder(ENDING, day_of(at)), at=at)
+def _on_ladder(sql: str) -> Callable[[datetime], Select]:
+    def found(at: datetime) -> Select:
+        today = day_of(at)
+        ladder = steps(today, by_class)
+        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor, today=today)
+
+    return found
 
 
-def alert_permits_past_end(*, at: datetime) -> int:
-    """Alert the offices on each step after the last lawful day of a worker nobody saw leave; how many are new."""
-    return settle("permit_past_end", PERMIT, _on_ladder(PAST_END, day_of(at)), at=at)
-
-
-def alert_double_permits(*, at: datetime) -> int:
-    """Alert the offices to permits of one person whose days overlap, found out by a merge; how many are new."""
-    return settle("double_permit", PERMIT, Select.of(DOUBLE, today=day_of(at)), at=at)
-
-
-def _on_ladder(sql: str, today: date) -> Select:
-    ladder = steps(today, by_class)
-    return Select.of(sql, rows=ladder.rows, floor=ladder.floor, today=today)
+KINDS = (
+    Kind("permit_ending", PERMIT, _on_ladder(ENDING)),
+    Kind("permit_past_end", PERMIT, _on_ladder(PAST_END)),
+    Kind("double_permit", PERMIT, lambda at: Select.of(DOUBLE, today=day_of(at))),
+)

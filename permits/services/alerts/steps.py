@@ -10,9 +10,10 @@ from scheme.models import RuleSet
 from scheme.rules.parameters import Ladder, Parameters
 from scheme.services.agreement import parameters_of
 
-ROWS = "jsonb_to_recordset(%(rows)s) AS step (rule_set_id uuid, permit_class text, day date, stage text)"
-CLOCK = Ladder(days_before=(1,), days_after=(1,))
-"""Of an answer or a decision that is due: the day before, and once it is late."""
+STEP = """
+WITH step AS (
+    SELECT * FROM jsonb_to_recordset(%(rows)s) AS row (rule_set_id uuid, permit_class text, day date, stage text)
+)"""
 
 
 @dataclass(frozen=True, slots=True)

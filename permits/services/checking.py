@@ -1,0 +1,91 @@
+"""Running the checks of applications: judging the facts of many, and keeping what was found with each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.text import format_lazy
+
+from core.errors import Invalid, Problem
+from employers.models import Filing
+from employers.rules import findings as findings_
+from employers.rules.findings import Finding, failures
+from permits.models import PermitApplication
+from permits.rules.checks import assess
+from permits.rules.facts import ApplicationFacts
+from permits.services.facts import Days, Ground, People, facts_of, ground_of, people_of
+from permits.services.sentences import problems
+
+KEPT = ["rule_set", "inputs", "findings", "assessed_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found on applications, each by its key, and the ground they stand on."""
+
+    facts: dict[UUID, ApplicationFacts]
+    findings: dict[UUID, list[Finding]]
+    ground: Ground
+    people: People
+
+    def stands(self, key: UUID) -> bool:
+        """Whether nothing is in the way of an application."""
+        return not failures(self.findings[key])
+
+    def filing_of(self, application: PermitApplication) -> Filing:
+        """The filing an application was made under."""
+        return self.ground.filings[application.filing_id]
+
+
+def check_each(applications: Sequence[PermitApplication], *, on: date, in_turn: bool = False) -> Checked:
+    """Run every check on many applications, keeping nothing.
+
+    `in_turn` takes those before as issued where nothing is in their way: they have their post, bed and days.
+    """
+    ground = ground_of({application.filing_id for application in applications}, on=on)
+    people = people_of(applications, on=on)
+    checked = Checked({}, {}, ground, people)
+    taken: Counter[UUID] = Counter()
+    promised: defaultdict[UUID, list[Days]] = defaultdict(list)
+    for each in applications:
+        facts = facts_of(each, ground, people, taken=taken[each.filing_id], promised=promised[each.worker_id])
+        checked.facts[each.pk], checked.findings[each.pk] = facts, assess(facts)
+        if in_turn and checked.stands(each.pk):
+            taken[each.filing_id] += facts.needs_post
+            promised[each.worker_id].append((each.first_on, each.last_on))
+    return checked
+
+
+def keep_each(applications: Sequence[PermitApplication], *, on: date, in_turn: bool = False) -> Checked:
+    """Run every check on many applications and put rule set, inputs and findings on each; the caller writes `KEPT`."""
+    checked = check_each(applications, on=on, in_turn=in_turn)
+    for each in applications:
+        each.rule_set = checked.ground.holding[each.filing_id].rule_set
+        each.inputs = checked.facts[each.pk].written()
+        each.findings = findings_.written(checked.findings[each.pk])
+        each.assessed_on = on
+    return checked
+
+
+def demand_passed(applications: Sequence[PermitApplication], checked: Checked) -> None:
+    """Refuse with `Invalid`, all problems of all together and each naming its application, where a check failed."""
+    wrong = [problem for number, each in enumerate(applications) for problem in _problems(number, each, checked)]
+    if wrong:
+        raise Invalid.of(wrong if len(applications) > 1 else problems(failures(checked.findings[applications[0].pk])))
+
+
+def named(number: int, application: PermitApplication, problem: Problem) -> Problem:
+    """A problem as one of a set tells it: about which application it is, by its place and its number."""
+    return Problem(
+        problem.code,
+        format_lazy("%(application)s: {}", problem.message),
+        f"{number}.{problem.field}" if problem.field else str(number),
+        problem.params | {"application": application.reference},
+    )
+
+
+def _problems(number: int, application: PermitApplication, checked: Checked) -> list[Problem]:
+    wrong = problems(failures(checked.findings[application.pk]))
+    return [named(number, application, problem) for problem in wrong]
