@@ -70,9 +70,9 @@ class DeviceLog(models.Model):
 class Crossing(models.Model):
     """What somebody says to have seen at a port: it is never changed; a correction is a further row.
 
-    `occurred_at` is claimed, `told_at` the door's clock when it was told, `recorded_at` the database's own. A repeat with
-    the same `key` from the same body is the same row. `corrects` names the row it stands for, which only one can; a row
-    that `is_void` only takes that one back.
+    `occurred_at` is claimed, `told_at` the door's clock when it was told, `recorded_at` the database's own. A repeat
+    with the same `key` from the same body is the same row. `corrects` names the row it stands for, which only one can;
+    a row that `is_void` only takes that one back.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
