@@ -14,6 +14,7 @@ from permits.enums import ForceMajeureStatus, PermitClass, PermitStatus, Request
 from permits.models import Extension, ForceMajeure, OverstayCase, Permit, Stay
 from permits.services import cases, force_majeure
 from permits.services.force_majeure import Measure
+from scheme.services.in_force import read_agreement
 from tests.factories import World, port, shanghai
 from tests.permits.presence_steps import entered, granted, permitted
 
@@ -212,6 +213,7 @@ def test_a_thousand_are_extended_in_as_many_statements_as_one(
     demand: World, reviewer: Member, approver: Member
 ) -> None:
     of = granted(demand)
+    read_agreement()
 
     counts = []
     for crew in (1, 8):
