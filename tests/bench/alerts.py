@@ -69,4 +69,3 @@ def empty() -> None:
     with ground.raw("owner") as connection:
         connection.autocommit = True
         connection.execute("TRUNCATE alerts_alert, notices_notice, bare_alert")
-        connection.execute("CHECKPOINT")

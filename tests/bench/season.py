@@ -38,7 +38,8 @@ INSERT INTO permits_permit (id, number, season_id, worker_id, offer_id, filing_i
 SELECT uuidv7(), worker.number, %(season)s, worker.id, uuidv7(), %(filing)s, employer.id, %(intermediary)s,
     %(registrar)s, worker.province_id, %(county)s, %(occupation)s, 'seasonal', %(rule_set)s, 180, '{}', '{aidian}',
     'issued', %(today)s::date - 60, %(today)s::date + (CASE
-        WHEN worker.number %% 10 < 6 THEN worker.number %% 30 WHEN worker.number %% 10 IN (6, 9) THEN -5 ELSE 60 END)::int,
+        WHEN worker.number %% 10 < 6 THEN worker.number %% 30
+        WHEN worker.number %% 10 IN (6, 9) THEN -5 ELSE 60 END)::int,
     %(at)s, ''
 FROM workers_worker AS worker
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_organisation WHERE kind = 'employer')

@@ -1,12 +1,13 @@
 """Alerts about arrivals: nobody has come, or where they sleep is not registered with the police."""
 
+from dataclasses import asdict
 from datetime import datetime
 from json import dumps
 
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, steps, without_arrival
+from permits.services.alerts.steps import STAGE, steps, without_arrival
 from scheme.models import RuleSet
 from scheme.services.agreement import parameters_of
 
@@ -16,14 +17,14 @@ MISSING = """
 SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', permit.first_on),
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
 FROM permits_permit AS permit
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(permit.first_on, %(floor)s)
-WHERE permit.status IN ('issued', 'suspended') AND permit.first_on < %(today)s AND permit.last_on >= %(today)s
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE step.stage IS NOT NULL AND permit.status IN ('issued', 'suspended') AND permit.first_on < %(today)s AND permit.last_on >= %(today)s
     AND NOT EXISTS (SELECT FROM permits_arrival AS arrival WHERE arrival.permit_id = permit.id)
     AND NOT EXISTS (
         SELECT FROM permits_stay AS stay
         WHERE stay.worker_id = permit.worker_id AND NOT stay.is_end_unknown AND (
             stay.left_at IS NULL OR stay.left_at >= permit.first_on::timestamp AT TIME ZONE %(zone)s))
-"""
+""".format(stage=STAGE.format(day="permit.first_on"))
 # Counted from the entry that was seen, or from the end of the day of arrival that was reported. Who crosses daily
 # sleeps at home.
 UNREGISTERED = """
@@ -43,8 +44,7 @@ WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s A
 
 
 def _missing(at: datetime) -> Select:
-    ladder = steps(day_of(at), without_arrival)
-    return Select.of(STEP + MISSING, rows=ladder.rows, floor=ladder.floor, today=day_of(at), zone=ZONE.key)
+    return Select.of(MISSING, today=day_of(at), zone=ZONE.key, **asdict(steps(without_arrival)))
 
 
 def _unregistered(at: datetime) -> Select:

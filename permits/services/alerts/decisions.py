@@ -1,12 +1,13 @@
 """Alerts about what somebody must answer or decide: applications, wishes, reports, cases and renewals."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from core.alerts.services import Select
 from core.dates import day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, by_class, steps
+from permits.services.alerts.steps import STAGE, by_class, steps
 
 # On its last day and the one before; and once it is late. Its office decides; the worker's department reads along.
 DUE = """
@@ -39,14 +40,12 @@ OVERSTAY = DUE.format(
     also="place.province_id",
 )
 RENEWAL = """
-SELECT renewal.id, coalesce(step.stage, ''), NULL::uuid, permit.county_id,
+SELECT renewal.id, coalesce({stage}, ''), NULL::uuid, permit.county_id,
     jsonb_build_object('until', permit.last_on), ARRAY[]::uuid[]
 FROM permits_renewal AS renewal
 JOIN permits_permit AS permit ON permit.id = renewal.permit_id
-LEFT JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = greatest(permit.last_on, %(floor)s)
 WHERE renewal.status = 'proposed'
-"""
+""".format(stage=STAGE.format(day="permit.last_on"))
 
 
 def _due(sql: str) -> Callable[[datetime], Select]:
@@ -58,8 +57,7 @@ def _due(sql: str) -> Callable[[datetime], Select]:
 
 
 def _waiting(at: datetime) -> Select:
-    ladder = steps(day_of(at), by_class)
-    return Select.of(STEP + RENEWAL, rows=ladder.rows, floor=ladder.floor)
+    return Select.of(RENEWAL, today=day_of(at), **asdict(steps(by_class)))
 
 
 KINDS = (

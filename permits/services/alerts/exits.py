@@ -1,12 +1,13 @@
 """Alerts about the way home: an exit nobody saw, a season that is not closed out, a return not confirmed at home."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, after_only, steps
+from permits.services.alerts.steps import STAGE, after_only, steps
 
 PERMIT, RETURN = "permits.permit", "permits.return"
 # The employer reported an arrival, the permit has ended, and no exit was seen since. Whoever was seen to enter is on
@@ -31,26 +32,23 @@ SELECT homecoming.id, step.stage, permit.employer_id, permit.county_id,
     jsonb_build_object('until', homecoming.left_on), ARRAY[permit.intermediary_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = greatest(homecoming.left_on, %(floor)s)
-WHERE homecoming.status <> 'closed_out'
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE step.stage IS NOT NULL AND homecoming.status <> 'closed_out'
     AND (homecoming.wage_settled_on IS NULL OR homecoming.papers_returned_on IS NULL)
-"""
+""".format(stage=STAGE.format(day="homecoming.left_on"))
 UNCONFIRMED = """
 SELECT homecoming.id, step.stage, NULL::uuid, '', jsonb_build_object('until', homecoming.left_on),
     ARRAY[permit.province_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = greatest(homecoming.left_on, %(floor)s)
-WHERE homecoming.status = 'exit_seen'
-"""
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE step.stage IS NOT NULL AND homecoming.status = 'exit_seen'
+""".format(stage=STAGE.format(day="homecoming.left_on"))
 
 
 def _since_leaving(sql: str) -> Callable[[datetime], Select]:
     def found(at: datetime) -> Select:
-        ladder = steps(day_of(at), after_only)
-        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor)
+        return Select.of(sql, today=day_of(at), **asdict(steps(after_only)))
 
     return found
 

@@ -1,38 +1,39 @@
 """Alerts about permits: their last day comes near, it has gone by with the worker still here, or there are two."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 
 from core.alerts.services import Select
 from core.dates import day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, by_class, steps
+from permits.services.alerts.steps import STAGE, by_class, steps
 
 PERMIT = "permits.permit"
 # For who is in the country the last lawful day may come before the permit's. What goes on with another permit does not
 # end.
 ENDING = """
-SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', step.day),
+SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', last.day),
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
 FROM permits_permit AS permit
 LEFT JOIN permits_stay AS stay ON stay.permit_id = permit.id AND stay.left_at IS NULL AND NOT stay.is_end_unknown
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = least(permit.last_on, stay.last_lawful_on)
-WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND step.day >= %(today)s
+CROSS JOIN LATERAL (SELECT least(permit.last_on, stay.last_lawful_on) AS day) AS last
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND last.day >= %(today)s
+    AND step.stage IS NOT NULL
     AND NOT EXISTS (
         SELECT FROM permits_permit AS next
         WHERE next.succeeds_id = permit.id AND next.status IN ('issued', 'suspended'))
-"""
+""".format(stage=STAGE.format(day="last.day"))
 # Employers and intermediaries are left out: a suspicion is not theirs to act on.
 PAST_END = """
 SELECT permit.id, step.stage, NULL::uuid, permit.county_id, jsonb_build_object('until', stay.last_lawful_on),
     ARRAY[permit.province_id]
 FROM permits_stay AS stay
 JOIN permits_permit AS permit ON permit.id = stay.permit_id
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = greatest(stay.last_lawful_on, %(floor)s)
-WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on < %(today)s
-"""
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on < %(today)s AND step.stage IS NOT NULL
+""".format(stage=STAGE.format(day="stay.last_lawful_on"))
 # The database keeps one worker from holding two: only two records that proved to be one person can.
 DOUBLE = """
 WITH held AS (
@@ -53,9 +54,7 @@ WHERE EXISTS (
 
 def _on_ladder(sql: str) -> Callable[[datetime], Select]:
     def found(at: datetime) -> Select:
-        today = day_of(at)
-        ladder = steps(today, by_class)
-        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor, today=today)
+        return Select.of(sql, today=day_of(at), **asdict(steps(by_class)))
 
     return found
 
