@@ -1,13 +1,12 @@
 """Alerts about arrivals: nobody has come, or where they sleep is not registered with the police."""
 
-from dataclasses import asdict
 from datetime import datetime
 from json import dumps
 
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STAGE, steps, without_arrival
+from permits.services.alerts.steps import on_steps, without_arrival
 from scheme.models import RuleSet
 from scheme.services.agreement import parameters_of
 
@@ -18,13 +17,14 @@ SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
 FROM permits_permit AS permit
 CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
-WHERE step.stage IS NOT NULL AND permit.status IN ('issued', 'suspended') AND permit.first_on < %(today)s AND permit.last_on >= %(today)s
+WHERE step.stage IS NOT NULL AND permit.status IN ('issued', 'suspended')
+    AND permit.first_on < %(today)s AND permit.last_on >= %(today)s
     AND NOT EXISTS (SELECT FROM permits_arrival AS arrival WHERE arrival.permit_id = permit.id)
     AND NOT EXISTS (
         SELECT FROM permits_stay AS stay
         WHERE stay.worker_id = permit.worker_id AND NOT stay.is_end_unknown AND (
             stay.left_at IS NULL OR stay.left_at >= permit.first_on::timestamp AT TIME ZONE %(zone)s))
-""".format(stage=STAGE.format(day="permit.first_on"))
+"""
 # Counted from the entry that was seen, or from the end of the day of arrival that was reported. Who crosses daily
 # sleeps at home.
 UNREGISTERED = """
@@ -33,9 +33,8 @@ SELECT permit.id, CASE WHEN due.at < %(at)s THEN 'late' ELSE 'due' END, permit.e
 FROM permits_permit AS permit
 LEFT JOIN permits_arrival AS arrival ON arrival.permit_id = permit.id
 LEFT JOIN permits_stay AS stay ON stay.permit_id = permit.id AND stay.left_at IS NULL AND NOT stay.is_end_unknown
-JOIN jsonb_to_recordset(%(rows)s) AS term (rule_set_id uuid, hours int) ON term.rule_set_id = permit.rule_set_id
 CROSS JOIN LATERAL (
-    SELECT make_interval(hours => term.hours)
+    SELECT make_interval(hours => (%(hours)s::jsonb ->> permit.rule_set_id::text)::int)
         + least(stay.entered_at, (arrival.arrived_on + 1)::timestamp AT TIME ZONE %(zone)s) AS at
 ) AS due
 WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND permit.stay_days > 0
@@ -43,16 +42,16 @@ WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s A
 """
 
 
-def _missing(at: datetime) -> Select:
-    return Select.of(MISSING, today=day_of(at), zone=ZONE.key, **asdict(steps(without_arrival)))
-
-
 def _unregistered(at: datetime) -> Select:
-    hours = [
-        {"rule_set_id": str(one.pk), "hours": parameters_of(one).lodging_registration_hours}
-        for one in RuleSet.objects.all()
-    ]
-    return Select.of(UNREGISTERED, rows=dumps(hours), today=day_of(at), at=at, zone=ZONE.key)
+    hours = {str(one.pk): parameters_of(one).lodging_registration_hours for one in RuleSet.objects.all()}
+    return Select.of(UNREGISTERED, hours=dumps(hours), today=day_of(at), at=at, zone=ZONE.key)
 
 
-KINDS = (Kind("arrival_overdue", PERMIT, _missing), Kind("lodging_unregistered", PERMIT, _unregistered))
+KINDS = (
+    Kind(
+        "arrival_overdue",
+        PERMIT,
+        lambda at: on_steps(MISSING, "permit.first_on", without_arrival, at=at, zone=ZONE.key),
+    ),
+    Kind("lodging_unregistered", PERMIT, _unregistered),
+)

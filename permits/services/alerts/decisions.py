@@ -1,13 +1,12 @@
 """Alerts about what somebody must answer or decide: applications, wishes, reports, cases and renewals."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from core.alerts.services import Select
 from core.dates import day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STAGE, by_class, steps
+from permits.services.alerts.steps import by_class, on_steps
 
 # On its last day and the one before; and once it is late. Its office decides; the worker's department reads along.
 DUE = """
@@ -45,7 +44,7 @@ SELECT renewal.id, coalesce({stage}, ''), NULL::uuid, permit.county_id,
 FROM permits_renewal AS renewal
 JOIN permits_permit AS permit ON permit.id = renewal.permit_id
 WHERE renewal.status = 'proposed'
-""".format(stage=STAGE.format(day="permit.last_on"))
+"""
 
 
 def _due(sql: str) -> Callable[[datetime], Select]:
@@ -56,14 +55,10 @@ def _due(sql: str) -> Callable[[datetime], Select]:
     return found
 
 
-def _waiting(at: datetime) -> Select:
-    return Select.of(RENEWAL, today=day_of(at), **asdict(steps(by_class)))
-
-
 KINDS = (
     Kind("application_due", "permits.permitapplication", _due(APPLICATION)),
     Kind("end_request_due", "permits.endrequest", _due(END_REQUEST)),
     Kind("absence_answer_due", "permits.absencereport", _due(ABSENCE)),
     Kind("overstay_answer_due", "permits.overstaycase", _due(OVERSTAY)),
-    Kind("renewal_waiting", "permits.renewal", _waiting),
+    Kind("renewal_waiting", "permits.renewal", lambda at: on_steps(RENEWAL, "permit.last_on", by_class, at=at)),
 )

@@ -1,12 +1,7 @@
 """Alerts about evidence: a health check or an insurance that ends while the permit goes on."""
 
-from dataclasses import asdict
-from datetime import datetime
-
-from core.alerts.services import Select
-from core.dates import day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STAGE, before_evidence_ends, steps
+from permits.services.alerts.steps import before_evidence_ends, on_steps
 
 EVIDENCE = "workers.evidence"
 # Evidence of the same code that ends later takes its place.
@@ -18,17 +13,20 @@ FROM workers_evidence AS evidence
 JOIN permits_permit AS permit ON permit.worker_id = evidence.worker_id AND permit.status IN ('issued', 'suspended')
     AND permit.last_on >= %(today)s AND permit.last_on > evidence.valid_until
 CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
-WHERE step.stage IS NOT NULL AND evidence.withdrawn_at IS NULL AND evidence.valid_until IS NOT NULL AND evidence.kind IN ('health', 'insurance')
+WHERE step.stage IS NOT NULL AND evidence.withdrawn_at IS NULL AND evidence.valid_until IS NOT NULL
+    AND evidence.kind IN ('health', 'insurance')
     AND NOT EXISTS (
         SELECT FROM workers_evidence AS later
         WHERE later.worker_id = evidence.worker_id AND later.code = evidence.code AND later.withdrawn_at IS NULL
             AND (later.valid_until IS NULL OR later.valid_until > evidence.valid_until))
 ORDER BY evidence.id, permit.first_on
-""".format(stage=STAGE.format(day="evidence.valid_until"))
+"""
 
 
-def _ending(at: datetime) -> Select:
-    return Select.of(ENDING, today=day_of(at), **asdict(steps(before_evidence_ends)))
-
-
-KINDS = (Kind("evidence_ending", EVIDENCE, _ending),)
+KINDS = (
+    Kind(
+        "evidence_ending",
+        EVIDENCE,
+        lambda at: on_steps(ENDING, "evidence.valid_until", before_evidence_ends, at=at),
+    ),
+)

@@ -1,13 +1,9 @@
 """Alerts about the way home: an exit nobody saw, a season that is not closed out, a return not confirmed at home."""
 
-from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
-
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STAGE, after_only, steps
+from permits.services.alerts.steps import after_only, on_steps
 
 PERMIT, RETURN = "permits.permit", "permits.return"
 # The employer reported an arrival, the permit has ended, and no exit was seen since. Whoever was seen to enter is on
@@ -35,7 +31,7 @@ JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
 CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
 WHERE step.stage IS NOT NULL AND homecoming.status <> 'closed_out'
     AND (homecoming.wage_settled_on IS NULL OR homecoming.papers_returned_on IS NULL)
-""".format(stage=STAGE.format(day="homecoming.left_on"))
+"""
 UNCONFIRMED = """
 SELECT homecoming.id, step.stage, NULL::uuid, '', jsonb_build_object('until', homecoming.left_on),
     ARRAY[permit.province_id]
@@ -43,18 +39,11 @@ FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
 CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
 WHERE step.stage IS NOT NULL AND homecoming.status = 'exit_seen'
-""".format(stage=STAGE.format(day="homecoming.left_on"))
-
-
-def _since_leaving(sql: str) -> Callable[[datetime], Select]:
-    def found(at: datetime) -> Select:
-        return Select.of(sql, today=day_of(at), **asdict(steps(after_only)))
-
-    return found
+"""
 
 
 KINDS = (
     Kind("exit_unmatched", PERMIT, lambda at: Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key)),
-    Kind("close_out_open", RETURN, _since_leaving(CLOSE_OUT)),
-    Kind("return_unconfirmed", RETURN, _since_leaving(UNCONFIRMED)),
+    Kind("close_out_open", RETURN, lambda at: on_steps(CLOSE_OUT, "homecoming.left_on", after_only, at=at)),
+    Kind("return_unconfirmed", RETURN, lambda at: on_steps(UNCONFIRMED, "homecoming.left_on", after_only, at=at)),
 )

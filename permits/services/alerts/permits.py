@@ -1,13 +1,9 @@
 """Alerts about permits: their last day comes near, it has gone by with the worker still here, or there are two."""
 
-from collections.abc import Callable
-from dataclasses import asdict
-from datetime import datetime
-
 from core.alerts.services import Select
 from core.dates import day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STAGE, by_class, steps
+from permits.services.alerts.steps import by_class, on_steps
 
 PERMIT = "permits.permit"
 # For who is in the country the last lawful day may come before the permit's. What goes on with another permit does not
@@ -24,7 +20,7 @@ WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s A
     AND NOT EXISTS (
         SELECT FROM permits_permit AS next
         WHERE next.succeeds_id = permit.id AND next.status IN ('issued', 'suspended'))
-""".format(stage=STAGE.format(day="last.day"))
+"""
 # Employers and intermediaries are left out: a suspicion is not theirs to act on.
 PAST_END = """
 SELECT permit.id, step.stage, NULL::uuid, permit.county_id, jsonb_build_object('until', stay.last_lawful_on),
@@ -33,7 +29,7 @@ FROM permits_stay AS stay
 JOIN permits_permit AS permit ON permit.id = stay.permit_id
 CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
 WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on < %(today)s AND step.stage IS NOT NULL
-""".format(stage=STAGE.format(day="stay.last_lawful_on"))
+"""
 # The database keeps one worker from holding two: only two records that proved to be one person can.
 DOUBLE = """
 WITH held AS (
@@ -52,15 +48,8 @@ WHERE EXISTS (
 """
 
 
-def _on_ladder(sql: str) -> Callable[[datetime], Select]:
-    def found(at: datetime) -> Select:
-        return Select.of(sql, today=day_of(at), **asdict(steps(by_class)))
-
-    return found
-
-
 KINDS = (
-    Kind("permit_ending", PERMIT, _on_ladder(ENDING)),
-    Kind("permit_past_end", PERMIT, _on_ladder(PAST_END)),
+    Kind("permit_ending", PERMIT, lambda at: on_steps(ENDING, "last.day", by_class, at=at)),
+    Kind("permit_past_end", PERMIT, lambda at: on_steps(PAST_END, "stay.last_lawful_on", by_class, at=at)),
     Kind("double_permit", PERMIT, lambda at: Select.of(DOUBLE, today=day_of(at))),
 )

@@ -2,26 +2,19 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from core.alerts.services import Select
+from core.dates import day_of
 from permits.rules.ladder import stage
 from scheme.models import RuleSet
 from scheme.rules.parameters import Ladder, Parameters
 from scheme.services.agreement import parameters_of
 
 SOME_DAY = date(2000, 1, 1)
-# Looked up row by row, not joined: a planner that knows nothing of a handed-in table would go wrong by millions of rows.
+# Looked up row by row, not joined: a planner that knows nothing of a handed-in table goes wrong by millions of rows.
 STAGE = """%(steps)s::jsonb ->> concat(
         permit.rule_set_id, permit.permit_class, greatest({day} - %(today)s::date, %(least)s))"""
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The step by rule set, permit class and days left; whatever is longer past stands where `least` does."""
-
-    steps: str
-    least: int
 
 
 def by_class(parameters: Parameters) -> Mapping[str, Ladder]:
@@ -44,17 +37,20 @@ def without_arrival(parameters: Parameters) -> Mapping[str, Ladder]:
     return dict.fromkeys(parameters.permit_classes, Ladder((), parameters.arrival_alert_days))
 
 
-def steps(ladders: Callable[[Parameters], Mapping[str, Ladder]]) -> Steps:
-    """The days that stand on a step of the ladders of any rule set."""
+def on_steps(
+    sql: str, day: str, ladders: Callable[[Parameters], Mapping[str, Ladder]], *, at: datetime, **values: object
+) -> Select:
+    """A statement about permits with the step that `day` stands on in place of {stage}; null where it is on none."""
     found = {rule_set.pk: ladders(parameters_of(rule_set)) for rule_set in RuleSet.objects.all()}
     every = [ladder for by_name in found.values() for ladder in by_name.values()]
     least = -max((max(one.days_after, default=0) for one in every), default=0)
     most = max((max(one.days_before, default=0) for one in every), default=0)
-    rows = {
+    steps = {
         f"{rule_set}{name}{left}": step
         for rule_set, by_name in found.items()
         for name, ladder in by_name.items()
         for left in range(least, most + 1)
         if (step := stage(SOME_DAY + timedelta(left), SOME_DAY, ladder)) is not None
     }
-    return Steps(json.dumps(rows), least)
+    sql = sql.format(stage=STAGE.format(day=day))
+    return Select.of(sql, steps=json.dumps(steps), least=least, today=day_of(at), **values)
