@@ -1,5 +1,6 @@
 """Who asks: by a token, or by the session of a page; judged anew at every request."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +9,9 @@ from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from accounts.models import Member, Token
+from accounts.rules import OF_WORKERS
 from accounts.services.authentication import authenticate_token, log_in_name
+from core.actors import Standing
 
 SCHEME = "Bearer"
 SHORTEST, LONGEST = 20, 200
@@ -37,6 +40,16 @@ class TokenAuthentication(authentication.BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Say how to come in."""
         return SCHEME
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHere(Standing):
+    """A worker who has opened a session with a one-time code, as one who asks."""
+
+    kind: str = "worker"
+    permissions: frozenset[str] = OF_WORKERS
+    language: str = "vi"
+    is_authenticated: bool = True
 
 
 class SessionAuthentication(authentication.SessionAuthentication):

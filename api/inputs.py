@@ -106,6 +106,12 @@ class Nothing(Input):
     """An act that needs no more than its address."""
 
 
+class Purpose(Input):
+    """Why a person's record is opened; oversight must say it."""
+
+    purpose = Text(max_length=200, required=False, help_text="why the person's record is opened; oversight must say it")
+
+
 def read(form: type[Input], data: Any, *, path: str = "") -> Input:
     """Read `data` by its form, or refuse all that is wrong with it."""
     if not isinstance(data, Mapping):

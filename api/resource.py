@@ -70,7 +70,8 @@ class Act:
 
     `keeps` says whether whoever does it still sees the record afterwards, and is given it as it stands; of a
     `secret` answer nothing is kept; one that `makes` another record is answered with that one.
-    `wraps` names the argument that takes all that was told as one value.
+    `wraps` names the argument that takes all that was told as one value. A `public` act is open to strangers, at
+    most as often as `rate` says; one without a permission is for members, unless it is `for_workers` too.
     """
 
     verb: str
@@ -83,6 +84,9 @@ class Act:
     gives: "type[serializers.Serializer[Any]] | None" = None
     secret: bool = False
     wraps: tuple[str, Callable[..., Any]] | None = None
+    public: bool = False
+    rate: str = ""
+    for_workers: bool = False
     clock: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +103,8 @@ class Act:
         """Refuse whoever may never do this."""
         if self.permissions and not any(each in by.permissions for each in self.permissions):
             allow(self.permissions[0], by=by)
+        if by.kind == "worker" and not (self.permissions or self.for_workers or self.public):
+            allow(None, by=by)
 
     def perform(self, *key: object, by: Actor, at: datetime, **given: Any) -> Any:
         """Call the service, and tell it the time in the terms it asks for."""
@@ -150,7 +156,9 @@ class Part:
 class Resource:
     """One noun of the interface; one that is only looked at or acted on has no `records` and no `shape`.
 
-    Of one that is `hot` the SQL of reading one record is written once for each kind of asker.
+    Of one that is `hot` the SQL of reading one record is written once for each kind of asker. Where `kinds` are named,
+    it is there for no others, not even as an empty list. `person` is the way to the worker whose record is opened by
+    reading one: every such reading is an event, and oversight says its purpose.
     """
 
     name: str
@@ -163,6 +171,9 @@ class Resource:
     filters: dict[str, Filter] = field(default_factory=dict)
     public: bool = False
     hot: bool = False
+    kinds: frozenset[str] = frozenset()
+    person: str = ""
+    language: str = ""
     make: Act | None = None
     edit: Act | None = None
     acts: tuple[Act, ...] = ()

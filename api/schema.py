@@ -9,10 +9,11 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from api import views
-from api.inputs import Nothing
+from api.inputs import Nothing, Purpose
 from api.problems import KINDS
 
 HEADER: Any = OpenApiParameter.HEADER
+KEYS = "A personal or service token, or the key of a worker's session."
 COMMON = (400, 401, 406, 429, 500, 503)
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -56,7 +57,11 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         """Describe it."""
-        return {"type": "http", "scheme": "bearer", "description": "A personal or service token."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A personal or service token, or the key of a worker's session.",
+        }
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -108,7 +113,8 @@ class Schema(AutoSchema):
         needed = getattr(self._told(), "permissions", ())
         if needed:
             return f"Needs the permission {' or '.join(f'`{each.value}`' for each in needed)}."
-        if self.method == "GET" and self.view.public:
+        act = self._act()
+        if (self.method == "GET" and self.view.public) or (act and act.public):
             return "Open to everybody."
         return ""
 
@@ -118,10 +124,11 @@ class Schema(AutoSchema):
             return [KEY]
         if self.method == "PUT":
             return [IF_MATCH]
+        purpose = [Purpose] if self.view.resource.person and "{key}" in self.path else []
         if self._is_list():
             of = getattr(self.view, "part", self.view.resource)
-            return [of.question]
-        return [*([self.view.look.asks] if self._asks() else []), IF_NONE_MATCH]
+            return [of.question, *purpose]
+        return [*([self.view.look.asks] if self._asks() else []), *purpose, IF_NONE_MATCH]
 
     def get_request_serializer(self) -> Any:
         """Describe the body."""
@@ -133,8 +140,10 @@ class Schema(AutoSchema):
         codes = {*COMMON, *({404} if "{key}" in self.path else set())}
         if self.method != "GET":
             codes |= {403, 409, 413, 415, 422}
-        if self._is_list() or self._asks():
+        if self._is_list() or self._asks() or self.view.resource.person:
             codes |= {422}
+        if self.view.resource.person:
+            codes |= {403}
         if self.method == "PUT":
             codes |= {412, 428}
         problems = {

@@ -24,7 +24,14 @@ class Burst(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Say whether one more request is within the rate."""
-        who, name = asker(request)
+        return self._within(*asker(request)) and self._within_act(request, view)
+
+    def _within_act(self, request: Request, view: Any) -> bool:
+        # An act with a rate of its own is counted by address, whoever asks.
+        name = getattr(getattr(view, "act", None), "rate", "")
+        return not name or self._within(f"{name}:{BaseThrottle().get_ident(request) or ''}", name)
+
+    def _within(self, who: str, name: str) -> bool:
         rate = rates().get(name)
         if not rate:
             return True

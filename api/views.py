@@ -1,6 +1,7 @@
 """The doors: lists, single records, acts and readings, each driven by what a resource declares."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.signals import got_request_exception
@@ -18,13 +19,14 @@ from api import conditional, parsers, renderers
 from api.errors import ABSENT, nowhere, unexpected
 from api.hot import read_hot
 from api.idempotency import once
-from api.inputs import ask, read
+from api.inputs import Purpose, ask, read
 from api.pagination import COMMON, next_address
 from api.renderers import reply
 from api.resource import Act, Part, Resource
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
+from workers.services.openings import open_person
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ class Door(APIView):
 
     def get_permissions(self) -> list[Any]:
         """Let strangers in only where it is said so, and only to read."""
-        open_here = self.public and self.request is not None and self.request.method in permissions.SAFE_METHODS
+        reads = self.request is not None and self.request.method in permissions.SAFE_METHODS
+        open_here = self.public if reads else getattr(getattr(self, "act", None), "public", False)
         return [permissions.AllowAny() if open_here else permissions.IsAuthenticated()]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -53,10 +56,12 @@ class Door(APIView):
             self.check_throttles(request)  # those who guess at tokens are counted as well
             raise
         self.check_throttles(request)
-        language = getattr(request.user, "language", None)
+        language = getattr(request.user, "language", None) or self.resource.language
         if language and "Accept-Language" not in request.headers:
             translation.activate(language)
         self.check_permissions(request)
+        if self.resource.kinds and self.actor.kind not in self.resource.kinds:
+            raise NotFound(ABSENT.code, ABSENT.message)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep what is answered to one asker from being given to another."""
@@ -80,9 +85,11 @@ class Door(APIView):
         user: Any = self.request.user
         return user if user.is_authenticated else PUBLIC
 
-    def page(self, records: QuerySet[Any], of: "Resource | Part", shape: type[Shape]) -> HttpResponse:
+    def page(
+        self, records: QuerySet[Any], of: "Resource | Part", shape: type[Shape], query: Mapping[str, str]
+    ) -> HttpResponse:
         """Answer with one page of the records that the query asks for."""
-        question = ask(of.question, self.request.query_params)
+        question = ask(of.question, query)
         limit, cursor = question.pop("limit", COMMON), question.pop("cursor", "")
         for name, value in question.items():
             records = of.filters[name].apply(records, value)
@@ -112,8 +119,20 @@ class OfResource(Door):
         if not self.resource.records(self.actor).filter(pk=key).exists():
             raise NotFound(ABSENT.code, ABSENT.message)
 
+    def open_person(self, key: object, query: Mapping[str, str]) -> dict[str, Any]:
+        """Write down that a person's record is opened, and give what else was asked."""
+        rest = dict(query.items())
+        if self.resource.person:
+            purpose = ask(Purpose, {"purpose": rest.pop("purpose")} if "purpose" in rest else {}).get("purpose", "")
+            found = self.resource.records(self.actor).filter(pk=key).values_list(self.resource.person, flat=True)[:1]
+            for worker in found:
+                open_person(worker, purpose, by=self.actor)
+        return rest
+
     def given(self, act: Act, key: object = None) -> dict[str, Any]:
         """Read what the act must be told; not being allowed to do it is said before what is wrong with it."""
+        if self.actor.kind == "worker":
+            act.demand_allowed(self.actor)
         try:
             return read(act.takes, self.request.data or {}).arguments()
         except Invalid:
@@ -141,7 +160,8 @@ class Collection(OfResource):
 
     def get(self, request: Request) -> HttpResponse:
         """List."""
-        return self.page(self.resource.records(self.actor), self.resource, self.resource.listed or self.resource.shape)
+        of = self.resource
+        return self.page(of.records(self.actor), of, of.listed or of.shape, request.query_params)
 
     def post(self, request: Request) -> HttpResponse:
         """Make one."""
@@ -166,6 +186,7 @@ class Item(OfResource):
         row = self.one(key)
         if row is None:
             raise NotFound(ABSENT.code, ABSENT.message)
+        self.open_person(key, request.query_params)
         return conditional.give(request, row)
 
     def put(self, request: Request, key: object) -> HttpResponse:
@@ -218,7 +239,8 @@ class PartOf(OfResource):
     def get(self, request: Request, key: object) -> HttpResponse:
         """List what belongs to the record."""
         self.demand_seen(key)
-        return self.page(self.part.records(self.actor, key), self.part, self.part.shape)
+        query = self.open_person(key, request.query_params)
+        return self.page(self.part.records(self.actor, key), self.part, self.part.shape, query)
 
 
 class Looking(OfResource):
@@ -228,9 +250,11 @@ class Looking(OfResource):
 
     def get(self, request: Request, key: object = None) -> HttpResponse:
         """Read it."""
-        question = ask(self.look.asks, request.query_params)
+        query = request.query_params
         if key is not None and self.resource.records:
             self.demand_seen(key)
+            query = self.open_person(key, query)
+        question = ask(self.look.asks, query)
         about = [] if key is None else [key]
         found = self.look.reads(*about, by=self.actor, at=timezone.now(), **question)
         if found is None:

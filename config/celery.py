@@ -36,11 +36,23 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "employers.tasks.close_ended"),
         (30, "employers.tasks.lapse_left_behind"),
         (30, "employers.tasks.alert_overdue"),
+        (30, "workers.tasks.lapse_offers"),
+        (30, "workers.tasks.flag_payees"),
+        (30, "workers.tasks.escalate_complaints"),
         (10, "permits.tasks.alert_of_permits"),
         (30, "permits.tasks.alert_of_evidence"),
         (30, "permits.tasks.alert_of_arrivals"),
         (30, "permits.tasks.alert_of_exits"),
         (30, "permits.tasks.alert_of_decisions"),
+        (30, "permits.tasks.propose_renewals"),
+        (30, "permits.tasks.lapse_renewals"),
+        (30, "workers.tasks.find_duplicates"),
+        (30, "permits.tasks.clear_overstays"),
+        (30, "permits.tasks.close_run_out"),
+        (30, "permits.tasks.note_late_exits"),
+        (30, "permits.tasks.note_returns"),
+        (30, "permits.tasks.suspect_overstays"),
+        (30, "permits.tasks.tell_of_overstays"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

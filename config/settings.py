@@ -230,7 +230,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.parsers.JSON"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.Burst"],
-    "DEFAULT_THROTTLE_RATES": {"burst": env("API_RATE", "600/min"), "stranger": env("API_RATE_STRANGERS", "120/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "burst": env("API_RATE", "600/min"),
+        "stranger": env("API_RATE_STRANGERS", "120/min"),
+        "codes": env("API_RATE_CODES", "10/hour"),
+        "sessions": env("API_RATE_SESSIONS", "30/hour"),
+    },
     "NUM_PROXIES": number("PROXIES", 1 if flag("BEHIND_PROXY") else 0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -101,6 +101,7 @@ class AnomalyKind(models.TextChoices):
     IMPOSSIBLE_TRAVEL = "impossible_travel", _("too far apart for the time between")
     CLOCK_WRONG = "clock_wrong", _("told before it happened: a clock is wrong")
     DOUBLED = "doubled", _("told twice")
+    DEVICE_RETIRED = "device_retired", _("told by a device after it was retired")
 
 
 class AnomalyStatus(models.TextChoices):

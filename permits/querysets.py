@@ -82,6 +82,15 @@ class PermitPartQuerySet(models.QuerySet[Any]):
         return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
 
 
+class RevocationQuerySet(PermitPartQuerySet):
+    """Sets of wishes to revoke a permit."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the permits one sees; what is only proposed stays in the house."""
+        seen = super().visible_to(by)
+        return seen if by.kind in ("bureau", "oversight") else seen.exclude(decided_by=None)
+
+
 class ApplicationQuerySet(models.QuerySet["PermitApplication"]):
     """Sets of applications."""
 

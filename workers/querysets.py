@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.actors import Actor
 from workers.enums import ComplaintStatus, DuplicateStatus, OfferStatus, RegistrationStatus
@@ -78,6 +79,14 @@ class WorkerPartQuerySet(models.QuerySet[Any]):
     def visible_to(self, by: Actor) -> Self:
         """The parts of the workers one sees."""
         return self.filter(worker__in=_of("Worker").visible_to(by).values("pk"))
+
+
+class GuardedPartQuerySet(WorkerPartQuerySet):
+    """Sets of what employers and intermediaries have no need to know of a worker: bans, passings-on."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The parts of the workers one sees; employers and intermediaries see none."""
+        return self.none() if by.kind in ("employer", "intermediary") else super().visible_to(by)
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
@@ -175,8 +184,27 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(status=OfferStatus.MADE, valid_until__gte=day)
 
     def standing(self) -> Self:
-        """Those that take up a post: accepted, or replaced by terms of the same post."""
-        return self.filter(status=OfferStatus.ACCEPTED)
+        """Those that take up a post: accepted, and the post not given up since."""
+        return self.filter(status=OfferStatus.ACCEPTED, vacated_at=None)
+
+    def running_on(self, day: date) -> Self:
+        """Those accepted, and those that can still be."""
+        return self.standing() | self.open_on(day)
+
+    def taking_up_on(self, day: date) -> Self:
+        """Those that take up a post or may yet; new terms for an accepted one take up no second post."""
+        return self.standing() | self.open_on(day).filter(replaces=None)
+
+    def unanswered_on(self, day: date) -> Self:
+        """Those nobody answered in time."""
+        return self.filter(status=OfferStatus.MADE, valid_until__lt=day)
+
+    def at_counter(self, counter: UUID, at: datetime) -> Self:
+        """Those to workers who stand at a counter: its officers have just given them a code."""
+        given = apps.get_model("workers", "OneTimeCode").objects.filter(
+            worker=OuterRef("worker"), organisation_id=counter, used_at=None, expires_at__gt=at
+        )
+        return self.filter(Exists(given))
 
 
 class OfferPartQuerySet(models.QuerySet[Any]):

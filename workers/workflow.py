@@ -33,6 +33,7 @@ OFFER = Workflow(
     Transition("decline", frozenset({O.MADE}), O.DECLINED, P.ANSWER_OFFER),
     Transition("withdraw", frozenset({O.MADE}), O.WITHDRAWN, P.MAKE_OFFER),
     Transition("renounce", frozenset({O.ACCEPTED}), O.DECLINED, P.ANSWER_OFFER),
+    Transition("lapse", frozenset({O.MADE}), O.WITHDRAWN, None),
     Transition("supersede", frozenset({O.ACCEPTED}), O.SUPERSEDED, P.ANSWER_OFFER),
 )
 

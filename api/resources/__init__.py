@@ -1,13 +1,25 @@
 """The nouns of the interface, one module for each part of the scheme."""
 
 from api.resources.accounts import ACCOUNTS
+from api.resources.cases import CASES
 from api.resources.filings import FILINGS
+from api.resources.grievances import GRIEVANCES
 from api.resources.licences import LICENCES
+from api.resources.offers import OFFERS
 from api.resources.parties import PARTIES
+from api.resources.people import PEOPLE
+from api.resources.permit_requests import REQUESTS
+from api.resources.permits import PERMITS
+from api.resources.presence import PRESENCE
 from api.resources.problems import PROBLEMS
 from api.resources.public import PUBLIC
 from api.resources.quotas import QUOTAS
 from api.resources.records import RECORDS
+from api.resources.registrations import REGISTRATIONS
+from api.resources.returns import RETURNS
 from api.resources.scheme import SCHEME
 
-RESOURCES = (*ACCOUNTS, *SCHEME, *QUOTAS, *PARTIES, *LICENCES, *FILINGS, *PUBLIC, *RECORDS, *PROBLEMS)
+DEMAND = (*ACCOUNTS, *SCHEME, *QUOTAS, *PARTIES, *LICENCES, *FILINGS, *PUBLIC)
+PERSONS = (*PEOPLE, *REGISTRATIONS, *OFFERS, *GRIEVANCES)
+STAYING = (*PERMITS, *REQUESTS, *PRESENCE, *CASES, *RETURNS)
+RESOURCES = (*DEMAND, *PERSONS, *STAYING, *RECORDS, *PROBLEMS)

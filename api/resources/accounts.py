@@ -17,6 +17,7 @@ from api.resources.parties import NAMES
 from api.shapes import Shape
 from core.actors import Actor
 from core.permissions import Permission as P
+from workers.models import Worker
 
 EITHER = (P.MANAGE_MEMBERS, P.MANAGE_ORGANISATIONS)
 
@@ -96,9 +97,9 @@ class MeOut(serializers.Serializer[Any]):
     is_token = serializers.BooleanField()
     login = serializers.CharField()
     language = serializers.CharField()
-    organisation = serializers.UUIDField()
-    organisation_name = serializers.CharField()
-    kind = serializers.ChoiceField(Kind.choices)
+    organisation = serializers.UUIDField(allow_null=True, help_text="none for a worker")
+    organisation_name = serializers.CharField(allow_null=True)
+    kind = serializers.ChoiceField([*Kind.choices, ("worker", "worker")])
     area = serializers.CharField(help_text="leading part of the area code its organisation answers for")
     unit = serializers.UUIDField(allow_null=True)
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
@@ -244,6 +245,8 @@ def choose_letters(*, by: Actor, at: datetime, **told: Any) -> dict[str, Any]:
 
 def me(*, by: Any, at: datetime) -> dict[str, Any]:
     """Who asks, and what they may do."""
+    if by.kind == "worker":
+        return _worker(by)
     is_token = isinstance(by, Token)
     holder = by.member if is_token and by.member_id else by
     return {
@@ -258,6 +261,24 @@ def me(*, by: Any, at: datetime) -> dict[str, Any]:
         "area": by.area,
         "unit": by.unit_id,
         "roles": sorted(holder.roles),
+        "permissions": sorted(by.permissions),
+    }
+
+
+def _worker(by: Any) -> dict[str, Any]:
+    name = Worker.objects.visible_to(by).values_list("name", flat=True)[0]
+    return {
+        "id": by.actor_id,
+        "name": name,
+        "is_token": False,
+        "login": by.login,
+        "language": by.language,
+        "organisation": None,
+        "organisation_name": None,
+        "kind": by.kind,
+        "area": "",
+        "unit": None,
+        "roles": [],
         "permissions": sorted(by.permissions),
     }
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.actors import Actor
+from core.notices.enums import Channel
 from core.permissions import Permission
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Sets of notices."""
 
     def visible_to(self, by: Actor) -> Self:
-        """One's own letters and those to one's organisation; for who runs the service, the undeliverable ones."""
+        """One's own letters and those to one's organisation; a worker's own in the service; for who runs the service,
+        the undeliverable ones."""
+        if by.kind == "worker" and by.actor_id is not None:
+            return self.filter(person_id=by.actor_id, channel=Channel.IN_APP)
         if by.organisation_id is None:
             return self.none()
         own = Q(organisation_id=by.organisation_id) & (Q(member_id=None) | Q(member_id=by.actor_id))

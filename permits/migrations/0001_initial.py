@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Anomaly',
             fields=[
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('entry_after_entry', 'entry after an entry'), ('exit_without_entry', 'exit without an entry'), ('wrong_port', 'a port the permit does not name'), ('port_closed', 'the port was closed'), ('no_permit', 'no permit'), ('permit_not_valid', 'the permit did not hold that day'), ('impossible_travel', 'too far apart for the time between'), ('clock_wrong', 'told before it happened: a clock is wrong'), ('doubled', 'told twice')], max_length=20)),
+                ('kind', models.CharField(choices=[('entry_after_entry', 'entry after an entry'), ('exit_without_entry', 'exit without an entry'), ('wrong_port', 'a port the permit does not name'), ('port_closed', 'the port was closed'), ('no_permit', 'no permit'), ('permit_not_valid', 'the permit did not hold that day'), ('impossible_travel', 'too far apart for the time between'), ('clock_wrong', 'told before it happened: a clock is wrong'), ('doubled', 'told twice'), ('device_retired', 'told by a device after it was retired')], max_length=20)),
                 ('status', models.CharField(choices=[('open', 'to be looked at'), ('settled', 'settled')], default='open', max_length=10)),
                 ('params', models.JSONField(blank=True, default=dict)),
                 ('found_at', models.DateTimeField()),
@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('stated_number', models.CharField(blank=True, db_comment='as told, where no permit is found', default='', max_length=30)),
                 ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
                 ('occurred_at', models.DateTimeField()),
+                ('told_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('source', models.CharField(choices=[('post', 'border post'), ('device', 'device log'), ('counterpart', 'the other side'), ('file', 'file')], max_length=12)),
                 ('actor_id', models.UUIDField(null=True)),
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.BigIntegerField(blank=True, null=True)),
                 ('key', models.CharField(max_length=80)),
                 ('is_void', models.BooleanField(default=False)),
+                ('reason', models.CharField(blank=True, db_comment='why it is corrected', default='', max_length=200)),
             ],
         ),
         migrations.CreateModel(
@@ -300,7 +302,7 @@ class Migration(migrations.Migration):
             name='Stay',
             fields=[
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
-                ('entered_at', models.DateTimeField()),
+                ('entered_at', models.DateTimeField(blank=True, null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
                 ('is_end_unknown', models.BooleanField(default=False)),
                 ('last_lawful_on', models.DateField(blank=True, null=True)),

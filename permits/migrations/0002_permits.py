@@ -323,6 +323,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='forcemajeure',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'proposed'), ('decided_by__isnull', False), _connector='OR'), name='forcemajeure_in_force_by_two', violation_error_message='A measure holds once a second person has decided it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='forcemajeure',
             constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='forcemajeure_has_a_basis', violation_error_message='Name the notice or the article of law.'),
         ),
         migrations.AddConstraint(
@@ -396,6 +400,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='crossing',
             constraint=models.CheckConstraint(condition=models.Q(('is_void', False), ('corrects__isnull', False), _connector='OR'), name='crossing_void_names_what', violation_error_message='Name the crossing that is taken back.'),
+        ),
+        migrations.AddConstraint(
+            model_name='crossing',
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', False)), fields=('corrects',), name='crossing_corrected_once', violation_error_message='This crossing was already corrected: correct the later one.'),
         ),
         migrations.AddIndex(
             model_name='arrival',
@@ -551,7 +559,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='stay_in_order', violation_error_message='A stay ends after it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('entered_at', None), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='stay_in_order', violation_error_message='A stay ends after it begins.'),
+        ),
+        migrations.AddConstraint(
+            model_name='stay',
+            constraint=models.CheckConstraint(condition=models.Q(('entered_at__isnull', False), ('left_at__isnull', False), _connector='OR'), name='stay_was_seen', violation_error_message='A stay has an entry or an exit that somebody saw.'),
         ),
         migrations.AddConstraint(
             model_name='variation',

@@ -70,8 +70,9 @@ class DeviceLog(models.Model):
 class Crossing(models.Model):
     """What somebody says to have seen at a port: it is never changed; a correction is a further row.
 
-    `occurred_at` is claimed, `recorded_at` is the database's own clock. A repeat with the same `key` from the same body
-    is the same row. `corrects` names the row it stands for; a row that `is_void` only takes that one back.
+    `occurred_at` is claimed, `told_at` the door's clock when it was told, `recorded_at` the database's own. A repeat
+    with the same `key` from the same body is the same row. `corrects` names the row it stands for, which only one can;
+    a row that `is_void` only takes that one back.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -83,6 +84,7 @@ class Crossing(models.Model):
     direction = models.CharField(max_length=3, choices=Direction)
     port = models.ForeignKey(Port, models.PROTECT, db_index=False, related_name="crossings")
     occurred_at = models.DateTimeField()
+    told_at = models.DateTimeField(db_default=Now())
     recorded_at = models.DateTimeField(db_default=Now())
     source = models.CharField(max_length=12, choices=Source)
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="crossings")
@@ -95,6 +97,7 @@ class Crossing(models.Model):
         "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="corrections"
     )
     is_void = models.BooleanField(default=False)
+    reason = models.CharField(max_length=200, default="", blank=True, db_comment="why it is corrected")
 
     objects = CrossingManager()
 
@@ -109,6 +112,12 @@ class Crossing(models.Model):
                 name="crossing_void_names_what",
                 condition=Q(is_void=False) | Q(corrects__isnull=False),
                 violation_error_message=_("Name the crossing that is taken back."),
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(corrects__isnull=False),
+                name="crossing_corrected_once",
+                violation_error_message=_("This crossing was already corrected: correct the later one."),
             ),
         ]
         indexes = [
@@ -126,7 +135,7 @@ class Stay(models.Model):
     """One time in the country, computed from crossings and permits; it can be thrown away and made anew.
 
     `last_lawful_on` is by the counting rule. A stay whose end nobody saw and that a later entry followed is
-    `is_end_unknown`: not known, not an overstay.
+    `is_end_unknown`: not known, not an overstay. One whose entry nobody saw has no `entered_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -134,7 +143,7 @@ class Stay(models.Model):
     permit = models.ForeignKey(Permit, models.PROTECT, null=True, blank=True, db_index=False, related_name="stays")
     entry = models.ForeignKey(Crossing, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     exit = models.ForeignKey(Crossing, models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
-    entered_at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     is_end_unknown = models.BooleanField(default=False)
     last_lawful_on = models.DateField(null=True, blank=True)
@@ -151,8 +160,13 @@ class Stay(models.Model):
             ),
             models.CheckConstraint(
                 name="stay_in_order",
-                condition=Q(left_at=None) | Q(left_at__gte=F("entered_at")),
+                condition=Q(left_at=None) | Q(entered_at=None) | Q(left_at__gte=F("entered_at")),
                 violation_error_message=_("A stay ends after it begins."),
+            ),
+            models.CheckConstraint(
+                name="stay_was_seen",
+                condition=Q(entered_at__isnull=False) | Q(left_at__isnull=False),
+                violation_error_message=_("A stay has an entry or an exit that somebody saw."),
             ),
         ]
         indexes = [

@@ -73,6 +73,11 @@ class ForceMajeure(TwoPersons, Case):
                 violation_error_message=_("It begins, ends, and extends permits to a day no earlier than its end."),
             ),
             models.CheckConstraint(
+                name="forcemajeure_in_force_by_two",
+                condition=Q(status=ForceMajeureStatus.PROPOSED) | Q(decided_by__isnull=False),
+                violation_error_message=_("A measure holds once a second person has decided it."),
+            ),
+            models.CheckConstraint(
                 name="forcemajeure_has_a_basis",
                 condition=~Q(legal_basis=""),
                 violation_error_message=_("Name the notice or the article of law."),

@@ -18,6 +18,7 @@ from scheme.models import (
     WageFloor,
 )
 from tests import factories
+from tests.api.people_records import people_records
 from tests.factories import AT, CANE, FARM_HAND, TODAY, World
 
 
@@ -67,6 +68,7 @@ def records(world: World) -> dict[str, Any]:
             kind="mandate_ending", organisation_id=employer.pk, area=world.county, raised_at=AT, **subject
         ).pk,
         "events": _event(world, subject).pk,
+        **people_records(world, signed),
     }
 
 

@@ -12,8 +12,8 @@ import pytest
 from django.db import transaction
 from rest_framework.test import APIClient
 
-from accounts.models import Member
 from accounts.rules import GRANTS
+from api.authentication import WorkerHere
 from api.resource import Resource
 from api.resources import RESOURCES
 from api.urls import urlpatterns
@@ -25,8 +25,10 @@ from tests.factories import HEKOU, World
 POLICY: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "policy.toml").read_text(encoding="utf-8"))
 ROLES = [(kind, role) for kind, roles in GRANTS.items() for role in roles]
 ROLES += [("partner", role) for role in GRANTS["intermediary"]]
+ROLES += [("worker", "self")]
 OTHERS = {"schema", "docs", "absent"}
 """Routes that are no resource: the description, its page, and the answer where nothing is."""
+EVERYBODY = ["anyone", "worker.self"]
 DONE = {200, 201, 204, 409, 422, 428}
 """Whoever is let in is answered by the act itself: it is done, too late, or lacks something."""
 HIDDEN = {403, 404}
@@ -57,7 +59,19 @@ class Endpoint:
         """Whether the policy lets the role in, on a record it sees."""
         if self.acts:
             return matches(self.policy["does"][self.name], role)
-        return matches(self.policy.get("reads", {}).get(self.name, ["anyone"]), role)
+        if self.opens:
+            return matches(self.policy.get("opens", EVERYBODY), role)
+        return matches(self.policy.get("reads", {}).get(self.name, EVERYBODY), role)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it reads one person's record."""
+        return self.keyed and bool(self.resource.person) and not self.acts
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is there for nobody but those who see its records."""
+        return bool(self.policy.get("hidden", False))
 
     def sees(self, role: str) -> bool:
         """Whether a record of its own world is there for the role."""
@@ -74,7 +88,7 @@ class Endpoint:
 
 
 def matches(patterns: list[str], role: str) -> bool:
-    return any(pattern == "anyone" or fnmatch(role, pattern) for pattern in patterns)
+    return any(fnmatch(role, pattern) or (pattern in ("anyone", "*") and role != "worker.self") for pattern in patterns)
 
 
 def endpoints() -> Iterator[Endpoint]:
@@ -118,6 +132,7 @@ def test_the_policy_names_only_roles_that_exist() -> None:
         for patterns in [
             said.get("sees", []),
             said.get("everywhere", []),
+            said.get("opens", []),
             *said.get("does", {}).values(),
             *said.get("reads", {}).values(),
         ]
@@ -135,13 +150,19 @@ class Scene:
     mine: dict[str, Any]
     theirs: dict[str, Any]
 
-    def client(self, member: Member | None) -> APIClient:
+    def actor(self, kind: str, role: str) -> Any:
+        """The member who holds that role, or the worker of this world."""
+        if kind == "worker":
+            return WorkerHere(login="code:here", actor_id=self.mine["workers"])
+        return self.own.member(kind, role)
+
+    def client(self, member: Any) -> APIClient:
         client = APIClient(raise_request_exception=True)
         if member is not None:
             client.force_authenticate(member)
         return client
 
-    def ask(self, endpoint: Endpoint, member: Member | None, key: object = "") -> Any:
+    def ask(self, endpoint: Endpoint, member: Any, key: object = "") -> Any:
         """Ask, and undo whatever was done."""
         path = f"/api/v1/{endpoint.path.format(key=key)}"
         client = self.client(member)
@@ -202,20 +223,22 @@ def judged_stranger(scene: Scene, endpoint: Endpoint) -> Iterator[str]:
 def judged_roles(scene: Scene, endpoint: Endpoint) -> Iterator[str]:
     """What is wrong with the answers to people who have logged in."""
     for kind, title in ROLES:
-        role, member = f"{kind}.{title}", scene.own.member(kind, title)
+        role, member = f"{kind}.{title}", scene.actor(kind, title)
         judge = judged_keyed if endpoint.keyed and endpoint.resource.records else judged_whole
         for wrong in judge(scene, endpoint, role, member):
             yield f"{endpoint.method} {endpoint.path} {role} {wrong}"
 
 
-def judged_whole(scene: Scene, endpoint: Endpoint, role: str, member: Member) -> Iterator[str]:
+def judged_whole(scene: Scene, endpoint: Endpoint, role: str, member: Any) -> Iterator[str]:
     """A list, a reading of the whole, or an act that needs no record."""
     answer = scene.ask(endpoint, member, "not-found")
     wanted = DONE if endpoint.allowed(role) else {403}
+    if endpoint.is_hidden and not endpoint.sees(role):
+        wanted = {404}
     if answer.status_code not in wanted:
         yield f"{answer.status_code}, not {wanted}"
     elif not endpoint.acts and endpoint.resource.records and endpoint.name == "":
-        found = {str(row.get("id") or row.get("code")) for row in answer.json()["results"]}
+        found = {str(row.get("id") or row.get("code")) for row in answer.json().get("results", ())}
         name = endpoint.resource.name
         public, sees = endpoint.policy.get("public", False), endpoint.sees(role)
         if (str(scene.mine[name]) in found) != sees and len(found) < 200:
@@ -234,7 +257,7 @@ def wanted_of(endpoint: Endpoint, role: str) -> set[int]:
     return HIDDEN if endpoint.policy.get("public", False) else {403}
 
 
-def judged_keyed(scene: Scene, endpoint: Endpoint, role: str, member: Member) -> Iterator[str]:
+def judged_keyed(scene: Scene, endpoint: Endpoint, role: str, member: Any) -> Iterator[str]:
     """A reading of one record, or an act on it: one's own world's, another world's, and none."""
     name = endpoint.resource.name
     wanted = wanted_of(endpoint, role)

@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.CharField(max_length=200)),
                 ('recorded_at', models.DateTimeField()),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lift_reason', models.CharField(blank=True, default='', max_length=300)),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bans', to='workers.worker')),
             ],
@@ -165,7 +166,8 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='employers.filing')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='workers.offer')),
+                ('vacated_at', models.DateTimeField(blank=True, db_comment="the permit on it ended early: the post is free; written by the permit's act", null=True)),
+                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='workers.offer')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.registration')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.terms')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.worker')),
@@ -370,6 +372,10 @@ class Migration(migrations.Migration):
             model_name='removalban',
             constraint=models.CheckConstraint(condition=models.Q(('legal_basis', ''), _negated=True), name='removalban_has_a_basis', violation_error_message='Name the article of law and the decision.'),
         ),
+        migrations.AddConstraint(
+            model_name='removalban',
+            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), models.Q(('lift_reason', ''), _negated=True), _connector='OR'), name='removalban_lifted_with_a_reason', violation_error_message='Say why the ban is lifted.'),
+        ),
         migrations.AddIndex(
             model_name='registration',
             index=models.Index(fields=['intermediary', 'season', '-id'], name='registration_of_intermediary'),
@@ -436,7 +442,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('worker', 'filing'), name='offer_one_accepted_per_filing', violation_error_message='This worker has already accepted a post of this filing.'),
+            constraint=models.CheckConstraint(condition=models.Q(('vacated_at', None), ('status__in', ['accepted', 'superseded', 'declined']), _connector='OR'), name='offer_vacated_after_accepted', violation_error_message='Only a post that was accepted can be given up.'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted'), ('vacated_at', None)), fields=('worker', 'filing'), name='offer_one_accepted_per_filing', violation_error_message='This worker has already accepted a post of this filing.'),
         ),
         migrations.AddConstraint(
             model_name='namedrequest',
@@ -464,7 +474,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identitypaper',
-            constraint=models.UniqueConstraint(fields=('kind', 'issuing_state', 'number_digest'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
+            constraint=models.UniqueConstraint(fields=('number_digest', 'kind', 'issuing_state'), name='identitypaper_of_one_person', violation_error_message='This paper belongs to a person who is already registered.'),
         ),
         migrations.AddConstraint(
             model_name='identitypaper',

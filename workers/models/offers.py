@@ -66,10 +66,13 @@ class Offer(Case):
     starts_on = models.DateField()
     ends_on = models.DateField()
     is_named = models.BooleanField(default=False, db_comment="the employer asked for this worker by name")
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replacements")
     made_at = models.DateTimeField()
     valid_until = models.DateField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    vacated_at = models.DateTimeField(
+        null=True, blank=True, db_comment="the permit on it ended early: the post is free; written by the permit's act"
+    )
 
     objects = OfferManager()
 
@@ -88,9 +91,15 @@ class Offer(Case):
             ),
             models.UniqueConstraint(
                 fields=["worker", "filing"],
-                condition=Q(status=OfferStatus.ACCEPTED),
+                condition=Q(status=OfferStatus.ACCEPTED, vacated_at=None),
                 name="offer_one_accepted_per_filing",
                 violation_error_message=_("This worker has already accepted a post of this filing."),
+            ),
+            models.CheckConstraint(
+                name="offer_vacated_after_accepted",
+                condition=Q(vacated_at=None)
+                | Q(status__in=[OfferStatus.ACCEPTED, OfferStatus.SUPERSEDED, OfferStatus.DECLINED]),
+                violation_error_message=_("Only a post that was accepted can be given up."),
             ),
         ]
         indexes = [

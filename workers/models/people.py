@@ -11,10 +11,11 @@ from core.approvals import TwoPersons, two_persons
 from core.db import new_id
 from scheme.models import Province
 from workers.enums import PaperKind, Sex
-from workers.querysets import WorkerPartQuerySet, WorkerQuerySet
+from workers.querysets import GuardedPartQuerySet, WorkerPartQuerySet, WorkerQuerySet
 
 WorkerManager = models.Manager.from_queryset(WorkerQuerySet)
 WorkerPartManager = models.Manager.from_queryset(WorkerPartQuerySet)
+GuardedPartManager = models.Manager.from_queryset(GuardedPartQuerySet)
 
 
 class Worker(models.Model):
@@ -107,7 +108,7 @@ class IdentityPaper(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "issuing_state", "number_digest"],
+                fields=["number_digest", "kind", "issuing_state"],
                 name="identitypaper_of_one_person",
                 violation_error_message=_("This paper belongs to a person who is already registered."),
             ),
@@ -139,8 +140,9 @@ class RemovalBan(models.Model):
     recorded_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=300, default="", blank=True)
 
-    objects = WorkerPartManager()
+    objects = GuardedPartManager()
 
     class Meta:
         constraints = [
@@ -153,6 +155,11 @@ class RemovalBan(models.Model):
                 name="removalban_has_a_basis",
                 condition=~Q(legal_basis=""),
                 violation_error_message=_("Name the article of law and the decision."),
+            ),
+            models.CheckConstraint(
+                name="removalban_lifted_with_a_reason",
+                condition=Q(lifted_at=None) | ~Q(lift_reason=""),
+                violation_error_message=_("Say why the ban is lifted."),
             ),
         ]
 

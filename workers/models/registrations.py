@@ -12,7 +12,7 @@ from employers.models import Intermediary
 from scheme.enums import RequirementKind
 from scheme.models import Province, Season
 from workers.enums import ClearanceRefusal, Ground, RegistrationStatus
-from workers.models.people import Worker, WorkerPartManager
+from workers.models.people import GuardedPartManager, Worker, WorkerPartManager
 from workers.querysets import RegistrationQuerySet
 
 RegistrationManager = models.Manager.from_queryset(RegistrationQuerySet)
@@ -147,7 +147,7 @@ class Disclosure(models.Model):
     actor_id = models.UUIDField(null=True)
     at = models.DateTimeField()
 
-    objects = WorkerPartManager()
+    objects = GuardedPartManager()
 
     class Meta:
         indexes = [models.Index(fields=["recipient", "-id"], name="disclosure_to_recipient")]

@@ -48,7 +48,7 @@ def in_app(notice: Notice, letter: Rendered, *, at: datetime) -> None:
 
 def console(notice: Notice, letter: Rendered, *, at: datetime) -> None:
     """Show the letter where the service was started; whose address it goes to stays unsaid."""
-    reader = notice.member_id or notice.organisation_id
+    reader = notice.member_id or notice.organisation_id or notice.person_id
     sys.stdout.write(f"\n[{notice.channel} to {reader}] {letter.subject}\n{letter.body}\n")
     sys.stdout.flush()
 

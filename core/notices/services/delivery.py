@@ -1,5 +1,6 @@
 """Delivering what is due: claim a letter, hand it to its way out, write down what became of it."""
 
+import json
 import logging
 import time
 from datetime import datetime
@@ -12,10 +13,14 @@ from core.notices.rules import BACK_OFF, next_try
 from core.notices.services.adapters import adapter_of
 from core.notices.services.letters import render
 from core.notices.services.outgoing import Undelivered
+from core.sealing import unseal
 
 log = logging.getLogger(__name__)
 
 LONGEST = 120.0
+# The places that telephones of persons, and what a letter says only once, are sealed for.
+PHONE = "worker.phone"
+SECRET = "notice.params"  # noqa: S105 - a place, not a password
 
 
 def deliver_due(at: datetime, *, limit: int = 500) -> int:
@@ -51,7 +56,7 @@ def _claim(at: datetime, failing: set[str]) -> Notice | None:
 
 def _send(notice: Notice, at: datetime) -> Undelivered | None:
     try:
-        adapter_of(notice.channel)(notice, render(notice), at=at)
+        adapter_of(notice.channel)(notice, render(_opened(notice)), at=at)
     except Undelivered as problem:
         return problem
     except Exception as error:
@@ -61,12 +66,21 @@ def _send(notice: Notice, at: datetime) -> Undelivered | None:
     return None
 
 
+def _opened(notice: Notice) -> Notice:
+    """The letter with what is kept of it only encrypted; nothing of that is ever saved."""
+    if notice.sealed_address is not None:
+        notice.address = unseal(notice.sealed_address, PHONE)
+    if notice.sealed_params is not None:
+        notice.params = notice.params | json.loads(unseal(notice.sealed_params, SECRET))
+    return notice
+
+
 def _settle(notice: Notice, problem: Undelivered | None, at: datetime) -> None:
     with act("deliver", by=CLOCK):
         mine = Notice.objects.filter(pk=notice.pk, attempts=notice.attempts)
         if problem is None:
-            mine.update(delivered_at=at, due_at=None, last_error="")
+            mine.update(delivered_at=at, due_at=None, last_error="", sealed_params=None)
         elif problem.final or next_try(notice.attempts, at) is None:
-            mine.update(dead_at=at, due_at=None, last_error=str(problem)[:300])
+            mine.update(dead_at=at, due_at=None, last_error=str(problem)[:300], sealed_params=None)
         else:
             mine.update(last_error=str(problem)[:300])

@@ -23,13 +23,15 @@ BATCH = 1000
 
 # What is read in the service is delivered by being written; everything else waits for the next delivery.
 INSERT = """
-INSERT INTO notices_notice (id, kind, organisation_id, member_id, channel, address, language, subject_type,
-    subject_id, params, queued_at, due_at, attempts, delivered_at, last_error)
-SELECT uuidv7(), told.kind, told.organisation_id, told.member_id, told.channel, told.address, told.language,
-    told.subject_type, told.subject_id, told.params, %s, CASE WHEN told.channel = 'in_app' THEN NULL ELSE %s END,
-    0, CASE WHEN told.channel = 'in_app' THEN %s END, ''
-FROM ({told}) AS told (kind, organisation_id, member_id, channel, address, language, subject_type, subject_id, params)
+INSERT INTO notices_notice (id, {columns}, queued_at, due_at, attempts, delivered_at, last_error)
+SELECT uuidv7(), {columns}, %s, CASE WHEN channel = 'in_app' THEN NULL ELSE %s END, 0,
+    CASE WHEN channel = 'in_app' THEN %s END, ''
+FROM ({told}) AS told ({columns})
 """
+TO_ORGANISATIONS = "kind, organisation_id, member_id, channel, address, language, subject_type, subject_id, params"
+TO_PERSONS = (
+    "kind, person_id, channel, address, sealed_address, language, subject_type, subject_id, params, sealed_params"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,18 @@ def queue_each(rows: Iterable[Envelope], *, at: datetime) -> int:
     return len(Notice.objects.bulk_create(notices, batch_size=BATCH))
 
 
-def queue_from(told: str, params: Sequence[Any], *, at: datetime) -> int:
-    """Put letters into the outbox straight from a SELECT of: kind, organisation, member, channel, address,
-    language, subject type, subject id, params; one statement for however many."""
+def queue_from(told: str, params: Sequence[Any], *, at: datetime, columns: str = TO_ORGANISATIONS) -> int:
+    """Put letters into the outbox straight from a SELECT of these `columns`; one statement for however many."""
     with connection.cursor() as cursor:
-        cursor.execute(*queuing(told, params, at=at))
+        cursor.execute(*queuing(told, params, at=at, columns=columns))
         return int(cursor.rowcount)
 
 
-def queuing(told: str, params: Sequence[Any], *, at: datetime) -> tuple[str, list[Any]]:
+def queuing(
+    told: str, params: Sequence[Any], *, at: datetime, columns: str = TO_ORGANISATIONS
+) -> tuple[str, list[Any]]:
     """The statement of `queue_from`, for whoever makes it part of one of its own."""
-    return INSERT.format(told=told), [at, at, at, *params]
+    return INSERT.format(told=told, columns=columns), [at, at, at, *params]
 
 
 def mark_read(ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:

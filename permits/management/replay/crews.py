@@ -11,7 +11,7 @@ from uuid import UUID
 
 from permits.management.replay import parties, people
 from permits.management.replay.cases import Case
-from permits.management.replay.fates import Fate, Seat, fate_of
+from permits.management.replay.fates import SHORTEST, Fate, Seat, fate_of
 from permits.management.replay.people import Person
 from permits.management.replay.profile import Profile
 from permits.management.replay.standing import Standing
@@ -27,29 +27,21 @@ TRIED = 40
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The days of one week's intake: people come forward, are cleared, offered a post, say yes, and get a permit."""
+    """The days of one intake: people come forward, are offered a post, say yes, and get a permit."""
 
     registered: date
+    offered: date
+    agreed: date
+    issued: date
 
     @classmethod
-    def after(cls, day: date) -> "Week":
-        """The first intake after a day; it begins on a Monday."""
-        return cls(day + timedelta(7 - day.weekday()))
-
-    @property
-    def offered(self) -> date:
-        """When a post is offered: the day after clearance is asked for."""
-        return self.registered + DAY
-
-    @property
-    def agreed(self) -> date:
-        """When the worker says yes."""
-        return self.registered + 2 * DAY
-
-    @property
-    def issued(self) -> date:
-        """When the permit is issued."""
-        return self.registered + 4 * DAY
+    def after(cls, case: Case) -> "Week":
+        """The first intake after a case was decided: it begins on a Monday; where the work would be over by then, all
+        is done on the next day."""
+        monday = case.decided + timedelta(7 - case.decided.weekday())
+        if monday + 4 * DAY + timedelta(SHORTEST) < case.ends_on:
+            return cls(monday, monday + DAY, monday + 2 * DAY, monday + 4 * DAY)
+        return cls(*[case.decided + DAY] * 4)
 
 
 @dataclass(slots=True)
@@ -153,11 +145,9 @@ def _crews(cases: Iterable[Case], known: Mapping[str, Standing], profile: Profil
         stands = known[case.number]
         if most and ordinal + stands.granted > most:
             continue
-        week = Week.after(case.decided)
+        week = Week.after(case)
         crews.append(
-            Crew(
-                case, stands.id, stands.season, ordinal, stands.granted, ports[profile.counties[case.state]], week
-            )
+            Crew(case, stands.id, stands.season, ordinal, stands.granted, ports[profile.counties[case.state]], week)
         )
         ordinal += stands.granted
     return crews

@@ -1,11 +1,9 @@
 """Playing the cases day by day in the order of the file's dates, in batches of those who act."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 
 from core.actors import Actor
@@ -14,6 +12,7 @@ from core.errors import Refusal
 from employers.enums import FilingStatus as F
 from employers.services import decisions, filings
 from permits.management.replay import parties
+from permits.management.replay.batches import each, grouped
 from permits.management.replay.cases import Case
 from permits.management.replay.contents import content
 from permits.management.replay.ground import Ground
@@ -23,7 +22,6 @@ from scheme.services import quotas
 
 FILED, CONFIRMED, DECIDED = time(9), time(11), time(16)
 BATCH = 250
-K = TypeVar("K")
 
 
 @dataclass(slots=True)
@@ -130,23 +128,11 @@ class Play:
         return quotas.Want(known.id, known.season, self.profile.counties[case.state], industry, case.approved)
 
     def _each(self, chosen: Sequence[Case], act: Callable[[Sequence[Case]], None]) -> None:
-        """Do an act for all at once; where it is refused, without those it is refused for, who are named."""
-        if not chosen:
-            return
-        try:
-            act(chosen)
-        except Refusal as refusal:
-            if len(chosen) == 1:
-                self.refused[chosen[0].number] = refusal.problems[0].field, str(refusal)
-                return
-            wrong = named_in(refusal)
-            if wrong and len(wrong) < len(chosen):
-                parts = [[case for n, case in enumerate(chosen) if n not in wrong]]
-                parts += [[case] for n, case in enumerate(chosen) if n in wrong]
-            else:
-                parts = [list(chosen[: len(chosen) // 2]), list(chosen[len(chosen) // 2 :])]
-            for part in parts:
-                self._each(part, act)
+        """Do an act for all at once; those it is refused for are named."""
+        each(chosen, act, self._refuse)
+
+    def _refuse(self, case: Case, refusal: Refusal) -> None:
+        self.refused[case.number] = refusal.problems[0].field, str(refusal)
 
     def _ids(self, chosen: Sequence[Case]) -> list[UUID]:
         return [self.known[case.number].id for case in chosen]
@@ -170,17 +156,3 @@ def days(cases: Iterable[Case]) -> list[Day]:
         found.setdefault(case.received, Day(case.received)).received.append(case)
         found.setdefault(case.decided, Day(case.decided)).decided.append(case)
     return [found[on] for on in sorted(found)]
-
-
-def grouped(cases: Iterable[Case], key: Callable[[Case], K]) -> list[tuple[K, list[Case]]]:
-    """The cases by who acts on them."""
-    found: dict[K, list[Case]] = defaultdict(list)
-    for case in cases:
-        found[key(case)].append(case)
-    return list(found.items())
-
-
-def named_in(refusal: Refusal) -> set[int]:
-    """The places in a batch that a refusal is about, where every problem of it names one ("3.wage_fen")."""
-    places = [problem.field.split(".")[0] for problem in refusal.problems]
-    return {int(place) for place in places} if all(place.isdigit() for place in places) else set()

@@ -1,0 +1,137 @@
+"""Presence: crossings as they were told, stays worked out from them, what does not fit, and posts' devices."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.resource import Resource, by_choice, by_day, by_id, by_text, by_truth
+from api.resources.people_shapes import PERSON, OfPerson
+from api.shapes import Shape, Unread, hexadecimal
+from permits.enums import AnomalyKind, AnomalyStatus, Direction
+from permits.models import Anomaly, Crossing, Device, DeviceLog, Stay
+from workers.rules.codes import person_number
+
+
+class OfKnownPerson(OfPerson):
+    """What is about one worker, if it is known who it was."""
+
+    worker = serializers.UUIDField(source="worker_id", allow_null=True)
+    person_number = Unread(serializers.CharField(allow_null=True, help_text="the worker's number for life"))
+    person_name = serializers.CharField(source="worker.name", allow_null=True)
+
+    @staticmethod
+    def finish(row: dict[str, Any]) -> dict[str, Any]:
+        """Write the person's number, where it is known."""
+        number = row.pop("_worker__number")
+        row["person_number"] = None if number is None else person_number(number)
+        return row
+
+
+class CrossingShape(OfKnownPerson):
+    """One entry or exit as somebody saw it: when it was, by their word, and when it was recorded."""
+
+    class Meta:
+        model = Crossing
+        fields = (
+            *("id", *PERSON, "permit", "stated_number", "direction", "port", "occurred_at", "recorded_at"),
+            *("source", "organisation", "device", "sequence", "corrects", "is_void"),
+        )
+
+
+class StayShape(OfPerson):
+    """One time in the country; it is lawful until 24:00 of its last lawful day, in China."""
+
+    class Meta:
+        model = Stay
+        fields = (
+            *("id", *PERSON, "permit", "entry", "exit", "entered_at", "left_at"),
+            *("is_end_unknown", "last_lawful_on"),
+        )
+
+
+class AnomalyShape(OfKnownPerson):
+    """What does not fit about one crossing."""
+
+    params = serializers.DictField()
+
+    class Meta:
+        model = Anomaly
+        fields = ("id", *PERSON, "crossing", "kind", "status", "params", "found_at", "settled_at", "note")
+
+
+class DeviceShape(Shape):
+    """A post's device that works without network; its key is known, so that its log can be proved."""
+
+    public_key = serializers.CharField(help_text="Ed25519, 32 bytes in hexadecimal")
+    computed = {"public_key": hexadecimal("public_key")}
+
+    class Meta:
+        model = Device
+        fields = ("id", "organisation", "name", "public_key", "enrolled_at", "retired_at")
+
+
+class DeviceLogShape(Shape):
+    """One upload of a device."""
+
+    class Meta:
+        model = DeviceLog
+        fields = ("id", "device", "first_sequence", "last_sequence", "digest", "uploaded_at")
+
+
+def _open(records: Any, is_open: bool) -> Any:
+    stays = records.open()
+    return stays if is_open else records.exclude(pk__in=stays.values("pk"))
+
+
+ABOUT: dict[str, Any] = {"worker": by_id("worker", "of this worker"), "permit": by_id("permit", "under this permit")}
+
+PRESENCE = (
+    Resource(
+        "crossings",
+        lambda by: Crossing.objects.visible_to(by),
+        CrossingShape,
+        "Entries and exits, as somebody saw them.",
+        filters={
+            **ABOUT,
+            "direction": by_choice(Direction, "direction", "in or out"),
+            "port": by_text("port", "code of the port"),
+            "from": by_day("occurred_at__date__gte", "from this day on"),
+            "until": by_day("occurred_at__date__lte", "up to this day"),
+        },
+    ),
+    Resource(
+        "stays",
+        lambda by: Stay.objects.visible_to(by),
+        StayShape,
+        "Times in the country, worked out from crossings.",
+        filters={
+            **ABOUT,
+            "open": by_truth(_open, "whether the person is still in the country, as far as anybody saw"),
+            "last_lawful_until": by_day("last_lawful_on__lte", "the last lawful day is this one or earlier"),
+        },
+    ),
+    Resource(
+        "anomalies",
+        lambda by: Anomaly.objects.visible_to(by),
+        AnomalyShape,
+        "What does not fit about crossings; kept on a list for people.",
+        filters={
+            "crossing": by_id("crossing", "of this crossing"),
+            "kind": by_choice(AnomalyKind, "kind", "what is odd"),
+            "status": by_choice(AnomalyStatus, "status", "whether somebody has looked at it"),
+        },
+    ),
+    Resource(
+        "devices",
+        lambda by: Device.objects.visible_to(by),
+        DeviceShape,
+        "Posts' devices that work without network.",
+    ),
+    Resource(
+        "device-logs",
+        lambda by: DeviceLog.objects.visible_to(by),
+        DeviceLogShape,
+        "Uploads of devices, signed and numbered.",
+        filters={"device": by_id("device", "of this device")},
+    ),
+)

@@ -1,0 +1,275 @@
+"""The facts of many applications at once, in a number of queries that does not grow with them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db.models import Count, Max, Sum
+
+from employers.enums import MandateStatus
+from employers.models import Filing, Lodging, Worksite
+from employers.rules.findings import Finding
+from employers.services.licence_cover import covered_until_each
+from permits.enums import PermitClass
+from permits.models import Permit, PermitApplication
+from permits.rules.facts import ApplicationFacts, ApplicationRules, FilingFacts, PaperFacts, WorkerFacts, age_on
+from scheme.enums import Due, PortState
+from scheme.services.in_force import Agreement, InForce, read_agreement
+from workers.enums import OfferStatus
+from workers.models import IdentityPaper, Offer, Registration, RemovalBan, Worker
+from workers.rules.evidence import Shown, Wanted, judge
+from workers.services.evidence import papers_of, shown_by
+
+DUE = frozenset({Due.APPLICATION})
+Days = tuple[date, date]
+R = TypeVar("R")
+
+
+class Person(NamedTuple):
+    """A worker, as the checks look at one."""
+
+    nationality: str
+    birth_date: date
+    is_border_resident: bool
+    province: UUID
+    province__code: str
+    province__successor_code: str
+
+
+class Paper(NamedTuple):
+    """An identity paper without its number."""
+
+    worker: UUID
+    kind: str
+    expires_on: date | None
+    void_from: date | None
+
+
+class Registered(NamedTuple):
+    """Where a registration stands, and who took it down."""
+
+    status: str
+    intermediary: UUID
+
+
+class Promise(NamedTuple):
+    """An offer's terms, those the worker said yes to, and whose they are where that is not the filing's employer."""
+
+    status: str
+    terms__digest: str
+    consent__digest: str | None
+    terms__content__employer: str | None
+
+
+@dataclass(slots=True)
+class Ground:
+    """What is known of the filings that applications are made under, and of what holds there, on one day."""
+
+    on: date
+    agreement: Agreement
+    filings: dict[UUID, Filing]
+    facts: dict[UUID, FilingFacts]
+    holding: dict[UUID, InForce]
+    worksites: dict[UUID, list[UUID]]
+    rules: dict[tuple[UUID, str], ApplicationRules] = field(default_factory=dict)
+    wanted: dict[tuple[UUID, str], list[Wanted]] = field(default_factory=dict)
+    gates: dict[tuple[str, date], bool] = field(default_factory=dict)
+
+    def rules_for(self, filing: UUID, permit_class: str) -> ApplicationRules:
+        """What the rules ask of a class there."""
+        key = filing, permit_class
+        if key not in self.rules:
+            self.rules[key] = ApplicationRules.of(self.holding[filing].parameters, permit_class)
+        return self.rules[key]
+
+    def wanted_for(self, filing: UUID, permit_class: str) -> list[Wanted]:
+        """What a worker of a class must show there."""
+        key = filing, permit_class
+        if key not in self.wanted:
+            self.wanted[key] = [
+                Wanted(row.kind, row.code, row.choice, row.due, row.valid_months)
+                for row in self.holding[filing].required_for(permit_class)
+            ]
+        return self.wanted[key]
+
+    def is_open(self, port: str, day: date) -> bool:
+        """Whether a port is one of the scheme's and not closed on that day, as far as is known."""
+        key = port, day
+        if key not in self.gates:
+            is_known = any(row.code == port and _holds(row, day) for row in self.agreement.ports)
+            states = (row for row in self.agreement.port_statuses if row.port_id == port and _holds(row, day))
+            self.gates[key] = is_known and not any(row.state == PortState.CLOSED for row in states)
+        return self.gates[key]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What is known of the workers who apply, each by its key: as they are, their papers, evidence, bans, permits."""
+
+    workers: dict[UUID, Person]
+    papers: dict[UUID, Paper]
+    papers_of: Mapping[UUID, Sequence[Shown]]
+    shown: Mapping[UUID, Sequence[Shown]]
+    banned_until: dict[UUID, date]
+    registrations: dict[UUID, Registered]
+    offers: dict[UUID, Promise]
+    permits: dict[UUID, list[tuple[UUID, date, date]]]
+
+
+def ground_of(filings: Collection[UUID], *, on: date) -> Ground:
+    """What is known of these filings on that day."""
+    found = Filing.objects.filter(pk__in=filings).select_related("season", "mandate").in_bulk()
+    agreement = read_agreement()
+    held = {key: agreement.holding(one.county_id, on, season=one.season_id) for key, one in found.items()}
+    return Ground(on, agreement, found, _facts_of(found.values(), on), held, _worksites(filings))
+
+
+def people_of(applications: Sequence[PermitApplication], *, on: date, beside: Collection[UUID | None] = ()) -> People:
+    """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
+    keys = {application.worker_id for application in applications}
+    registrations = {application.registration_id for application in applications}
+    offers = {application.offer_id for application in applications}
+    return People(
+        workers=_by_key(Person, Worker.objects.filter(pk__in=keys)),
+        papers=_by_key(Paper, IdentityPaper.objects.filter(worker__in=keys)),
+        papers_of=papers_of(keys, on=on),
+        shown=shown_by(keys),
+        banned_until=_bans(keys),
+        registrations=_by_key(Registered, Registration.objects.filter(pk__in=registrations)),
+        offers=_by_key(Promise, Offer.objects.filter(pk__in=offers)),
+        permits=_permits(keys, beside),
+    )
+
+
+def facts_of(
+    application: PermitApplication, ground: Ground, people: People, *, taken: int = 0, promised: Iterable[Days] = ()
+) -> ApplicationFacts:
+    """The facts of one application; `taken` posts of its filing and `promised` days go to those before it."""
+    rules = ground.rules_for(application.filing_id, application.permit_class)
+    promise = people.offers[application.offer_id]
+    others = [
+        (first, last) for key, first, last in people.permits.get(application.worker_id, ()) if key != application.pk
+    ]
+    return ApplicationFacts(
+        on=ground.on,
+        permit_class=application.permit_class,
+        first_on=application.first_on,
+        last_on=application.last_on,
+        worker=_worker(application, people),
+        paper=_paper(application, ground, people),
+        filing=_filing(application, ground, people, taken),
+        rules=rules,
+        consent=promise.consent__digest if promise.status == OfferStatus.ACCEPTED else None,
+        terms=promise.terms__digest,
+        clearance=people.registrations[application.registration_id].status,
+        evidence=tuple(_evidence(application, ground, people, rules.paper_margin_days)),
+        other_permits=(*others, *promised),
+        ports=tuple((port, ground.is_open(port, application.first_on)) for port in application.ports),
+        needs_post=application.succeeds_id is None,
+    )
+
+
+def _by_key(kind: type[R], rows: Any) -> dict[UUID, R]:
+    names = kind._fields  # type: ignore[attr-defined]
+    return {key: kind(*rest) for key, *rest in rows.values_list("pk", *names)}
+
+
+def _facts_of(filings: Collection[Filing], on: date) -> dict[UUID, FilingFacts]:
+    licences = covered_until_each({filing.intermediary_id for filing in filings}, on)
+    rooms = _counts(Lodging.objects.filter(filing__in=filings), Sum("capacity"))
+    there = Permit.objects.open().filter(filing__in=filings, last_on__gte=on)
+    asleep = _counts(there.exclude(permit_class=PermitClass.COMMUTER), Count("pk"))
+    return {
+        filing.pk: FilingFacts(
+            status=filing.status,
+            is_confirmed=filing.content_digest == filing.confirmed_digest != "",
+            starts_on=filing.starts_on,
+            ends_on=filing.ends_on,
+            season_from=filing.season.work_from,
+            season_until=filing.season.work_until,
+            posts_left=filing.posts_held,
+            room_left=rooms[filing.pk] - asleep.get(filing.pk, 0) if filing.pk in rooms else None,
+            is_opposite_border_area=None,
+            licence_until=licences.get(filing.intermediary_id),
+            mandate_until=filing.mandate.ends_on if filing.mandate.status == MandateStatus.GIVEN else None,
+        )
+        for filing in filings
+    }
+
+
+def _counts(rows: Any, counted: Any) -> dict[UUID, int]:
+    return dict(rows.order_by().values("filing").annotate(number=counted).values_list("filing", "number"))
+
+
+def _worksites(filings: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    found = defaultdict(list)
+    for filing, key in Worksite.objects.filter(filing__in=filings).order_by("pk").values_list("filing", "pk"):
+        found[filing].append(key)
+    return found
+
+
+def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
+    bans = RemovalBan.objects.filter(worker__in=workers, lifted_at=None).order_by()
+    return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
+
+
+def _permits(workers: Collection[UUID], beside: Collection[UUID | None]) -> dict[UUID, list[tuple[UUID, date, date]]]:
+    held = defaultdict(list)
+    rows = Permit.objects.open().filter(worker__in=workers).exclude(pk__in=beside).order_by("first_on", "pk")
+    for worker, *rest in rows.values_list("worker", "application", "first_on", "last_on"):
+        held[worker].append(tuple(rest))
+    return held
+
+
+def _worker(application: PermitApplication, people: People) -> WorkerFacts:
+    person = people.workers[application.worker_id]
+    return WorkerFacts(
+        nationality=person.nationality,
+        age=age_on(person.birth_date, application.first_on),
+        is_border_resident=person.is_border_resident,
+        ban_until=people.banned_until.get(application.worker_id),
+    )
+
+
+def _paper(application: PermitApplication, ground: Ground, people: People) -> PaperFacts | None:
+    found = people.papers.get(application.paper_id)
+    if found is None or found.worker != application.worker_id:
+        return None
+    return PaperFacts(found.kind, found.expires_on, found.void_from is not None and found.void_from <= ground.on)
+
+
+def _filing(application: PermitApplication, ground: Ground, people: People, taken: int) -> FilingFacts:
+    facts, person = ground.facts[application.filing_id], people.workers[application.worker_id]
+    homes = {person.province__code, person.province__successor_code}
+    return replace(
+        facts,
+        posts_left=facts.posts_left - taken,
+        room_left=None if facts.room_left is None else facts.room_left - taken,
+        is_opposite_border_area=_faces(ground.holding[application.filing_id], homes),
+    )
+
+
+def _faces(holding: InForce, homes: Collection[str]) -> bool | None:
+    area = holding.area
+    if area is None or (area.is_border and not area.faces):
+        return None
+    return area.is_border and any(code in homes for code in area.faces)
+
+
+def _evidence(application: PermitApplication, ground: Ground, people: People, margin_days: int) -> list[Finding]:
+    return judge(
+        ground.wanted_for(application.filing_id, application.permit_class),
+        people.shown.get(application.worker_id, ()),
+        papers=people.papers_of.get(application.worker_id, ()),
+        first_on=application.first_on,
+        last_on=application.last_on,
+        due=DUE,
+        margin_days=margin_days,
+    )
+
+
+def _holds(row: Any, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_until is None or day <= row.valid_until)

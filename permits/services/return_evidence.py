@@ -1,0 +1,84 @@
+"""What the records say of ways home: whose last permit of the season is over and whose last stay has ended."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+# Registrations without a return, none of whose permits goes on, by their last permit.
+OVER: Final = """
+SELECT DISTINCT ON (offer.registration_id) offer.registration_id, permit.worker_id, permit.id AS permit_id,
+    permit.last_on
+FROM permits_permit AS permit
+JOIN scheme_season AS season ON season.id = permit.season_id
+JOIN workers_offer AS offer ON offer.id = permit.offer_id
+WHERE (permit.status NOT IN ('issued', 'suspended') OR permit.last_on < %(today)s::date
+        OR season.work_until < %(today)s::date)
+    AND permit.end_reason <> 'not_taken_up'
+    AND NOT EXISTS (SELECT FROM permits_return AS kept WHERE kept.registration_id = offer.registration_id)
+    AND NOT EXISTS (
+        SELECT FROM permits_permit AS other
+        WHERE other.worker_id = permit.worker_id AND other.season_id = permit.season_id
+            AND other.status IN ('issued', 'suspended') AND other.last_on >= %(today)s::date
+            AND season.work_until >= %(today)s::date)
+ORDER BY offer.registration_id, permit.last_on DESC, permit.id DESC
+"""
+# Of these, whose last stay ended by an exit that was seen, under a permit of the same registration.
+RETURNED: Final = f"""
+SELECT over.*, stay.last_lawful_on, stay.left_at
+FROM ({OVER}) AS over
+JOIN LATERAL (
+    SELECT stay.left_at, stay.is_end_unknown, stay.last_lawful_on, stay.permit_id FROM permits_stay AS stay
+    WHERE stay.worker_id = over.worker_id ORDER BY stay.entered_at DESC LIMIT 1) AS stay ON true
+JOIN permits_permit AS under ON under.id = stay.permit_id
+JOIN workers_offer AS taken ON taken.id = under.offer_id AND taken.registration_id = over.registration_id
+WHERE stay.left_at IS NOT NULL AND NOT stay.is_end_unknown
+"""  # noqa: S608 - its part is the constant above
+NOTE: Final = f"""
+INSERT INTO permits_return (id, registration_id, worker_id, permit_id, status, left_on, last_lawful_on, exit_seen_at)
+SELECT uuidv7(), found.registration_id, found.worker_id, found.permit_id, 'exit_seen',
+    (found.left_at AT TIME ZONE 'Asia/Shanghai')::date, coalesce(found.last_lawful_on, found.last_on), %(at)s
+FROM ({RETURNED}) AS found
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - its part is the constant above
+LAST: Final = """
+SELECT kept.id, kept.left_on AS noted_on, stay.last_lawful_on, stay.left_at IS NULL OR stay.is_end_unknown AS is_here,
+    (stay.entered_at AT TIME ZONE 'Asia/Shanghai')::date AS entered_on,
+    (stay.left_at AT TIME ZONE 'Asia/Shanghai')::date AS left_on
+FROM permits_return AS kept
+LEFT JOIN LATERAL (
+    SELECT * FROM permits_stay AS stay
+    WHERE stay.worker_id = kept.worker_id ORDER BY stay.entered_at DESC LIMIT 1) AS stay ON true
+WHERE kept.status = ANY(%(sources)s)
+"""
+# Who came back has not returned; an exit that was told anew, for another day, is still the same way home.
+CAME_BACK: Final = f"SELECT id FROM ({LAST}) AS last WHERE last.is_here OR last.entered_on > last.noted_on"  # noqa: S608
+AMEND: Final = f"""
+UPDATE permits_return AS kept
+SET left_on = last.left_on, last_lawful_on = coalesce(last.last_lawful_on, kept.last_lawful_on)
+FROM ({LAST}) AS last
+WHERE kept.id = last.id AND NOT last.is_here AND last.entered_on <= last.noted_on AND last.left_on <> last.noted_on
+"""  # noqa: S608 - its part is the constant above
+
+
+def note(*, at: datetime, today: date) -> int:
+    """Write a return for every registration whose worker has gone home, and say how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, {"at": at, "today": today})
+        return int(cursor.rowcount)
+
+
+def amend(sources: Collection[str]) -> int:
+    """Put right the day of exit in returns of those statuses, where it was told anew; say how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(AMEND, {"sources": sorted(sources)})
+        return int(cursor.rowcount)
+
+
+def came_back(sources: Collection[str]) -> list[UUID]:
+    """The returns of those statuses whose worker is in the country again, or has been since."""
+    with connection.cursor() as cursor:
+        cursor.execute(CAME_BACK, {"sources": sorted(sources)})
+        return [key for (key,) in cursor.fetchall()]

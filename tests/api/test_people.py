@@ -1,0 +1,135 @@
+"""Persons' records: every opening is an event, and what workers say of others stays with who protects them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+import pytest
+from rest_framework.test import APIClient
+
+from api.resources import RESOURCES
+from core.audit.models import Event
+from tests import factories
+from tests.api.people_records import grievances, people_records
+from tests.api.steps import problem
+from tests.factories import AT, World
+
+pytestmark = pytest.mark.django_db
+In = Callable[..., APIClient]
+SIGNED = {"proposed_login": "session:before", "proposed_at": AT}
+
+
+@pytest.fixture
+def people(demand: World) -> dict[str, Any]:
+    """One worker who went all the way in this world, with a record of everything."""
+    reviewer = demand.member("bureau", "reviewer")
+    return people_records(demand, SIGNED | {"proposed_by": reviewer.pk, "proposed_unit": reviewer.unit_id})
+
+
+def openings(worker: Any) -> list[dict[str, Any]]:
+    found = Event.objects.filter(verb="open", subject_type="workers.worker", subject_id=str(worker))
+    return list(found.order_by("seq").values("actor_id", "details"))
+
+
+def test_whoever_opens_a_persons_record_is_written_down(demand: World, session: In, people: dict[str, Any]) -> None:
+    clerk = demand.member("intermediary", "clerk")
+
+    answer = session(clerk).get(f"/api/v1/workers/{people['workers']}/")
+
+    assert answer.status_code == 200, answer.content
+    assert openings(people["workers"]) == [{"actor_id": clerk.pk, "details": {}}]
+
+
+def test_a_list_gives_numbers_and_names_and_opens_nobody(demand: World, session: In, people: dict[str, Any]) -> None:
+    officer = session(demand.member("department", "officer"))
+
+    rows = {row["id"]: row for row in officer.get("/api/v1/workers/").json()["results"]}
+
+    assert set(rows[str(people["workers"])]) == {
+        *("id", "number", "name", "name_zh", "province", "merged_into", "entered_at"),
+    }
+    assert openings(people["workers"]) == []
+
+
+def test_oversight_opens_a_record_for_a_stated_purpose_only(demand: World, session: In, people: dict[str, Any]) -> None:
+    auditor = session(demand.member("oversight", "auditor"))
+    path = f"/api/v1/workers/{people['workers']}/"
+
+    without = auditor.get(path)
+    stated = auditor.get(path, {"purpose": "audit 2026/7"})
+
+    assert problem(without) == (422, {"purpose"})
+    assert stated.status_code == 200
+    assert [each["details"] for each in openings(people["workers"])] == [{"purpose": "audit 2026/7"}]
+
+
+def test_parts_of_a_persons_record_are_opened_like_it(demand: World, session: In, people: dict[str, Any]) -> None:
+    officer, auditor = demand.member("protection", "officer"), demand.member("oversight", "auditor")
+    path = f"/api/v1/complaints/{people['complaints']}/entries/"
+
+    read = session(officer).get(path)
+    without, stated = session(auditor).get(path), session(auditor).get(path, {"purpose": "review", "limit": 1})
+
+    assert (read.status_code, stated.status_code) == (200, 200), stated.content
+    assert problem(without)[0] == 422
+    assert [each["actor_id"] for each in openings(people["workers"])] == [officer.pk, auditor.pk]
+
+
+def test_whole_paper_numbers_and_telephones_are_nowhere(demand: World, session: In, people: dict[str, Any]) -> None:
+    auditor = session(demand.member("oversight", "auditor"))
+    worker = auditor.get(f"/api/v1/workers/{people['workers']}/", {"purpose": "audit"}).json()
+    papers = auditor.get("/api/v1/papers/").json()["results"]
+
+    for row in [*worker["papers"], *papers]:
+        assert len(row["number_end"]) == 4
+    told = orjson.dumps([worker, papers]).decode()
+    assert "sealed" not in told
+    assert "digest" not in told
+
+
+# --- What those whom it concerns must not learn ------------------------------------------------------------
+
+
+def addresses() -> Iterator[str]:
+    """Every list, every question with a fixed set of answers, and every reading of the whole."""
+    for resource in RESOURCES:
+        if resource.records:
+            yield f"/api/v1/{resource.name}/?limit=200"
+        for name, asked in resource.filters.items():
+            choices = getattr(asked.form, "choices", None) or ()
+            yield from (f"/api/v1/{resource.name}/?{name}={choice}" for choice in choices)
+        for look in resource.looks:
+            if not look.of_one:
+                yield f"/api/v1/{resource.name}/{look.name}/".replace("//", "/")
+
+
+UNTOLD = [
+    *(("employer", "signatory"), ("employer", "clerk"), ("intermediary", "clerk"), ("partner", "clerk")),
+    *(("bureau", "approver"), ("department", "officer"), ("post", "officer"), ("operator", "officer")),
+]
+
+
+def heard(client: APIClient, addresses: list[str]) -> dict[str, tuple[int, bytes]]:
+    answers = {address: client.get(address) for address in addresses}
+    return {address: (answer.status_code, answer.content) for address, answer in answers.items()}
+
+
+@pytest.mark.parametrize(("kind", "role"), UNTOLD)
+def test_a_complaint_and_a_cost_statement_change_nothing_that_others_can_read(
+    demand: World, session: In, kind: str, role: str
+) -> None:
+    permit = factories.permitted(factories.filing(demand.mandate, status="granted"), demand.intermediary)
+    client, asked = session(demand.member(kind, role)), list(addresses())
+    client.credentials(HTTP_ACCEPT_LANGUAGE="en")
+    before = heard(client, asked)
+
+    made = grievances(demand, permit.worker)
+
+    assert heard(client, asked) == before
+    for name, record in made.items():
+        absent = client.get("/api/v1/nothing/at/all/")
+        assert absent.status_code == 404
+        for path in ("", "?limit=1", f"{record.pk}/"):
+            answer = client.get(f"/api/v1/{name}/{path}")
+            assert (answer.status_code, answer.content) == (404, absent.content)
+        assert client.post(f"/api/v1/{name}/", {}).status_code in (404, 405)

@@ -1,0 +1,125 @@
+"""Finding records that may be one person, for people to look at; nothing is merged or refused here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from core.actors import CLOCK
+from core.audit.services import act
+from workers.models import Duplicate, Worker
+from workers.rules.duplicates import COMMON, SHARED, WEIGHTS, Known, Likeness, compare
+
+BATCH = 1000
+# By how many years birth dates that differ in one digit of the year lie apart; others of these are weighed in vain.
+YEARS = [years for step in (1, 10) for count in range(1, 10) for years in (step * count, -step * count)]
+
+# Who shares what with each of some persons: the blocks of `workers.rules.duplicates`, each by its index. Those who
+# share only a telephone that many gave cannot reach the threshold by it. Pairs that were listed before stay decided.
+CANDIDATES = """
+WITH asked AS MATERIALIZED (
+    SELECT id, sex, birth_date, tokens, personal_number_digest, phone_digest
+    FROM workers_worker WHERE id = ANY(%(ids)s::uuid[]) AND merged_into_id IS NULL
+), met AS (
+    SELECT asked.id AS one, other.id AS other FROM asked JOIN workers_worker AS other
+        ON other.birth_date = asked.birth_date AND (other.sex = asked.sex OR 'X' IN (other.sex, asked.sex))
+    UNION
+    SELECT asked.id, other.id FROM asked JOIN workers_worker AS other
+        ON other.tokens = asked.tokens AND other.birth_date >= date_trunc('year', asked.birth_date::timestamp)::date
+        AND other.birth_date < (date_trunc('year', asked.birth_date::timestamp) + interval '1 year')::date
+    UNION
+    SELECT asked.id, other.id FROM asked CROSS JOIN unnest(%(years)s::int[]) AS apart (years)
+        JOIN workers_worker AS other ON other.tokens = asked.tokens
+        AND other.birth_date = (asked.birth_date + make_interval(years => apart.years))::date
+    UNION
+    SELECT asked.id, other.id FROM asked JOIN workers_worker AS other
+        ON other.personal_number_digest = asked.personal_number_digest
+    UNION
+    SELECT asked.id, other.id FROM asked JOIN workers_worker AS other ON other.phone_digest = asked.phone_digest
+        WHERE asked.phone_digest <> ALL(%(shared)s::bytea[])
+)
+SELECT DISTINCT least(met.one, met.other), greatest(met.one, met.other) FROM met
+JOIN workers_worker AS other ON other.id = met.other AND other.merged_into_id IS NULL
+WHERE met.one <> met.other AND NOT EXISTS (
+    SELECT FROM workers_duplicate AS listed
+    WHERE listed.first_id = least(met.one, met.other) AND listed.second_id = greatest(met.one, met.other))
+"""
+MANY = """
+SELECT given.value FROM unnest(%s::{kind}[]) AS given (value)
+WHERE (SELECT count(*) FROM (
+    SELECT FROM workers_worker WHERE {column} = given.value AND merged_into_id IS NULL LIMIT %s) AS bearers) >= %s
+"""
+
+
+def find_each(worker_ids: Sequence[UUID], *, at: datetime) -> int:
+    """Hold some persons against everybody, put pairs that are alike on the list, and say how many were new."""
+    if not worker_ids:
+        return 0
+    shared = _shared(worker_ids)
+    pairs = _candidates(worker_ids, shared)
+    known = _known({pk for pair in pairs for pk in pair})
+    common = _many("varchar", "tokens", {one.tokens for one in known.values()}, COMMON)
+    found = []
+    for first, second in pairs:
+        likeness = compare(known[first], known[second], common=common, shared=shared)
+        if likeness.score >= WEIGHTS.threshold:
+            found.append(_listed(first, second, likeness, at))
+    with act("find_duplicates", by=CLOCK):
+        # Two registrations at one moment may find the same pair: it is listed once.
+        Duplicate.objects.bulk_create(found, ignore_conflicts=True)
+    return len(found)
+
+
+def compare_changed(*, at: datetime) -> int:
+    """Hold everybody who was not since the last change against all others, a batch to a transaction; how many.
+
+    Safe to run twice or after a crash: who was compared is not due any more.
+    """
+    compared = 0
+    while True:
+        with transaction.atomic():
+            due = Worker.objects.themselves().filter(compared_at=None).order_by("pk")
+            ids = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+            if not ids:
+                return compared
+            find_each(ids, at=at)
+            with act("compare", by=CLOCK):
+                Worker.objects.filter(pk__in=ids).update(compared_at=at)
+        compared += len(ids)
+
+
+def _candidates(ids: Sequence[UUID], shared: frozenset[bytes]) -> list[tuple[UUID, UUID]]:
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, {"ids": list(ids), "years": YEARS, "shared": list(shared)})
+        return cursor.fetchall()
+
+
+def _shared(ids: Sequence[UUID]) -> frozenset[bytes]:
+    """The telephones of these persons that more people gave than one household has."""
+    given = Worker.objects.filter(pk__in=ids, phone_digest__isnull=False).values_list("phone_digest", flat=True)
+    return frozenset(map(bytes, _many("bytea", "phone_digest", set(map(bytes, filter(None, given))), SHARED + 1)))
+
+
+def _many(kind: str, column: str, values: Iterable[object], least: int) -> frozenset[object]:
+    wanted = list(values)
+    if not wanted:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(MANY.format(kind=kind, column=column), [wanted, least, least])
+        return frozenset(value for (value,) in cursor.fetchall())
+
+
+def _known(ids: Iterable[UUID]) -> dict[UUID, Known]:
+    """What is compared of these persons. Papers are left out: a number that is known finds its person when entered."""
+    columns = ("pk", "tokens", "birth_date", "sex", "province", "personal_number_digest", "phone_digest")
+    rows = Worker.objects.filter(pk__in=ids).values_list(*columns)
+    return {
+        pk: Known(pk, tokens, born, sex, str(home), bytes(number or b""), bytes(phone or b""))
+        for pk, tokens, born, sex, home, number, phone in rows.iterator(chunk_size=BATCH)
+    }
+
+
+def _listed(first: UUID, second: UUID, likeness: Likeness, at: datetime) -> Duplicate:
+    reasons = [list(reason) for reason in likeness.reasons]
+    return Duplicate(first_id=first, second_id=second, score=likeness.score, reasons=reasons, found_at=at)
