@@ -20,11 +20,12 @@ from core.workflow import allow, move, move_each
 from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.services import content as contents_
-from workers.enums import OfferStatus
+from workers.enums import Ground, OfferStatus
 from workers.models import Consent, Offer
 from workers.rules.terms import TermsContent, needs_new_yes
 from workers.services import codes
 from workers.services.codes import COUNTERS, Proof
+from workers.services.passing_on import pass_on_each
 from workers.services.terms import promised
 from workers.workflow import OFFER
 
@@ -152,6 +153,11 @@ def _accept(
         _demand_free(offers, filings)
         codes.burn(proofs.values(), at=at)
         Consent.objects.bulk_create([_consent(offer, proofs[offer.pk], at) for offer in offers])
+        # With the yes the employer learns who comes.
+        learned = [
+            (o.worker_id, o.filing.employer_id, Ground.CONTRACT, "accept", ("identity", "offer")) for o in offers
+        ]
+        pass_on_each(learned, by=by, at=at)
         _tell_parties(offers, "offers_accepted", at=at)
         return offers
 
