@@ -44,6 +44,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.alert_of_arrivals"),
         (30, "permits.tasks.alert_of_exits"),
         (30, "permits.tasks.alert_of_decisions"),
+        (30, "permits.tasks.propose_renewals"),
+        (30, "permits.tasks.lapse_renewals"),
         (30, "workers.tasks.find_duplicates"),
         (30, "permits.tasks.clear_overstays"),
         (30, "permits.tasks.close_run_out"),

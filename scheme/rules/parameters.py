@@ -150,6 +150,7 @@ class Parameters:
     employer_report_working_days: int
     absence_answer_days: int
     overstay_answer_days: int
+    end_request_working_days: int
     injury_claim_days: InjuryClaim
     two_persons_above_posts: int
     two_persons_for: tuple[str, ...]
