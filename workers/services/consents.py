@@ -59,10 +59,10 @@ def accept_each(answers: Sequence[Answer], *, by: Actor, at: datetime) -> list[O
     if by.kind == "worker":
         records = Offer.objects.visible_to(by)
         return _accept(answers, _proofs(answers, records, at=at), records, by=by, at=at)
-    hand = _counter(by)
+    hand, counter = _counter(by)
     with act("accept", by=hand):
-        records = Offer.objects.at_counter(by.organisation_id, at)
-        proofs = _proofs(answers, records, at=at, counter=by.organisation_id)
+        records = Offer.objects.at_counter(counter, at)
+        proofs = _proofs(answers, records, at=at, counter=counter)
         return _accept(answers, proofs, records, by=hand, at=at)
 
 
@@ -102,12 +102,13 @@ def consented(offers: Collection[Offer]) -> dict[UUID, bool]:
     }
 
 
-def _counter(by: Actor) -> Standing:
-    """The hand of an officer that takes down what workers prove by their codes; refuses everybody else."""
+def _counter(by: Actor) -> tuple[Standing, UUID]:
+    """The hand of an officer that takes down what workers prove by their codes, and whose counter it is; refuses
+    everybody else."""
     if by.kind not in COUNTERS or by.organisation_id is None:
         raise Forbidden("own_yes_only", OWN_YES)
     allow(Permission.GIVE_CODE, by=by)
-    return Standing(
+    hand = Standing(
         login=by.login,
         kind=by.kind,
         permissions=frozenset({Permission.ANSWER_OFFER}),
@@ -115,6 +116,7 @@ def _counter(by: Actor) -> Standing:
         organisation_id=by.organisation_id,
         unit_id=by.unit_id,
     )
+    return hand, by.organisation_id
 
 
 def _own(by: Actor) -> "QuerySet[Offer]":
