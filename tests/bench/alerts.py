@@ -21,9 +21,7 @@ FROM ({found}) AS found (subject_id, stage, organisation_id, area, params, also)
 
 def run(world: World, say: Callable[[str], None]) -> None:
     """Measure, and say what came out."""
-    say(
-        "Raising all alerts, one for every permit, with letters to organisations, against bare inserts"
-    )
+    say("Raising all alerts, one for every permit, with letters to organisations, against bare inserts")
     with ground.raw("owner") as owner:
         owner.execute("CREATE TABLE IF NOT EXISTS bare_alert (LIKE alerts_alert INCLUDING ALL)")
     season, cost = Season(world), {}

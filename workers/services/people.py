@@ -180,6 +180,7 @@ def _person(row: NewWorker, held: Ground, *, at: datetime) -> Worker:
         commune=row.commune,
         is_border_resident=row.is_border_resident,
         entered_at=at,
+        source=row.source,
         compared_at=at,
         **personal_number_kept(row.personal_number),
         **phone_kept(row.phone),

@@ -103,7 +103,9 @@ def _rule(season: Season, window: ReplaySeason, profile: Profile) -> None:
     )
     for wanted in profile.given["requirements"]:
         of = {"rule_set": rules.pk, "permit_class": PERMIT_CLASS, "due": "application", "area": None}
-        reference.add("requirements", wanted | of | {"valid_from": window.filing_from, "valid_until": None}, by=OPERATOR)
+        reference.add(
+            "requirements", wanted | of | {"valid_from": window.filing_from, "valid_until": None}, by=OPERATOR
+        )
 
 
 def parameters(base: dict[str, Any], profile: Profile) -> dict[str, Any]:

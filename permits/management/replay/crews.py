@@ -147,9 +147,7 @@ def _crews(cases: Iterable[Case], known: Mapping[str, Standing], profile: Profil
             continue
         week = Week.after(case)
         crews.append(
-            Crew(
-                case, stands.id, stands.season, ordinal, stands.granted, ports[profile.counties[case.state]], week
-            )
+            Crew(case, stands.id, stands.season, ordinal, stands.granted, ports[profile.counties[case.state]], week)
         )
         ordinal += stands.granted
     return crews

@@ -114,9 +114,13 @@ class Duties:
         mine = Return.objects.filter(permit__prefecture_code__in=self.prefectures)
         for province, staff in self.ground.departments.items():
             officer = staff[Role.OFFICER]
-            seen = mine.filter(pk__in=Return.objects.visible_to(officer).filter(status=ReturnStatus.EXIT_SEEN).values("pk"))
+            seen = mine.filter(
+                pk__in=Return.objects.visible_to(officer).filter(status=ReturnStatus.EXIT_SEEN).values("pk")
+            )
             for batch in in_batches(list(seen.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
-                self._each("returns", batch, lambda ids, by=officer: returns.confirm_each(ids, by=by, at=at(day, REPORTED)))
+                self._each(
+                    "returns", batch, lambda ids, by=officer: returns.confirm_each(ids, by=by, at=at(day, REPORTED))
+                )
         for province, own in grouped(self.prefectures, lambda code: code[:2]):
             confirmed = mine.filter(permit__prefecture_code__in=own, status=ReturnStatus.CONFIRMED).order_by("pk")
             for batch in in_batches(list(confirmed.values_list("pk", flat=True)), AT_ONCE):

@@ -165,9 +165,7 @@ def _leaving(kind: Kind, seat: Seat, came_on: date, chances: Random) -> date | N
     return seat.last_on - timedelta(chances.randrange(min(6, days - 1)))
 
 
-def _crossings(
-    seat: Seat, came_on: date, left_on: date | None, chances: Random, profile: Profile
-) -> Iterator[Crossed]:
+def _crossings(seat: Seat, came_on: date, left_on: date | None, chances: Random, profile: Profile) -> Iterator[Crossed]:
     yield Crossed("in", _moment(came_on, chances), _port(seat, chances))
     for tet in map(date.fromisoformat, profile.given["fates"]["tet"]):
         out_on = tet - timedelta(chances.randrange(2, 10))

@@ -48,7 +48,9 @@ class Intake:
     def on(self, day: date, crews: dict[str, list[tuple[Crew, list[Hand]]]]) -> None:
         """Do what is due on a day for the crews that are due for it."""
         for step, due in crews.items():
-            hands = [hand for _crew, own in due for hand in own if (hand.crew.case.number, hand.serial) not in self.refused]
+            hands = [
+                hand for _crew, own in due for hand in own if (hand.crew.case.number, hand.serial) not in self.refused
+            ]
             getattr(self, step)(hands, day)
 
     def register(self, hands: Sequence[Hand], day: date) -> None:
@@ -69,7 +71,9 @@ class Intake:
                 self._each("clear", batch, partial(self._clear, province, at(day, CLEARED)))
 
     def _register(self, code: str, season: UUID, moment: datetime, hands: Sequence[Hand]) -> None:
-        rows: list[NewWorker | UUID] = [hand.worker or new_worker(self.roster.person(hand.ordinal), self.profile) for hand in hands]
+        rows: list[NewWorker | UUID] = [
+            hand.worker or new_worker(self.roster.person(hand.ordinal), self.profile) for hand in hands
+        ]
         made = registrations.register_each(rows, season=season, by=self.ground.clerk(code), at=moment)
         for hand, one in zip(hands, made, strict=True):
             hand.worker, hand.registration = one.worker_id, one.pk
@@ -83,7 +87,9 @@ class Intake:
             hand.has_evidence = True
 
     def _clear(self, province: str, moment: datetime, hands: Sequence[Hand]) -> None:
-        clearances.clear_each([_there(hand.registration) for hand in hands], by=self.ground.officer(province), at=moment)
+        clearances.clear_each(
+            [_there(hand.registration) for hand in hands], by=self.ground.officer(province), at=moment
+        )
         for hand in hands:
             hand.is_cleared = True
             self.known.registrations[hand.crew.season, _there(hand.worker)] = _there(hand.registration), True
@@ -117,7 +123,11 @@ class Intake:
     def _agree(self, province: str, moment: datetime, hands: Sequence[Hand]) -> None:
         officer = self.ground.officer(province)
         given = codes.give_each([_there(hand.worker) for hand in hands], by=officer, at=moment)
-        read = dict(Offer.objects.at_counter(officer.organisation_id, moment).filter(pk__in=[hand.offer for hand in hands]).values_list("pk", "terms__digest"))
+        read = dict(
+            Offer.objects.at_counter(officer.organisation_id, moment)
+            .filter(pk__in=[hand.offer for hand in hands])
+            .values_list("pk", "terms__digest")
+        )
         answers = [Answer(_there(hand.offer), read[hand.offer], given[_there(hand.worker)]) for hand in hands]
         consents.accept_each(answers, by=officer, at=moment)
         for hand in hands:
@@ -147,7 +157,9 @@ class Intake:
             hand.application = of[_there(hand.offer)]
 
     def _issue(self, province: str, moment: datetime, hands: Sequence[Hand]) -> None:
-        made = issuing.issue_each([_there(hand.application) for hand in hands], by=self.ground.approver(province), at=moment)
+        made = issuing.issue_each(
+            [_there(hand.application) for hand in hands], by=self.ground.approver(province), at=moment
+        )
         of = {permit.application_id: permit.pk for permit in made}
         for hand in hands:
             hand.permit = of[_there(hand.application)]
@@ -185,7 +197,12 @@ def new_worker(person: Person, profile: Profile) -> NewWorker:
         personal_number=person.personal_number,
         phone=person.phone,
         papers=(
-            NewPaper(kind=PaperKind.PASSPORT, number=person.passport, issued_on=person.issued_on, expires_on=person.expires_on),
+            NewPaper(
+                kind=PaperKind.PASSPORT,
+                number=person.passport,
+                issued_on=person.issued_on,
+                expires_on=person.expires_on,
+            ),
         ),
         source=profile.source,
     )

@@ -42,9 +42,7 @@ def posts(ports: Iterable[str], profile: Profile, *, at: datetime) -> dict[str, 
     """The replay's border post at each port."""
     people = (("administrator", Role.ADMINISTRATOR, None), ("officer", Role.OFFICER, None))
     words = ("回放边检站", "Trạm kiểm soát phát lại", "Replay post")
-    return {
-        code: _staff(replace(_office(Kind.POST, words, code, people, profile), port=code), at=at) for code in ports
-    }
+    return {code: _staff(replace(_office(Kind.POST, words, code, people, profile), port=code), at=at) for code in ports}
 
 
 def _staff(office: Office, *, at: datetime) -> Staff:

@@ -56,7 +56,12 @@ class Outcome:
             **self.by_kind,
             "overstay_list": self.held.written(),
             "phases": {
-                name: {"seconds": round(one.seconds, 1), "rows": one.rows, "calls": one.calls, "megabytes": one.megabytes}
+                name: {
+                    "seconds": round(one.seconds, 1),
+                    "rows": one.rows,
+                    "calls": one.calls,
+                    "megabytes": one.megabytes,
+                }
                 for name, one in self.phases.by_name.items()
             },
             "milliseconds_a_permit": round(1000 * self.seconds / self.permits, 2) if self.permits else None,
@@ -93,9 +98,7 @@ class Outcome:
         lines = [f"{'phase':<28}{'seconds':>10}{'rows':>12}{'calls':>10}{'ms a row':>10}{'MB':>8}"]
         for name, one in self.phases.by_name.items():
             pace = f"{1000 * one.seconds / one.rows:,.2f}" if one.rows else ""
-            lines.append(
-                f"{name:<28}{one.seconds:>10,.1f}{one.rows:>12,}{one.calls:>10,}{pace:>10}{one.megabytes:>8,}"
-            )
+            lines.append(f"{name:<28}{one.seconds:>10,.1f}{one.rows:>12,}{one.calls:>10,}{pace:>10}{one.megabytes:>8,}")
         per = f"; {1000 * self.seconds / self.permits:,.2f} ms a permit" if self.permits else ""
         return "\n".join([*lines, f"{'all processes together':<28}{self.seconds:>10,.1f} s{per}"])
 
@@ -120,7 +123,9 @@ def outcome(
     source = found.profile.source
     permits = Permit.objects.visible_to(ONLOOKER).filter(filing__source=source)
     count, posts = permits.count(), found.permits
-    wrong = [] if count + len(refused) == posts else [f"permits: {count} + {len(refused)} refused, {posts} posts granted"]
+    wrong = (
+        [] if count + len(refused) == posts else [f"permits: {count} + {len(refused)} refused, {posts} posts granted"]
+    )
     by_filing = dict(permits.values_list("filing").annotate(Count("pk")).values_list("filing", "pk__count"))
     left_out = Counter(case for case, _place in refused)
     wrong += [
@@ -158,7 +163,9 @@ def _by_kind(source: str) -> dict[str, dict[str, int]]:
     return {
         "alerts": _counted(Alert.objects.all(), "kind"),
         "alerts_still_open": _counted(Alert.objects.filter(closed_at=None), "kind"),
-        "anomalies": _counted(Anomaly.objects.visible_to(ONLOOKER).filter(crossing__permit__filing__source=source), "kind"),
+        "anomalies": _counted(
+            Anomaly.objects.visible_to(ONLOOKER).filter(crossing__permit__filing__source=source), "kind"
+        ),
         "cases": _counted(cases, "status"),
         "cases_closed_because": _counted(cases.exclude(closing=""), "closing"),
         "returns_by_status": _counted(Return.objects.visible_to(ONLOOKER).filter(**under), "status"),
