@@ -129,7 +129,7 @@ def test_no_rows_take_no_statement(django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_many_new_rows_take_one_statement_and_learn_what_the_database_drew(django_assert_num_queries):
+def test_new_rows_learn_their_numbers(django_assert_num_queries):
     home = factories.province()
     given = {"name": "Lê Văn Mẫu", "folded": "le van mau", "tokens": "le mau van", "sex": "M", "province": home}
     people = [Worker(birth_date=date(1990, 1, day), entered_at=factories.AT, **given) for day in (1, 2, 3)]
