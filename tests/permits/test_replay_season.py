@@ -1,4 +1,4 @@
-"""The season of a replay from end to end: everybody goes through the services, every mishap happens, the truth beside."""
+"""The season of a replay from end to end: everybody by the services, every mishap, the truth beside."""
 
 import json
 from dataclasses import replace
