@@ -121,7 +121,7 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """List the questions and headers."""
         if self.method == "POST":
-            return [KEY]
+            return [KEY] if not self._act().at_once else []
         if self.method == "PUT":
             return [IF_MATCH]
         purpose = [Purpose] if self.view.resource.person and "{key}" in self.path else []

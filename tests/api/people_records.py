@@ -37,7 +37,9 @@ from workers.models import (
     NamedRequest,
     RemovalBan,
     Worker,
+    WorkerCorrection,
 )
+from workers.services.worker_corrections import PLACE
 
 
 def person(world: World) -> Worker:
@@ -91,6 +93,13 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
             legal_basis="EEL art. 81",
             recorded_by=bureau,
             recorded_at=AT,
+        ),
+        "worker-corrections": WorkerCorrection.objects.create(
+            worker=worker,
+            fields=["name_zh"],
+            values_sealed=seal('{"name_zh": "阮氏试"}', PLACE),
+            reason="misspelt",
+            **signed,
         ),
         "disclosures": Disclosure.objects.create(
             worker=worker, recipient=bureau, ground="law", purpose="apply", parts=["identity"], at=AT
@@ -152,6 +161,7 @@ def _presence(world: World, permit: Permit) -> dict[str, Any]:
         occurred_at=factories.shanghai(permit.first_on),
         source="post",
         organisation=post,
+        told_at=AT,
         key=f"first of {permit.pk}",
     )
     return {

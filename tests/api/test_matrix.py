@@ -83,12 +83,17 @@ class Endpoint:
 
     @property
     def is_public(self) -> bool:
-        """Whether strangers may read it."""
+        """Whether strangers may come in."""
+        if self.acts and "public" in self.policy["does"][self.name]:
+            return True
         return not self.acts and self.policy.get("public", False) and self.name not in self.policy.get("reads", {})
 
 
 def matches(patterns: list[str], role: str) -> bool:
-    return any(fnmatch(role, pattern) or (pattern in ("anyone", "*") and role != "worker.self") for pattern in patterns)
+    return any(
+        fnmatch(role, pattern) or pattern == "public" or (pattern in ("anyone", "*") and role != "worker.self")
+        for pattern in patterns
+    )
 
 
 def endpoints() -> Iterator[Endpoint]:
@@ -139,7 +144,9 @@ def test_the_policy_names_only_roles_that_exist() -> None:
         for pattern in patterns
     }
 
-    assert not [pattern for pattern in named - {"anyone"} if not any(fnmatch(role, pattern) for role in roles)]
+    assert not [
+        pattern for pattern in named - {"anyone", "public"} if not any(fnmatch(role, pattern) for role in roles)
+    ]
 
 
 @dataclass
@@ -170,7 +177,10 @@ class Scene:
             if endpoint.acts:
                 act = self._act(endpoint)
                 answer = client.generic(
-                    endpoint.method, path, _json(body_of(endpoint.resource, act, self.own)), "application/json"
+                    endpoint.method,
+                    path,
+                    _json(body_of(endpoint.resource, act, self.own, self.mine)),
+                    "application/json",
                 )
             else:
                 answer = client.get(path if endpoint.keyed else f"{path}{self._question(endpoint)}")
@@ -233,6 +243,8 @@ def judged_whole(scene: Scene, endpoint: Endpoint, role: str, member: Any) -> It
     """A list, a reading of the whole, or an act that needs no record."""
     answer = scene.ask(endpoint, member, "not-found")
     wanted = DONE if endpoint.allowed(role) else {403}
+    if endpoint.name.endswith("-each") and endpoint.allowed(role):
+        wanted = DONE | {404}  # what was chosen may be none of theirs
     if endpoint.is_hidden and not endpoint.sees(role):
         wanted = {404}
     if answer.status_code not in wanted:

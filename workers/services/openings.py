@@ -14,11 +14,12 @@ from workers.models import Worker
 PURPOSE_MISSING = _("Say for what purpose you open a person's record.")
 
 
-def open_person(worker_id: UUID, purpose: str = "", *, by: Actor) -> None:
+def open_person(worker_id: UUID, purpose: str = "", *, by: Actor, **details: object) -> None:
     """Write down that `by`, who sees it, opens a person's record; oversight may do so for a stated purpose only."""
     if by.kind == "oversight":
         allow(P.OPEN_PERSON, by=by)
         if not purpose.strip():
             raise Invalid("purpose_missing", PURPOSE_MISSING, field="purpose")
-    said = {"purpose": purpose.strip()} if purpose.strip() else {}
-    record("open", Worker(pk=worker_id), by=by, **said)
+    if purpose.strip():
+        details["purpose"] = purpose.strip()
+    record("open", Worker(pk=worker_id), by=by, **details)
