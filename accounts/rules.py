@@ -98,6 +98,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.GIVE_CODE,
                 P.DECIDE_DUPLICATE,
                 P.CONFIRM_RETURN,
+                P.RECORD_CROSSING,
             }
         ),
         "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER}),

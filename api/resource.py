@@ -161,8 +161,8 @@ class Resource:
     """One noun of the interface; one that is only looked at or acted on has no `records` and no `shape`.
 
     Of one that is `hot` the SQL of reading one record is written once for each kind of asker. Where `kinds` are named,
-    it is there for no others, not even as an empty list. `person` is the way to the worker whose record is opened by
-    reading one: every such reading is an event, and oversight says its purpose.
+    it is there for no others, not even as an empty list. Where reading one `opens` a person's record it is an event,
+    and oversight says its purpose.
     """
 
     name: str
@@ -176,7 +176,7 @@ class Resource:
     public: bool = False
     hot: bool = False
     kinds: frozenset[str] = frozenset()
-    person: str = ""
+    opens: Callable[..., None] | None = None
     language: str = ""
     make: Act | None = None
     edit: Act | None = None

@@ -26,7 +26,6 @@ from api.resource import Act, Part, Resource
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
-from workers.services.openings import open_person
 
 log = logging.getLogger(__name__)
 
@@ -122,11 +121,9 @@ class OfResource(Door):
     def open_person(self, key: object, query: Mapping[str, str]) -> dict[str, Any]:
         """Write down that a person's record is opened, and give what else was asked."""
         rest = dict(query.items())
-        if self.resource.person:
+        if self.resource.opens:
             purpose = ask(Purpose, {"purpose": rest.pop("purpose")} if "purpose" in rest else {}).get("purpose", "")
-            found = self.resource.records(self.actor).filter(pk=key).values_list(self.resource.person, flat=True)[:1]
-            for worker in found:
-                open_person(worker, purpose, by=self.actor)
+            self.resource.opens(self.resource.records(self.actor), key, purpose, by=self.actor)
         return rest
 
     def given(self, act: Act, key: object = None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.jobs.rules import minute_of
 from core.jobs.services import once
+from permits.services import renewals
 from permits.services import cases, lapses, returns
 from permits.services.alerts import sweeps
 
@@ -45,6 +46,19 @@ def alert_of_decisions() -> int:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def propose_renewals() -> int:
+    """Propose the renewal of permits that run out while the work goes on."""
+    now = timezone.localtime()
+    return once("propose_renewals", minute_of(now, every=30), lambda: renewals.propose_due(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def lapse_renewals() -> int:
+    """Drop proposals nobody confirmed in time."""
+    now = timezone.localtime()
+    return once("lapse_renewals", minute_of(now, every=30), lambda: renewals.lapse_due(at=now), at=now)
+
+
 def clear_overstays() -> int:
     """Close the suspicions that the records no longer bear out."""
     now = timezone.localtime()

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.openings import opening
 from api.resource import Resource, by_choice, by_day, by_id
 from api.resources.people_shapes import PERSON, OfPerson
 from api.resources.permit_shapes import HEAD, OfPermit
@@ -68,7 +69,7 @@ CASES = (
         lambda by: OverstayCase.objects.visible_to(by),
         OverstayShape,
         "Stays whose last lawful day has passed and whose end nobody saw.",
-        person="worker",
+        opens=opening("worker"),
         filters={
             **ABOUT,
             "worker": by_id("worker", "of this worker"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from api.inputs import Day, Input, Text
+from api.openings import opening
 from api.resource import Act, Resource, by_choice, by_day, by_id, by_text, by_truth
 from api.resources.licences import Reason
 from api.resources.people_inputs import BanInput, CorrectionInput, EvidenceInput, PaperInput, evidence, paper
@@ -91,7 +92,7 @@ PEOPLE = (
         WorkerShape,
         "People who register to work under the scheme.",
         listed=WorkerLine,
-        person="pk",
+        opens=opening("pk"),
         filters={"province": by_text("province__code", "code of the home province")},
         common_acts=(
             Act(
@@ -133,7 +134,7 @@ PEOPLE = (
         lambda by: IdentityPaper.objects.visible_to(by),
         PaperShape,
         "Passports, border passes and identity cards.",
-        person="worker",
+        opens=opening("worker"),
         filters={**WORKER, "kind": by_choice(PaperKind, "kind", "what it is")},
         acts=(
             Act(
@@ -151,7 +152,7 @@ PEOPLE = (
         WorkerCorrectionShape,
         "Changes of who workers are said to be: proposed by one person, made by another.",
         listed=WorkerCorrectionLine,
-        person="worker",
+        opens=opening("worker"),
         filters={**WORKER, "undecided": by_truth(_undecided, "whether it waits for a second person")},
         make=Act(
             "propose",
@@ -181,7 +182,7 @@ PEOPLE = (
         lambda by: Evidence.objects.visible_to(by),
         EvidenceShape,
         "Health checks, insurances and trainings that workers show.",
-        person="worker",
+        opens=opening("worker"),
         filters={
             **WORKER,
             "kind": by_choice(RequirementKind, "kind", "what it is"),
@@ -214,7 +215,7 @@ PEOPLE = (
         lambda by: RemovalBan.objects.visible_to(by),
         BanShape,
         "Times in which a person may not enter.",
-        person="worker",
+        opens=opening("worker"),
         filters=WORKER,
         acts=(Act("lift", bans.lift_ban, "Lift it, with the reason.", takes=Reason, permission=P.KEEP_BANS),),
     ),
@@ -223,7 +224,7 @@ PEOPLE = (
         lambda by: Disclosure.objects.visible_to(by),
         DisclosureShape,
         "To whom workers' data was passed on, and on what ground.",
-        person="worker",
+        opens=opening("worker"),
         filters={**WORKER, "recipient": by_id("recipient", "to this organisation")},
     ),
 )

@@ -70,9 +70,9 @@ class DeviceLog(models.Model):
 class Crossing(models.Model):
     """What somebody says to have seen at a port: it is never changed; a correction is a further row.
 
-    `occurred_at` is claimed, `told_at` the door's clock when it was told, `recorded_at` the database's own. A repeat with
-    the same `key` from the same body is the same row. `corrects` names the row it stands for, which only one can; a row
-    that `is_void` only takes that one back.
+    `occurred_at` is claimed, `told_at` the door's clock when it was told, `recorded_at` the database's own. A repeat
+    with the same `key` from the same body is the same row. `corrects` names the row it stands for, which only one can;
+    a row that `is_void` only takes that one back.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -84,7 +84,7 @@ class Crossing(models.Model):
     direction = models.CharField(max_length=3, choices=Direction)
     port = models.ForeignKey(Port, models.PROTECT, db_index=False, related_name="crossings")
     occurred_at = models.DateTimeField()
-    told_at = models.DateTimeField()
+    told_at = models.DateTimeField(db_default=Now())
     recorded_at = models.DateTimeField(db_default=Now())
     source = models.CharField(max_length=12, choices=Source)
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="crossings")

@@ -142,7 +142,7 @@ def reconstruct(
     anomalies = [
         *doubled,
         *unpaired,
-        *(found for one in crossings for found in _misfits(one, permits, closures)),
+        *(found for one in crossings for found in misfits(one, permits, closures)),
         *_impossible(crossings, tolerances),
         *_clocks(standing, tolerances),
     ]
@@ -216,7 +216,7 @@ def _stays(told: list[Seen]) -> tuple[list[Spell], list[Anomaly]]:
     return stays, anomalies
 
 
-def _misfits(
+def misfits(
     one: Seen, permits: Mapping[str, PermitTerms], closures: Mapping[str, Sequence[tuple[date, date | None]]]
 ) -> Iterator[Anomaly]:
     """What does not fit the port or the permit; going home needs no valid permit."""

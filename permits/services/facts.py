@@ -1,7 +1,7 @@
 """The facts of many applications at once, in a number of queries that does not grow with them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -10,20 +10,20 @@ from uuid import UUID
 from django.db.models import Count, Max, Sum
 
 from employers.enums import MandateStatus
-from employers.models import Filing, Lodging
+from employers.models import Filing, Lodging, Worksite
 from employers.rules.findings import Finding
 from employers.services.licence_cover import covered_until_each
 from permits.enums import PermitClass
 from permits.models import Permit, PermitApplication
 from permits.rules.facts import ApplicationFacts, ApplicationRules, FilingFacts, PaperFacts, WorkerFacts, age_on
-from scheme.enums import PortState
+from scheme.enums import Due, PortState
 from scheme.services.in_force import Agreement, InForce, read_agreement
 from workers.enums import OfferStatus
-from workers.models import Evidence, IdentityPaper, Offer, Registration, RemovalBan, Worker
+from workers.models import IdentityPaper, Offer, Registration, RemovalBan, Worker
 from workers.rules.evidence import Shown, Wanted, judge
+from workers.services.evidence import papers_of, shown_by
 
-DUE = frozenset({"application"})
-EVIDENCE = ("worker", "kind", "code", "valid_from", "valid_until")
+DUE = frozenset({Due.APPLICATION})
 Days = tuple[date, date]
 R = TypeVar("R")
 
@@ -44,7 +44,6 @@ class Paper(NamedTuple):
 
     worker: UUID
     kind: str
-    issued_on: date | None
     expires_on: date | None
     void_from: date | None
 
@@ -74,6 +73,7 @@ class Ground:
     filings: dict[UUID, Filing]
     facts: dict[UUID, FilingFacts]
     holding: dict[UUID, InForce]
+    worksites: dict[UUID, list[UUID]]
     rules: dict[tuple[UUID, str], ApplicationRules] = field(default_factory=dict)
     wanted: dict[tuple[UUID, str], list[Wanted]] = field(default_factory=dict)
     gates: dict[tuple[str, date], bool] = field(default_factory=dict)
@@ -111,8 +111,8 @@ class People:
 
     workers: dict[UUID, Person]
     papers: dict[UUID, Paper]
-    papers_of: dict[UUID, list[Shown]]
-    shown: dict[UUID, list[Shown]]
+    papers_of: Mapping[UUID, Sequence[Shown]]
+    shown: Mapping[UUID, Sequence[Shown]]
     banned_until: dict[UUID, date]
     registrations: dict[UUID, Registered]
     offers: dict[UUID, Promise]
@@ -124,24 +124,23 @@ def ground_of(filings: Collection[UUID], *, on: date) -> Ground:
     found = Filing.objects.filter(pk__in=filings).select_related("season", "mandate").in_bulk()
     agreement = read_agreement()
     held = {key: agreement.holding(one.county_id, on, season=one.season_id) for key, one in found.items()}
-    return Ground(on, agreement, found, _facts_of(found.values(), on), held)
+    return Ground(on, agreement, found, _facts_of(found.values(), on), held, _worksites(filings))
 
 
-def people_of(applications: Sequence[PermitApplication], *, on: date) -> People:
-    """What is known of the workers of these applications, which need not be kept yet."""
+def people_of(applications: Sequence[PermitApplication], *, on: date, beside: Collection[UUID | None] = ()) -> People:
+    """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
     keys = {application.worker_id for application in applications}
-    papers = _by_key(Paper, IdentityPaper.objects.filter(worker__in=keys))
     registrations = {application.registration_id for application in applications}
     offers = {application.offer_id for application in applications}
     return People(
         workers=_by_key(Person, Worker.objects.filter(pk__in=keys)),
-        papers=papers,
-        papers_of=_papers_of(papers.values(), on),
-        shown=_shown(keys),
+        papers=_by_key(Paper, IdentityPaper.objects.filter(worker__in=keys)),
+        papers_of=papers_of(keys, on=on),
+        shown=shown_by(keys),
         banned_until=_bans(keys),
         registrations=_by_key(Registered, Registration.objects.filter(pk__in=registrations)),
         offers=_by_key(Promise, Offer.objects.filter(pk__in=offers)),
-        permits=_permits(keys),
+        permits=_permits(keys, beside),
     )
 
 
@@ -205,19 +204,11 @@ def _counts(rows: Any, counted: Any) -> dict[UUID, int]:
     return dict(rows.order_by().values("filing").annotate(number=counted).values_list("filing", "number"))
 
 
-def _papers_of(papers: Iterable[Paper], on: date) -> dict[UUID, list[Shown]]:
-    held = defaultdict(list)
-    for paper in papers:
-        if paper.void_from is None or paper.void_from > on:
-            held[paper.worker].append(Shown("paper", paper.kind, paper.issued_on, paper.expires_on))
-    return held
-
-
-def _shown(workers: Collection[UUID]) -> dict[UUID, list[Shown]]:
-    shown = defaultdict(list)
-    for worker, *rest in Evidence.objects.filter(worker__in=workers, withdrawn_at=None).values_list(*EVIDENCE):
-        shown[worker].append(Shown(*rest))
-    return shown
+def _worksites(filings: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    found = defaultdict(list)
+    for filing, key in Worksite.objects.filter(filing__in=filings).order_by("pk").values_list("filing", "pk"):
+        found[filing].append(key)
+    return found
 
 
 def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
@@ -225,9 +216,9 @@ def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
     return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
 
 
-def _permits(workers: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
+def _permits(workers: Collection[UUID], beside: Collection[UUID | None]) -> dict[UUID, list[tuple[UUID, date, date]]]:
     held = defaultdict(list)
-    rows = Permit.objects.open().filter(worker__in=workers).order_by("first_on", "pk")
+    rows = Permit.objects.open().filter(worker__in=workers).exclude(pk__in=beside).order_by("first_on", "pk")
     for worker, *rest in rows.values_list("worker", "application", "first_on", "last_on"):
         held[worker].append(tuple(rest))
     return held

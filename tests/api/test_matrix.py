@@ -66,7 +66,7 @@ class Endpoint:
     @property
     def opens(self) -> bool:
         """Whether it reads one person's record."""
-        return self.keyed and bool(self.resource.person) and not self.acts
+        return self.keyed and bool(self.resource.opens) and not self.acts
 
     @property
     def is_hidden(self) -> bool:

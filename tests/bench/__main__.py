@@ -1,4 +1,4 @@
-"""All measurements, or those that are named: `python -m tests.bench [acts] [grants] [reading] [lists] [alerts]`."""
+"""All measurements, or those that are named: `python -m tests.bench [acts] [grants] [crossings] …`."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ SETTINGS = {  # as deployed, but for the certificate, and nobody is told to come
     "API_RATE": "1000000000/min",
     "LOG_LEVEL": "WARNING",
 }
-PARTS = ("acts", "grants", "reading", "lists", "alerts")
+PARTS = ("acts", "grants", "crossings", "reading", "lists", "alerts")
 
 
 def main(wanted: list[str]) -> int:
@@ -43,13 +43,14 @@ def measure(wanted: list[str]) -> None:
 
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # pages' files are not collected here
-    from tests.bench import acts, alerts, grants, ground, lists, reading
+    from tests.bench import acts, alerts, crossings, grants, ground, lists, reading
 
     with ground.database():
         world = ground.demand()
         parts = {
             "acts": acts.run,
             "grants": grants.run,
+            "crossings": crossings.run,
             "reading": reading.run,
             "lists": lists.run,
             "alerts": alerts.run,

@@ -19,6 +19,22 @@ GIVEN = {
     "held_until": "2026-12-01",
     "valid_until": "2027-12-31",
     "ends_on": "2027-06-30",
+    "first_on": "2026-11-15",
+    "last_on": "2027-04-15",
+    "starts_on": "2026-11-15",
+    "since_on": "2027-01-10",
+    "left_on": "2027-04-10",
+    "answer_by_on": "2027-01-20",
+    "last_lawful_on": "2027-04-15",
+    "extends_on": "2027-04-30",
+    "count": 12,
+    "workers": 12,
+    "permits": 12,
+    "permit": "WP-2627-000123-J",
+    "application": "PA-2627-000123-4",
+    "season": "2026-27",
+    "ports": "aidian",
+    "code": "123456",
 }
 
 

@@ -144,7 +144,7 @@ def test_closing_out_ends_the_permit_and_says_who_was_in_time(settled: Return, a
     assert (closed.status, closed.closed_out_at) == (ReturnStatus.CLOSED_OUT, LATER)
     assert settled.registration.returned_in_time is True
     assert (settled.permit.status, settled.permit.end_reason) == (PermitStatus.CLOSED, EndReason.SEASON_OVER)
-    assert Notice.objects.get(kind="return_closed_out").language == "vi"
+    assert set(Notice.objects.filter(kind="return_closed_out").values_list("language", flat=True)) == {"vi"}
 
 
 def test_who_left_late_does_not_go_first(settled: Return, approver: Member) -> None:

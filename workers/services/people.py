@@ -122,7 +122,7 @@ def _entry(row: NewWorker, problems: list[Problem]) -> Entry:
 
 
 def _found(entries: Sequence[Entry]) -> Found:
-    digests = {digest for entry in entries for _kind, _state, digest in entry.keys}
+    digests = {key[2] for entry in entries for key in entry.keys}
     rows = IdentityPaper.objects.filter(number_digest__in=digests).select_related("worker")
     papers = {(one.kind, one.issuing_state, bytes(one.number_digest)): one for one in rows}
     numbers: dict[bytes, Worker] = {}
@@ -179,6 +179,7 @@ def _person(row: NewWorker, held: Ground, *, at: datetime) -> Worker:
         commune=row.commune,
         is_border_resident=row.is_border_resident,
         entered_at=at,
+        source=row.source,
         compared_at=at,
         **personal_number_kept(row.personal_number),
         **phone_kept(row.phone),

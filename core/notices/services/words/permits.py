@@ -43,6 +43,40 @@ PERMIT_ACT: dict[str, Letter] = {
         _("Permits were issued: %(permits)s"),
         (_("The first of them is %(permit)s."), _("The earliest begins on %(first_on)s.")),
     ),
+    "permit_suspended_worker": Letter(
+        _("Your permit %(permit)s was suspended"),
+        (
+            _("You may not work under it until it is reinstated; your stay is not at an end."),
+            _("The bureau tells you why, and the protection desk helps you: it costs nothing."),
+        ),
+    ),
+    "permit_suspended": Letter(
+        _("Permits were suspended: %(permits)s"),
+        (_("The first of them is %(permit)s."), _("Nobody may work under them until they are reinstated.")),
+    ),
+    "permit_reinstated_worker": Letter(
+        _("Your permit %(permit)s is in force again"), (_("You may work under it until %(last_on)s."),)
+    ),
+    "permit_reinstated": Letter(_("Permits are in force again: %(permits)s"), (_("The first of them is %(permit)s."),)),
+    "permit_ended_worker": Letter(
+        _("Your permit %(permit)s has ended"),
+        (
+            _("Its last day was %(ended_on)s."),
+            _("Your wages are due in full. If they are not paid, complain: those it concerns will not know."),
+        ),
+    ),
+    "permit_ended": Letter(
+        _("Permit %(permit)s has ended"),
+        (_("Its last day was %(ended_on)s."), _("Its post can be filled anew.")),
+    ),
+    "permit_revoked_worker": Letter(
+        _("Your permit %(permit)s was revoked"),
+        (
+            _("Its last day was %(ended_on)s."),
+            _("Two officers decided it. You may ask for the reason and contest it; the protection desk helps you."),
+        ),
+    ),
+    "permit_revoked": Letter(_("Permit %(permit)s was revoked"), (_("Its last day was %(ended_on)s."),)),
 }
 PERMIT: dict[str, Letter] = {
     "permit_ending": Letter(
