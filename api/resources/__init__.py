@@ -1,6 +1,7 @@
 """The nouns of the interface, one module for each part of the scheme."""
 
 from api.resources.accounts import ACCOUNTS
+from api.resources.applications import APPLICATIONS
 from api.resources.cases import CASES
 from api.resources.doubles import DOUBLES
 from api.resources.filings import FILINGS
@@ -23,5 +24,5 @@ from api.resources.worker_door import WORKER_DOOR
 
 DEMAND = (*ACCOUNTS, *SCHEME, *QUOTAS, *PARTIES, *LICENCES, *FILINGS, *PUBLIC)
 PERSONS = (*WORKER_DOOR, *PEOPLE, *DOUBLES, *REGISTRATIONS, *OFFERS, *GRIEVANCES)
-STAYING = (*PERMITS, *REQUESTS, *PRESENCE, *CASES, *RETURNS)
+STAYING = (*APPLICATIONS, *PERMITS, *REQUESTS, *PRESENCE, *CASES, *RETURNS)
 RESOURCES = (*DEMAND, *PERSONS, *STAYING, *RECORDS, *PROBLEMS)

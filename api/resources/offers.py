@@ -11,6 +11,7 @@ from api.inputs import Day, Input, Text
 from api.resource import Act, Look, Resource, by_choice, by_id, by_text
 from api.resources.licences import move
 from api.resources.people_shapes import PERSON, OfPerson
+from api.resources.registrations import season_key
 from api.resources.sets import MOST, DoneOut, done, each, one_of_set
 from api.shapes import Shape
 from core.actors import Actor
@@ -18,7 +19,7 @@ from core.errors import NotFound
 from core.permissions import Permission as P
 from workers.enums import OfferStatus
 from workers.models import Consent, NamedRequest, Offer, Terms
-from workers.services import consents, offers
+from workers.services import consents, named_requests, offers
 from workers.services import terms as terms_
 from workers.services.consents import Answer
 from workers.workflow import OFFER
@@ -110,6 +111,13 @@ class RenewInput(Input):
     valid_until = Day(help_text="the last day for an answer")
 
 
+class NameInput(Input):
+    """Whom one wants back, by person number, and for which season."""
+
+    number = Text(max_length=20)
+    season = Text(max_length=20)
+
+
 class YesInput(Input):
     """Exactly which terms were read, by their digest, and the worker's own code."""
 
@@ -148,6 +156,11 @@ def accept_each(*, rows: Any, by: Actor, at: datetime) -> dict[str, Any]:
     """Take down the yes of many workers who stand at the counter."""
     answers = [Answer(row["offer"], row["digest"], row["code"]) for row in rows]
     return done(consents.accept_each(answers, by=by, at=at))
+
+
+def ask_by_name(*, number: str, season: str, by: Actor, at: datetime) -> NamedRequest:
+    """Ask for a worker by name."""
+    return named_requests.ask(number, season=season_key(season), by=by, at=at)
 
 
 def difference(key: UUID, *, by: Actor, at: datetime) -> list[dict[str, Any]]:
@@ -253,6 +266,13 @@ OFFERS = (
         lambda by: NamedRequest.objects.visible_to(by),
         NamedRequestShape,
         "Employers' wishes for workers by name.",
+        make=Act(
+            "ask",
+            ask_by_name,
+            "Ask for a worker who took a post of one's own in an earlier season.",
+            takes=NameInput,
+            permission=P.NAME_WORKER,
+        ),
         filters={
             **WORKER,
             "season": by_text("season__code", "the season's code"),

@@ -111,12 +111,12 @@ class RefuseEach(Chosen, RefuseInput):
 
 def register(*, season: str, by: Actor, at: datetime, partner: UUID | None = None, **row: Any) -> Registration:
     """Register one worker for a season."""
-    return registrations.register_each(_rows([row]), season=_season(season), partner=partner, by=by, at=at)[0]
+    return registrations.register_each(_rows([row]), season=season_key(season), partner=partner, by=by, at=at)[0]
 
 
 def register_each(*, season: str, rows: Any, by: Actor, at: datetime, partner: UUID | None = None) -> dict[str, Any]:
     """Register a roster, all or none."""
-    return done(registrations.register_each(_rows(rows), season=_season(season), partner=partner, by=by, at=at))
+    return done(registrations.register_each(_rows(rows), season=season_key(season), partner=partner, by=by, at=at))
 
 
 def clear(key: UUID, *, by: Actor, at: datetime, contract_number: str = "") -> Registration:
@@ -139,7 +139,8 @@ def _rows(rows: Any) -> list[NewWorker | UUID]:
     return [row["worker"] if "worker" in row else person(**row["person"]) for row in rows]
 
 
-def _season(code: str) -> UUID:
+def season_key(code: str) -> UUID:
+    """The key of the season with that code; refused where there is none."""
     found = Season.objects.visible_to(PUBLIC).filter(code=code).values_list("pk", flat=True)[:1]
     for key in found:
         return UUID(str(key))

@@ -39,6 +39,7 @@ from workers.models import (
     Worker,
     WorkerCorrection,
 )
+from workers.services.complaints import TEXT
 from workers.services.worker_corrections import PLACE
 
 
@@ -127,7 +128,7 @@ def grievances(world: World, worker: Worker) -> dict[str, Any]:
         desk=world.organisations["protection"],
         status="assigned",
     )
-    text = seal("Chưa trả lương", "complaintentry.text")
+    text = seal("Chưa trả lương", TEXT)
     ComplaintEntry.objects.create(complaint=complaint, is_from_worker=True, text_sealed=text, written_at=AT)
     return {"cost-statements": statement, "complaints": complaint}
 
