@@ -20,11 +20,12 @@ from core.workflow import allow, move, move_each
 from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.services import content as contents_
-from workers.enums import OfferStatus
+from workers.enums import Ground, OfferStatus
 from workers.models import Consent, Offer
 from workers.rules.terms import TermsContent, needs_new_yes
 from workers.services import codes
 from workers.services.codes import COUNTERS, Proof
+from workers.services.passing_on import pass_on_each
 from workers.services.terms import promised
 from workers.workflow import OFFER
 
@@ -58,10 +59,10 @@ def accept_each(answers: Sequence[Answer], *, by: Actor, at: datetime) -> list[O
     if by.kind == "worker":
         records = Offer.objects.visible_to(by)
         return _accept(answers, _proofs(answers, records, at=at), records, by=by, at=at)
-    hand = _counter(by)
+    hand, counter = _counter(by)
     with act("accept", by=hand):
-        records = Offer.objects.at_counter(by.organisation_id, at)
-        proofs = _proofs(answers, records, at=at, counter=by.organisation_id)
+        records = Offer.objects.at_counter(counter, at)
+        proofs = _proofs(answers, records, at=at, counter=counter)
         return _accept(answers, proofs, records, by=hand, at=at)
 
 
@@ -101,12 +102,13 @@ def consented(offers: Collection[Offer]) -> dict[UUID, bool]:
     }
 
 
-def _counter(by: Actor) -> Standing:
-    """The hand of an officer that takes down what workers prove by their codes; refuses everybody else."""
+def _counter(by: Actor) -> tuple[Standing, UUID]:
+    """The hand of an officer that takes down what workers prove by their codes, and whose counter it is; refuses
+    everybody else."""
     if by.kind not in COUNTERS or by.organisation_id is None:
         raise Forbidden("own_yes_only", OWN_YES)
     allow(Permission.GIVE_CODE, by=by)
-    return Standing(
+    hand = Standing(
         login=by.login,
         kind=by.kind,
         permissions=frozenset({Permission.ANSWER_OFFER}),
@@ -114,6 +116,7 @@ def _counter(by: Actor) -> Standing:
         organisation_id=by.organisation_id,
         unit_id=by.unit_id,
     )
+    return hand, by.organisation_id
 
 
 def _own(by: Actor) -> "QuerySet[Offer]":
@@ -152,6 +155,11 @@ def _accept(
         _demand_free(offers, filings)
         codes.burn(proofs.values(), at=at)
         Consent.objects.bulk_create([_consent(offer, proofs[offer.pk], at) for offer in offers])
+        # With the yes the employer learns who comes.
+        learned = [
+            (o.worker_id, o.filing.employer_id, Ground.CONTRACT, "accept", ("identity", "offer")) for o in offers
+        ]
+        pass_on_each(learned, by=by, at=at)
         _tell_parties(offers, "offers_accepted", at=at)
         return offers
 

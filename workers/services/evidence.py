@@ -27,6 +27,8 @@ from workers.models import Evidence, IdentityPaper, Worker
 from workers.rules.evidence import Shown, Wanted, judge
 from workers.services.person_checks import refuse
 
+BATCH = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvidence:
@@ -53,7 +55,7 @@ def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list
         refuse(_problems(told, by=by, today=day_of(at)))
         made = [_kept(row, by=by, at=at) for row in told]
         with constraint(Evidence, "evidence_once", field="rows"):
-            return Evidence.objects.bulk_create(made)
+            return Evidence.objects.bulk_create(made, batch_size=BATCH)
 
 
 def withdraw_evidence(evidence_id: UUID, *, by: Actor, at: datetime) -> Evidence:

@@ -29,6 +29,7 @@ from workers.services.person_details import NewWorker
 from workers.services.registration_letters import departments_of, tell_departments
 from workers.workflow import REGISTRATION
 
+BATCH = 1000
 PASSED_ON = ("identity", "papers", "contact", "evidence")
 
 
@@ -176,7 +177,7 @@ def _written(workers: Sequence[Worker], of: Season, parties: Parties, *, at: dat
         for worker in workers
     ]
     with constraint(Registration, "registration_one_per_season", field="rows"):
-        return Registration.objects.bulk_create(made)
+        return Registration.objects.bulk_create(made, batch_size=BATCH)
 
 
 def _ranks(worker_ids: Collection[UUID], of: Season) -> dict[UUID, int]:
