@@ -219,7 +219,14 @@ class Doing(OfResource):
     def do(self, key: object, given: dict[str, Any]) -> HttpResponse:
         """Do it once."""
         about = [] if key is None else [key]
-        done = self.act.perform(*about, by=self.actor, at=timezone.now(), **given)
+        try:
+            done = self.act.perform(*about, by=self.actor, at=timezone.now(), **given)
+        except NotFound:
+            # Some services look among one's own only: of what one sees it is said that one may not.
+            if key is not None and self.resource.records:
+                self.demand_seen(key)
+                self.act.demand_allowed(self.actor)
+            raise
         if self.act.gives is not None:
             return reply(self.act.gives(done).data)
         if self.act.makes:

@@ -82,7 +82,7 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
         first=min(worker, other, key=lambda one: one.pk),
         second=max(worker, other, key=lambda one: one.pk),
         score=80,
-        reasons=[["same_birth_date", 40]],
+        reasons=[["birth_date_same", 40]],
         found_at=AT,
     )
     return {
