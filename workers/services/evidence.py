@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint, lock_one
+from core.db import constraint, insert_rows, lock_one
 from core.errors import Conflict, Forbidden, Problem
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -26,8 +26,6 @@ from scheme.services.in_force import read_agreement
 from workers.models import Evidence, IdentityPaper, Worker
 from workers.rules.evidence import Shown, Wanted, judge
 from workers.services.person_checks import refuse
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,8 @@ def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list
         refuse(_problems(told, by=by, today=day_of(at)))
         made = [_kept(row, by=by, at=at) for row in told]
         with constraint(Evidence, "evidence_once", field="rows"):
-            return Evidence.objects.bulk_create(made, batch_size=BATCH)
+            insert_rows(made)
+        return made
 
 
 def withdraw_evidence(evidence_id: UUID, *, by: Actor, at: datetime) -> Evidence:
