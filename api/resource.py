@@ -121,7 +121,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Look:
-    """Something one can read that is not a row: a function of who asks, and of the moment."""
+    """Something one can read that is not a row: a function of who asks, and of the moment.
+
+    One that is `hot` is public, and answered by a plain view.
+    """
 
     name: str
     reads: Callable[..., Any]
@@ -131,6 +134,7 @@ class Look:
     public: bool = False
     many: bool = False
     of_one: bool = False
+    hot: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from api.resources.accounts import ACCOUNTS
 from api.resources.applications import APPLICATIONS
+from api.resources.border import BORDER
 from api.resources.cases import CASES
 from api.resources.doubles import DOUBLES
 from api.resources.filings import FILINGS
@@ -24,5 +25,5 @@ from api.resources.worker_door import WORKER_DOOR
 
 DEMAND = (*ACCOUNTS, *SCHEME, *QUOTAS, *PARTIES, *LICENCES, *FILINGS, *PUBLIC)
 PERSONS = (*WORKER_DOOR, *PEOPLE, *DOUBLES, *REGISTRATIONS, *OFFERS, *GRIEVANCES)
-STAYING = (*APPLICATIONS, *PERMITS, *REQUESTS, *PRESENCE, *CASES, *RETURNS)
+STAYING = (*APPLICATIONS, *PERMITS, *REQUESTS, *PRESENCE, *BORDER, *CASES, *RETURNS)
 RESOURCES = (*DEMAND, *PERSONS, *STAYING, *RECORDS, *PROBLEMS)

@@ -1,13 +1,15 @@
 """Permits: issued to one worker or a whole crew, suspended, given back, revoked by two persons; and who has come."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from permits.services.days import days_of
 from rest_framework import serializers
 
 from api.inputs import Day, Input, Text
-from api.resource import Act, Resource, by_choice, by_day, by_id, by_text
+from api.resource import Act, Look, Resource, by_choice, by_day, by_id, by_text
 from api.resources.licences import Reason, move
 from api.resources.permit_shapes import ArrivalShape, PermitLine, PermitShape, RevocationShape
 from api.resources.sets import MOST, Chosen, DoneOut, done, each, one_of_set
@@ -34,6 +36,17 @@ class RevocationInput(Reason):
     """Why, and by which article of law."""
 
     legal_basis = Text(max_length=200)
+
+
+class DaysOut(serializers.Serializer[Any]):
+    """Days of a permit; for one who is away, as if the entry were today. The end is told by both clocks."""
+
+    is_here = serializers.BooleanField()
+    used = serializers.IntegerField()
+    left = serializers.IntegerField()
+    last_lawful_on = serializers.DateField()
+    ends_at = serializers.DateTimeField()
+    ends_at_in_hanoi = serializers.DateTimeField()
 
 
 class ArrivalInput(Input):
@@ -66,6 +79,13 @@ class RegisteredRows(Input):
 def issue(*, applications: list[UUID], by: Actor, at: datetime) -> dict[str, Any]:
     """Issue permits to a whole crew."""
     return done(issuing.issue_each(applications, by=by, at=at))
+
+
+def days(key: UUID, *, by: Actor, at: datetime) -> dict[str, Any] | None:
+    """How many days of a permit are used and left."""
+    for permit in Permit.objects.visible_to(by).filter(pk=key)[:1]:
+        return asdict(days_of(permit, at=at))
+    return None
 
 
 def report(*, by: Actor, at: datetime, **told: Any) -> Arrival:
@@ -149,6 +169,7 @@ PERMITS = (
                 permission=P.REVOKE_PERMIT,
             ),
         ),
+        looks=(Look("days", days, DaysOut, "How many days of it are used and left.", of_one=True),),
     ),
     Resource(
         "permit-revocations",

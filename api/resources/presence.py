@@ -8,16 +8,17 @@ from rest_framework import serializers
 
 from api.inputs import Input, Moment, Text
 from api.resource import Act, Resource, by_choice, by_day, by_id, by_text, by_truth
-from api.resources.licences import Reason
+from api.resources.licences import Reason, move
 from api.resources.people_shapes import PERSON, OfPerson
 from api.resources.sets import MOST, DoneOut, done
-from api.shapes import Shape, Unread, hexadecimal
+from api.shapes import Unread
 from core.actors import Actor
 from core.permissions import Permission as P
 from permits.enums import AnomalyKind, AnomalyStatus, Direction
-from permits.models import Anomaly, Crossing, Device, DeviceLog, Stay
-from permits.services import crossings
+from permits.models import Anomaly, Crossing, Stay
+from permits.services import anomalies, crossings
 from permits.services.crossings import Claim
+from permits.workflow import ANOMALY
 from workers.enums import PaperKind
 from workers.rules.codes import person_number
 
@@ -69,25 +70,6 @@ class AnomalyShape(OfKnownPerson):
         fields = ("id", *PERSON, "crossing", "kind", "status", "params", "found_at", "settled_at", "note")
 
 
-class DeviceShape(Shape):
-    """A post's device that works without network; its key is known, so that its log can be proved."""
-
-    public_key = serializers.CharField(help_text="Ed25519, 32 bytes in hexadecimal")
-    computed = {"public_key": hexadecimal("public_key")}
-
-    class Meta:
-        model = Device
-        fields = ("id", "organisation", "name", "public_key", "enrolled_at", "retired_at")
-
-
-class DeviceLogShape(Shape):
-    """One upload of a device."""
-
-    class Meta:
-        model = DeviceLog
-        fields = ("id", "device", "first_sequence", "last_sequence", "digest", "uploaded_at")
-
-
 class ClaimInput(Input):
     """One crossing as it is told: the permit by its key or number, or else the person by number or paper.
 
@@ -109,6 +91,12 @@ class ClaimRows(Input):
     """Crossings as they are told."""
 
     rows = ClaimInput(many=True, min_length=1, max_length=MOST)
+
+
+class NoteInput(Input):
+    """What it was."""
+
+    note = Text(max_length=300)
 
 
 class CorrectionClaim(ClaimInput, Reason):
@@ -207,18 +195,14 @@ PRESENCE = (
             "kind": by_choice(AnomalyKind, "kind", "what is odd"),
             "status": by_choice(AnomalyStatus, "status", "whether somebody has looked at it"),
         },
-    ),
-    Resource(
-        "devices",
-        lambda by: Device.objects.visible_to(by),
-        DeviceShape,
-        "Posts' devices that work without network.",
-    ),
-    Resource(
-        "device-logs",
-        lambda by: DeviceLog.objects.visible_to(by),
-        DeviceLogShape,
-        "Uploads of devices, signed and numbered.",
-        filters={"device": by_id("device", "of this device")},
+        acts=(
+            move(
+                ANOMALY,
+                "settle",
+                anomalies.settle,
+                "Take it off the list, saying what it was; nothing about the crossing changes.",
+                takes=NoteInput,
+            ),
+        ),
     ),
 )

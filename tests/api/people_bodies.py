@@ -96,6 +96,10 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("crossings", "record-each"): lambda _mine: {"rows": [CLAIM]},
     ("crossings", "correct"): lambda _mine: CLAIM | REASON,
     ("crossings", "void"): lambda _mine: REASON,
+    ("anomalies", "settle"): lambda _mine: {"note": "口岸录错"},
+    ("look-ups", "ask"): lambda _mine: {"number": "no number", "purpose": "entry"},
+    ("devices", "enrol"): lambda _mine: {"name": "lane 2", "public_key": "no key"},
+    ("device-logs", "upload"): lambda mine: {"device": mine["devices"], "entries": [{}], "signature": "00"},
     ("absence-reports", "report"): lambda mine: {
         "permit": mine["permits"],
         "kind": "missing",

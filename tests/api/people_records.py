@@ -68,7 +68,7 @@ def people_records(world: World, signed: dict[str, Any]) -> dict[str, Any]:
         "permit-applications": application,
         "permits": permit,
         **_of_person(world, worker, signed),
-        **grievances(world, worker),
+        **_grievances(world, worker),
         **_of_permit(permit, signed),
         **_presence(world, permit),
         **_cases(world, permit, signed),
@@ -115,7 +115,7 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
     }
 
 
-def grievances(world: World, worker: Worker) -> dict[str, Any]:
+def _grievances(world: World, worker: Worker) -> dict[str, Any]:
     """What a worker says to have paid, and that the wages were not."""
     statement = CostStatement.objects.create(worker=worker, season=factories.season(), stated_at=AT)
     CostLine.objects.create(statement=statement, head="recruitment", amount=1, currency="VND")

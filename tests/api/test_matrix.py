@@ -33,7 +33,7 @@ EVERYBODY = ["anyone", "worker.self"]
 DONE = {200, 201, 204, 409, 422, 428}
 """Whoever is let in is answered by the act itself: it is done, too late, or lacks something."""
 HIDDEN = {403, 404}
-ABSENT = {"uuid": UUID(int=0), "slug": "nowhere", "int": 0}
+ABSENT = {"uuid": UUID(int=0), "slug": "nowhere", "str": "nowhere", "int": 0}
 
 
 @dataclass(frozen=True)
