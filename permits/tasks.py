@@ -59,6 +59,7 @@ def lapse_renewals() -> int:
     return once("lapse_renewals", minute_of(now, every=30), lambda: renewals.lapse_due(at=now), at=now)
 
 
+@shared_task  # type: ignore[untyped-decorator]
 def clear_overstays() -> int:
     """Close the suspicions that the records no longer bear out."""
     now = timezone.localtime()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints
+from core.db import constraints, insert_rows
 from core.errors import Conflict, Invalid, Problem
 from core.permissions import Permission
 from core.workflow import allow, move_each
@@ -125,7 +125,7 @@ def make_each(
     try:
         with constraints(Permit, savepoint=False):
             # In one order, whoever issues, so that acts on the same workers never wait in a ring.
-            Permit.objects.bulk_create(sorted(permits, key=lambda permit: permit.worker_id))
+            insert_rows(sorted(permits, key=lambda permit: permit.worker_id))
     except Invalid as refusal:
         raise _told_of_whom(refusal, applications) from refusal
     return permits

@@ -1,7 +1,7 @@
 """What follows under permits: arrivals reported, permits given back, cases looked at, returns confirmed and closed out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import partial

@@ -193,9 +193,9 @@ def _tellings(seat: Seat, crossed: tuple[Crossed, ...], chances: Random, rates: 
             # Who is here is known before the last day: an entry that nobody told would hide what follows.
             latest = max(seat.last_on - 2 * DAY, one.at.date())
             told = [telling._replace(on=min(telling.on, latest)) for telling in told]
-        elif place < len(crossed) - 1 and chances.random() * 1000 < rates["exit_at_tet_lost_for_good"]:
-            told = []
-        elif place == len(crossed) - 1 and chances.random() * 1000 < rates["last_exit_lost_for_good"]:
+        elif (place < len(crossed) - 1 and chances.random() * 1000 < rates["exit_at_tet_lost_for_good"]) or (
+            place == len(crossed) - 1 and chances.random() * 1000 < rates["last_exit_lost_for_good"]
+        ):
             told = []
         yield from told
 

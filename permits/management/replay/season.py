@@ -1,11 +1,11 @@
 """Playing the season day by day: the clock first, then people, then what posts and the other side tell at night."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Protocol
 
+from core.jobs.models import JobRun
 from core.jobs.rules import date_of
 from core.jobs.services import once
 from permits.management.replay import hands as hands_
@@ -19,7 +19,6 @@ from permits.management.replay.intake import Intake, at
 from permits.management.replay.phases import Phases
 from permits.management.replay.profile import Profile
 from permits.management.replay.standing import ONLOOKER
-from core.jobs.models import JobRun
 
 DAY = timedelta(1)
 MIDNIGHT = time(0, 30)
