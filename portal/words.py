@@ -111,6 +111,8 @@ ALERTS: dict[str, Sentence] = {
     "licence_ending": _("A licence ends on %(until)s: have it renewed."),
     "mandate_ending": _("A mandate ends on %(until)s: ask the employer for a new one."),
     "decision_overdue": _("A decision is overdue: it was due on %(due_on)s."),
+    "worker_paid": _("Workers say that they paid for their job: look into who took the money."),
+    "complaint_overdue": _("A complaint is overdue: it was due on %(due_on)s."),
 }
 
 
