@@ -82,6 +82,31 @@ def broken_constraint(error: DatabaseError) -> str | None:
     return name
 
 
+def insert_rows(rows: Sequence[models.Model]) -> None:
+    """Write new `rows` of one model in one statement; what the database draws for them (`db_default`) is read back."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    assert meta.pk is not None
+    drawn: list[Any] = [field for field in meta.concrete_fields if field.has_db_default()]
+    columns: list[Any] = [field for field in meta.concrete_fields if field not in drawn]
+    quote = connection.ops.quote_name
+    names, types, values = _arrays(columns, rows)
+    taken = ", ".join(_taken(name, kind) for name, kind in zip(names, types, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(meta.db_table)} ({', '.join(names)}) "  # noqa: S608 - names come from the models
+            f"SELECT {taken} FROM unnest({_places(types)}) AS given({', '.join(names)}) "
+            f"RETURNING {', '.join(quote(field.column) for field in [meta.pk, *drawn])}",
+            values,
+        )
+        given = {row[0]: row[1:] for row in cursor.fetchall()}
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+        for field, value in zip(drawn, given[row.pk], strict=True):
+            setattr(row, field.attname, value)
+
+
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Write `fields` of all `rows` in one statement; rows are of one model and exist."""
     if not rows or not fields:
@@ -90,17 +115,25 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     assert meta.pk is not None
     columns: list[Any] = [meta.pk, *(meta.get_field(name) for name in fields)]
     quote = connection.ops.quote_name
-    names = [quote(column.column) for column in columns]
-    types = [column.rel_db_type(connection) if column.is_relation else column.db_type(connection) for column in columns]
-    arrays = [f"%s::{'jsonb' if kind.endswith('[]') else kind}[]" for kind in types]
-    values = [_values(column, rows) for column in columns]
+    names, types, values = _arrays(columns, rows)
     sets = ", ".join(f"{name} = {_taken(name, kind)}" for name, kind in zip(names[1:], types[1:], strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quote(meta.db_table)} AS kept SET {sets} "  # noqa: S608 - names come from the models
-            f"FROM unnest({', '.join(arrays)}) AS given({', '.join(names)}) WHERE kept.{names[0]} = given.{names[0]}",
+            f"FROM unnest({_places(types)}) AS given({', '.join(names)}) WHERE kept.{names[0]} = given.{names[0]}",
             values,
         )
+
+
+def _arrays(columns: Sequence[Any], rows: Sequence[models.Model]) -> tuple[list[str], list[str], list[list[Any]]]:
+    """Columns by quoted name and type, and the values of all rows column by column."""
+    names = [connection.ops.quote_name(column.column) for column in columns]
+    types = [column.rel_db_type(connection) if column.is_relation else column.db_type(connection) for column in columns]
+    return names, types, [_values(column, rows) for column in columns]
+
+
+def _places(types: Sequence[str]) -> str:
+    return ", ".join(f"%s::{'jsonb' if kind.endswith('[]') else kind}[]" for kind in types)
 
 
 def _values(column: Any, rows: Sequence[models.Model]) -> list[Any]:

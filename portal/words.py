@@ -125,6 +125,8 @@ ALERTS: dict[str, Sentence] = {
     "absence_answer_due": _("The time to answer a report of absence ends on %(until)s."),
     "overstay_answer_due": _("The time to answer an overstay case ends on %(until)s."),
     "renewal_waiting": _("A proposed renewal waits: the present permit ends on %(until)s."),
+    "worker_paid": _("Workers say that they paid for their job: look into who took the money."),
+    "complaint_overdue": _("A complaint is overdue: it was due on %(due_on)s."),
 }
 
 

@@ -15,7 +15,8 @@ from employers.rules.findings import Finding, failures
 from permits.models import PermitApplication
 from permits.rules.checks import assess
 from permits.rules.facts import ApplicationFacts
-from permits.services.facts import Days, Ground, People, facts_of, ground_of, people_of
+from permits.services.facts import Days, People, facts_of, people_of
+from permits.services.ground import Ground, ground_of
 from permits.services.sentences import problems
 
 KEPT = ["rule_set", "inputs", "findings", "assessed_on"]
@@ -52,7 +53,7 @@ def check_each(
     that are `beside` the point, since they are to be changed, are not held against their holders.
     """
     ground = ground_of({application.filing_id for application in applications}, on=on)
-    people = people_of(applications, on=on, beside=beside)
+    people = people_of(applications, ground, beside=beside)
     checked = Checked({}, {}, ground, people)
     taken: Counter[UUID] = Counter()
     promised: defaultdict[UUID, list[Days]] = defaultdict(list)

@@ -17,7 +17,7 @@ from core.permissions import Permission
 from core.workflow import allow, move_each
 from employers.rules.findings import failures
 from permits.enums import ApplicationRefusal
-from permits.models import Permit, PermitApplication
+from permits.models import Crossing, Permit, PermitApplication
 from permits.services import permit_letters as letters
 from permits.services import stays
 from permits.services.checking import KEPT, Checked, check_each, demand_passed, keep_each, named
@@ -167,7 +167,8 @@ def tell(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
     """Write the letters of permits that were issued, and record to whom the workers' data goes with them."""
     letters.tell_of_permits(permits, "permit_issued", at=at)
     letters.pass_on(permits, "issue_permit", by=by, at=at)
-    stays.recompute([permit.worker_id for permit in permits], at=at)
+    crossed = Crossing.objects.filter(worker__in=[permit.worker_id for permit in permits])
+    stays.recompute(crossed.values_list("worker", flat=True).distinct(), at=at)
 
 
 def _told_of_whom(refusal: Invalid, applications: Sequence[PermitApplication]) -> Invalid:

@@ -7,11 +7,12 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import Organisation
-from core.db import constraint, new_id, update_rows
+from core.db import constraint, insert_rows, new_id, update_rows
 from core.errors import Invalid
 from employers.models import Mandate
 from scheme.models import Area
 from tests import factories
+from workers.models import Worker
 
 
 def test_a_new_id_grows_with_time():
@@ -101,3 +102,18 @@ def test_no_rows_take_no_statement(django_assert_num_queries):
     with django_assert_num_queries(0):
         update_rows([], ["cap"])
         update_rows([Area(code="450000")], [])
+
+
+@pytest.mark.django_db
+def test_many_new_rows_take_one_statement_and_learn_what_the_database_drew(django_assert_num_queries):
+    home = factories.province()
+    given = {"name": "Lê Văn Mẫu", "folded": "le van mau", "tokens": "le mau van", "sex": "M", "province": home}
+    people = [Worker(birth_date=date(1990, 1, day), entered_at=factories.AT, **given) for day in (1, 2, 3)]
+
+    with django_assert_num_queries(1):
+        insert_rows(people)
+
+    assert {one.pk: one.number for one in people} == dict(Worker.objects.values_list("pk", "number"))
+    people[0].commune = "Mẫu Sơn"
+    people[0].save()
+    assert Worker.objects.filter(commune="Mẫu Sơn").count() == 1

@@ -1,20 +1,25 @@
 """Applications: drafted on accepted offers, submitted with every check run, answered, and taken back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
+from employers.services import after_grant, filings
+from employers.services import content as contents
 from permits.enums import ApplicationStatus
 from permits.models import PermitApplication
 from permits.rules.checks import assess
 from permits.rules.facts import ApplicationFacts
 from permits.services import applications
 from tests import factories
+from tests.employers.steps import AT as GRANTED
 from tests.factories import World
 from tests.permits.steps import AT, FIRST, LAST, applied, hiring, requirements, willing
 from workers.enums import OfferStatus
+from workers.services import terms as terms_service
 
 WISH = {"permit_class": "seasonal", "ports": ["aidian"], "at": AT}
 
@@ -150,3 +155,20 @@ def test_employers_do_not_apply(season: World) -> None:
 
     with pytest.raises(Forbidden):
         applications.apply_each([offer.pk], **WISH, by=season.member("employer", "signatory"))
+
+
+def test_a_wage_cut_after_the_yes_needs_a_new_one_before_a_permit(season: World) -> None:
+    filing = hiring(season)
+    offer = willing(season, filing, terms=terms_service.terms_for(filing, FIRST, LAST, at=GRANTED))
+    [content] = contents.read_each([filing]).values()
+    clerk, signatory = season.member("intermediary", "clerk"), season.member("employer", "signatory")
+
+    changed = after_grant.amend(filing.pk, replace(content, wage_fen=content.wage_fen + 500), by=clerk, at=AT)
+    with pytest.raises(Invalid) as unconfirmed:
+        applied(season, offer, at=AT)
+    filings.confirm_amendment(filing.pk, digest=changed.content_digest, by=signatory, at=AT)
+    with pytest.raises(Invalid) as refused:
+        applied(season, offer, at=AT)
+
+    assert [problem.code for problem in unconfirmed.value.problems] == ["filing_not_confirmed"]
+    assert [problem.code for problem in refused.value.problems] == ["consent_to_other_terms"]

@@ -80,7 +80,8 @@ def assign(complaint_id: UUID, *, desk: UUID | None = None, by: Actor, at: datet
         constraint(Complaint, "complaint_not_answered_by_whom_it_is_about", field="desk"),
         move(records, complaint_id, COMPLAINT["assign"], by=by) as complaint,
     ):
-        to = Organisation.objects.filter(pk=desk or by.organisation_id, kind=Kind.PROTECTION).first()
+        wanted = desk or by.organisation_id or UUID(int=0)
+        to = Organisation.objects.filter(pk=wanted, kind=Kind.PROTECTION).first()
         if to is None:
             raise Invalid("unknown_desk", _("There is no such protection desk: choose one."), field="desk")
         if complaint.answered_at is not None:

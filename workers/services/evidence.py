@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint, lock_one
+from core.db import constraint, insert_rows, lock_one
 from core.errors import Conflict, Forbidden, Problem
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -53,7 +53,8 @@ def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list
         refuse(_problems(told, by=by, today=day_of(at)))
         made = [_kept(row, by=by, at=at) for row in told]
         with constraint(Evidence, "evidence_once", field="rows"):
-            return Evidence.objects.bulk_create(made)
+            insert_rows(made)
+        return made
 
 
 def withdraw_evidence(evidence_id: UUID, *, by: Actor, at: datetime) -> Evidence:

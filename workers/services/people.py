@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint
+from core.db import constraint, insert_rows
 from core.errors import Invalid, NotFound, Problem
 from core.permissions import Permission as P
 from core.sealing import digest
@@ -89,9 +89,9 @@ def written(entries: Sequence[Entry], held: Ground, *, at: datetime) -> list[Wor
         for place in entry.fresh_papers
         if entry.worker
     ]
-    Worker.objects.bulk_create([entry.worker for entry in new if entry.worker])
+    insert_rows([entry.worker for entry in new if entry.worker])
     with constraint(IdentityPaper, "identitypaper_of_one_person", field="papers"):
-        IdentityPaper.objects.bulk_create(papers)
+        insert_rows(papers)
     duplicates.find_each([entry.worker.pk for entry in new if entry.worker], at=at)
     return workers
 

@@ -47,7 +47,7 @@ Row = tuple[UUID, str, str, object, dict[str, Any]]
 def tell_workers(rows: Iterable[Row], *, at: datetime) -> int:
     """Tell many workers of many matters: worker id, kind, subject type, subject id, params each; in one statement."""
     names = ("worker_id", "kind", "subject_type", "subject_id", "params")
-    told = [dict(zip(names, row, strict=True)) for row in rows]
+    told: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
     for row in told:
         row["by_phone"] = "worker_news" if known(row["kind"]) in UNSAID_BY_PHONE else row["kind"]
     given = [Language.VIETNAMESE, json.dumps(told, default=str)]
