@@ -32,18 +32,12 @@ def hold() -> None:
 
 def seed() -> None:
     """A season of permits, each of which stands for one alert."""
-    from django.db import transaction
-
     from core.sealing import seal
-    from tests import factories
+    from tests.bench import ground
     from tests.bench.season import Season
     from workers.models import Worker
 
-    with transaction.atomic():
-        world = factories.world()
-        factories.occupation()
-        factories.season()
-    Season(world).grow_to(NUMBER)
+    Season(ground.demand()).grow_to(NUMBER)
     Worker.objects.filter(number__lte=REACHED).update(phone_sealed=seal("+84900000000", "worker.phone"))
 
 

@@ -80,9 +80,11 @@ class Servers:
 def servers(tmp_path: Path) -> Iterator[Servers]:
     """The real servers, with a season of permits that nobody was alerted to yet."""
     started = Servers(tmp_path)
-    done(tmp_path, "seed")
-    yield started
-    started.stop()
+    try:
+        done(tmp_path, "seed")
+        yield started
+    finally:
+        started.stop()
 
 
 def test_a_killed_sweep_leaves_whole_kinds_and_the_next_one_raises_the_rest_once(servers: Servers) -> None:
