@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from core.jobs.rules import minute_of
 from core.jobs.services import once
-from permits.services import renewals
-from permits.services import cases, lapses, returns
+from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
 
 
@@ -59,6 +58,7 @@ def lapse_renewals() -> int:
     return once("lapse_renewals", minute_of(now, every=30), lambda: renewals.lapse_due(at=now), at=now)
 
 
+@shared_task  # type: ignore[untyped-decorator]
 def clear_overstays() -> int:
     """Close the suspicions that the records no longer bear out."""
     now = timezone.localtime()
