@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -70,8 +71,19 @@ class Servers:
         self.keeper = child(self.place, "hold")
         begun(self.keeper)
 
+    def kill(self) -> None:
+        """Kill the database as a power cut would, and the others with it."""
+        [lock] = self.place.glob("var/**/postmaster.pid")
+        database = Path("/proc") / lock.read_text().split()[0]
+        os.kill(int(database.name), signal.SIGKILL)
+        self.stop()
+        deadline = time.monotonic() + 30
+        while database.exists() and "Z" not in (database / "stat").read_text().rpartition(")")[2].split()[0]:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
     def stop(self) -> None:
-        """Kill all of them."""
+        """Kill who keeps them, and they go with it."""
         self.keeper.kill()
         self.keeper.communicate()
 
@@ -109,7 +121,7 @@ def test_servers_killed_in_the_middle_of_a_sweep_lose_and_double_nothing(servers
     begun(sweep)
     time.sleep(0.8)
 
-    servers.stop()
+    servers.kill()
     sweep.communicate()
     servers.start()
     broken = counted(place)
