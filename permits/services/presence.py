@@ -18,7 +18,7 @@ from scheme.services.in_force import parameters_of, read_agreement
 
 TOLD: Final = (
     *("id", "worker_id", "direction", "occurred_at", "told_at", "port_id", "source", "permit_id"),
-    *("is_void", "corrects_id", "device__retired_at"),
+    *("is_void", "corrects_id", "device__retired_at", "organisation_id", "key"),
 )
 HELD: Final = (
     *("id", "worker_id", "rule_set_id", "first_on", "last_on", "ended_on", "stay_days", "extended_on", "ports"),
@@ -119,18 +119,23 @@ def _told(worker_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
 
 
 def _account(worker: UUID, told: Sequence[Any], held: Held, shut: Closures) -> Account:
-    ids = {str(row.id): row.id for row in told}
-    presence = reconstruct([seen(row) for row in told], permits=held.terms, closures=shut)
+    ids = {_name(row): row.id for row in told}
+    names = {row.id: _name(row) for row in told}
+    presence = reconstruct([_seen(row, names) for row in told], permits=held.terms, closures=shut)
     return Account(
         tuple(_stays(worker, presence, held, ids)),
         (*_anomalies(worker, presence, ids), *_of_retired_devices(told)),
     )
 
 
-def seen(row: Any) -> Seen:
-    """A crossing as the rules look at it."""
+def _name(row: Any) -> str:
+    """A crossing by what its teller calls it: our own keys would grow in the order in which things were told."""
+    return f"{row.key} {row.organisation_id}"
+
+
+def _seen(row: Any, names: Mapping[UUID, str]) -> Seen:
     return Seen(
-        str(row.id),
+        names[row.id],
         row.direction,
         row.occurred_at,
         row.told_at,
@@ -138,7 +143,7 @@ def seen(row: Any) -> Seen:
         row.source,
         row.permit_id and str(row.permit_id),
         row.is_void,
-        row.corrects_id and str(row.corrects_id),
+        row.corrects_id and names.get(row.corrects_id, "somebody else's"),
     )
 
 
