@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from api.hot_look import hot_look
 from api.resource import Resource
 from api.views import Collection, Doing, Item, Looking, PartOf
 
@@ -16,6 +17,8 @@ def routes(resource: Resource) -> Iterator[URLPattern]:
     for look in resource.looks:
         where = "/".join(part for part in (name, key if look.of_one else "", look.name) if part) + "/"
         door = Looking.as_view(**{**shared, "public": look.public, "look": look})
+        if look.hot:
+            door = hot_look(resource, look)
         yield path(where, door, name=_name(name, look.name or ("one" if look.of_one else "read")))
     if resource.records:
         methods = ["get", "head", *(["post"] if resource.make else [])]

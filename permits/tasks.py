@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.jobs.rules import minute_of
 from core.jobs.services import once
-from permits.services import cases, lapses, returns
+from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
 
 
@@ -42,6 +42,20 @@ def alert_of_decisions() -> int:
     """Announce answers and decisions that are due."""
     now = timezone.localtime()
     return once("alert_of_decisions", minute_of(now, every=30), lambda: sweeps.of_decisions(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def propose_renewals() -> int:
+    """Propose the renewal of permits that run out while the work goes on."""
+    now = timezone.localtime()
+    return once("propose_renewals", minute_of(now, every=30), lambda: renewals.propose_due(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def lapse_renewals() -> int:
+    """Drop proposals nobody confirmed in time."""
+    now = timezone.localtime()
+    return once("lapse_renewals", minute_of(now, every=30), lambda: renewals.lapse_due(at=now), at=now)
 
 
 @shared_task  # type: ignore[untyped-decorator]

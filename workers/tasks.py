@@ -1,11 +1,11 @@
-"""When the clock asks: persons that changed are held against all others."""
+"""When the clock asks: persons are compared, offers lapse, payees are flagged, late complaints go up."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from core.jobs.rules import date_of
+from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
-from workers.services import duplicates
+from workers.services import costs, duplicates, escalation, offers
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -13,3 +13,24 @@ def find_duplicates() -> int:
     """List pairs that may be one person, among all that changed since they were last compared."""
     now = timezone.localtime()
     return once("find_duplicates", date_of(now), lambda: duplicates.compare_changed(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def lapse_offers() -> int:
+    """Withdraw the offers whose day for an answer has gone by."""
+    now = timezone.localtime()
+    return once("lapse_offers", date_of(now), lambda: offers.lapse_unanswered(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def flag_payees() -> int:
+    """Alert the offices in charge to those whom workers paid."""
+    now = timezone.localtime()
+    return once("flag_payees", date_of(now), lambda: costs.flag_payees(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def escalate_complaints() -> int:
+    """Bring complaints that are overdue before oversight."""
+    now = timezone.localtime()
+    return once("escalate_complaints", minute_of(now, every=30), lambda: escalation.escalate(at=now), at=now)

@@ -11,25 +11,29 @@ from django.db.models import QuerySet
 
 from core.actors import CLOCK
 from core.audit.services import act
-from core.notices.services.outbox import queuing
+from core.notices.services.outbox import Told, queuing
 
-# What is found is read once. An alert that is open already is left alone, without so much as a lock.
+# What is found is read once and laid beside what is open already: a full join cannot be done row against row, however
+# little the planner knows of either. An alert that stays is left alone, without so much as a lock.
 SETTLE = """
-WITH found (subject_id, stage, organisation_id, area, params, also) AS MATERIALIZED ({found}),
+WITH differing (subject_id, stage, organisation_id, area, params, also, open_id) AS MATERIALIZED (
+    SELECT found.*, open.id
+    FROM ({found}) AS found (subject_id, stage, organisation_id, area, params, also)
+    FULL JOIN (
+        SELECT kept.id, kept.subject_id, kept.stage FROM alerts_alert AS kept
+        WHERE kept.kind = %s AND kept.subject_type = %s AND kept.closed_at IS NULL
+    ) AS open ON open.subject_id = found.subject_id::text AND open.stage = found.stage
+    WHERE open.id IS NULL OR found.subject_id IS NULL
+),
 closed AS (
     UPDATE alerts_alert AS kept SET closed_at = %s
-    WHERE kept.kind = %s AND kept.subject_type = %s AND kept.closed_at IS NULL AND NOT EXISTS (
-        SELECT FROM found WHERE found.subject_id::text = kept.subject_id AND found.stage = kept.stage)
+    FROM differing WHERE kept.id = differing.open_id
 ),
 raised AS (
     INSERT INTO alerts_alert AS kept
         (kind, subject_type, subject_id, stage, organisation_id, area, params, also, raised_at)
-    SELECT %s, %s, found.subject_id::text, found.stage, found.organisation_id, found.area, found.params, found.also, %s
-    FROM found
-    WHERE NOT EXISTS (
-        SELECT FROM alerts_alert AS open
-        WHERE open.kind = %s AND open.subject_type = %s AND open.closed_at IS NULL
-            AND open.subject_id = found.subject_id::text AND open.stage = found.stage)
+    SELECT %s, %s, new.subject_id::text, new.stage, new.organisation_id, new.area, new.params, new.also, %s
+    FROM differing AS new WHERE new.open_id IS NULL
     ON CONFLICT (kind, subject_type, subject_id, stage) DO UPDATE
         SET closed_at = NULL, raised_at = excluded.raised_at, params = excluded.params,
             organisation_id = excluded.organisation_id, area = excluded.area, also = excluded.also
@@ -62,22 +66,23 @@ def settle_from(
     found: "QuerySet[Any, Any] | Select",
     *,
     at: datetime,
-    telling: Sequence[Select] = (),
+    telling: Sequence[Told] = (),
     also: Callable[[list[tuple[str, str]]], None] | None = None,
 ) -> int:
     """Bring the alerts of a kind in line with what a query finds now, and say how many were raised: raise what is new,
     close what is gone, tell of what was raised; one statement for however many, whole or not at all.
 
     `found` gives in this order: subject id, stage, organisation id, area, params (jsonb), and as a `Select` the ids of
-    all others who see it. Each of `telling` gives letters (as for `queue_from`) out of `raised`, which has the same
+    all others who see it. Each of `telling` gives letters out of `raised`, which has the same
     columns; `also` gets subject and stage of those raised, where there are few.
     """
     sql, params = _statement(found)
     letters = [queuing(*one, at=at) for one in telling]
     told = "".join(f",\ntold_{number} AS ({letter})" for number, (letter, _params) in enumerate(letters))
-    values = [*params, at, kind, subject_type, kind, subject_type, at, kind, subject_type]
+    values = [*params, kind, subject_type, at, kind, subject_type, at]
     values += [value for _letter, given in letters for value in given]
     with act("settle_alerts", by=CLOCK), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '10min'")  # nobody waits for it
         cursor.execute(SETTLE.format(found=sql, told=told) + (COUNT if also is None else LIST), values)
         if also is None:
             return int(cursor.fetchall()[0][0])

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('stated_number', models.CharField(blank=True, db_comment='as told, where no permit is found', default='', max_length=30)),
                 ('direction', models.CharField(choices=[('in', 'in'), ('out', 'out')], max_length=3)),
                 ('occurred_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField()),
+                ('told_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('source', models.CharField(choices=[('post', 'border post'), ('device', 'device log'), ('counterpart', 'the other side'), ('file', 'file')], max_length=12)),
                 ('actor_id', models.UUIDField(null=True)),

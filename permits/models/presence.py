@@ -84,7 +84,7 @@ class Crossing(models.Model):
     direction = models.CharField(max_length=3, choices=Direction)
     port = models.ForeignKey(Port, models.PROTECT, db_index=False, related_name="crossings")
     occurred_at = models.DateTimeField()
-    told_at = models.DateTimeField()
+    told_at = models.DateTimeField(db_default=Now())
     recorded_at = models.DateTimeField(db_default=Now())
     source = models.CharField(max_length=12, choices=Source)
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="crossings")

@@ -130,4 +130,4 @@ def _tell_offices(found: AbsenceReport, kind: str, *, at: datetime) -> None:
 
 def _about(found: AbsenceReport, kind: str) -> tuple[str, str, object, dict[str, object]]:
     days = {"since_on": found.since_on.isoformat(), "answer_by_on": found.answer_by_on.isoformat()}
-    return kind, found._meta.label_lower, found.pk, dict(days)
+    return kind, found._meta.label_lower, found.pk, {**days}

@@ -111,4 +111,4 @@ def write_exits(*, today: date) -> int:
 def _change(sql: str, params: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.rowcount
+        return int(cursor.rowcount)

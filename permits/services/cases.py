@@ -59,6 +59,8 @@ def clear_due(*, at: datetime) -> int:
         for case in batch:
             case.closing, left_on = found[case.pk]
             case.left_on, case.closed_at = left_on or case.left_on, at
+        # What was only proposed falls with the suspicion: there is nothing left to sign.
+        OverstayConfirmation.objects.filter(case__in=batch, decided_by=None).delete()
         told = [case for case in batch if case.notified_at is not None]
         tell_workers([_letter(case, "overstay_closed") for case in told], at=at)
 
@@ -214,7 +216,7 @@ def _desks(case: OverstayCase) -> list[UUID]:
 
 def _about(case: OverstayCase, kind: str) -> tuple[str, str, object, dict[str, object]]:
     days = {"last_lawful_on": case.last_lawful_on, "answer_by_on": case.answer_by_on, "left_on": case.left_on}
-    told = {name: day.isoformat() for name, day in days.items() if day is not None}
+    told: dict[str, object] = {name: day.isoformat() for name, day in days.items() if day is not None}
     return kind, case._meta.label_lower, case.pk, told
 
 

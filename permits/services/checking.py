@@ -1,7 +1,7 @@
 """Running the checks of applications: judging the facts of many, and keeping what was found with each."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,7 +15,8 @@ from employers.rules.findings import Finding, failures
 from permits.models import PermitApplication
 from permits.rules.checks import assess
 from permits.rules.facts import ApplicationFacts
-from permits.services.facts import Days, Ground, People, facts_of, ground_of, people_of
+from permits.services.facts import Days, People, facts_of, people_of
+from permits.services.ground import Ground, ground_of
 from permits.services.sentences import problems
 
 KEPT = ["rule_set", "inputs", "findings", "assessed_on"]
@@ -39,13 +40,20 @@ class Checked:
         return self.ground.filings[application.filing_id]
 
 
-def check_each(applications: Sequence[PermitApplication], *, on: date, in_turn: bool = False) -> Checked:
+def check_each(
+    applications: Sequence[PermitApplication],
+    *,
+    on: date,
+    in_turn: bool = False,
+    beside: Collection[UUID] = (),
+) -> Checked:
     """Run every check on many applications, keeping nothing.
 
-    `in_turn` takes those before as issued where nothing is in their way: they have their post, bed and days.
+    `in_turn` takes those before as issued where nothing is in their way: they have their post, bed and days. Permits
+    that are `beside` the point, since they are to be changed, are not held against their holders.
     """
     ground = ground_of({application.filing_id for application in applications}, on=on)
-    people = people_of(applications, on=on)
+    people = people_of(applications, ground, beside=beside)
     checked = Checked({}, {}, ground, people)
     taken: Counter[UUID] = Counter()
     promised: defaultdict[UUID, list[Days]] = defaultdict(list)
@@ -69,23 +77,32 @@ def keep_each(applications: Sequence[PermitApplication], *, on: date, in_turn: b
     return checked
 
 
-def demand_passed(applications: Sequence[PermitApplication], checked: Checked) -> None:
-    """Refuse with `Invalid`, all problems of all together and each naming its application, where a check failed."""
-    wrong = [problem for number, each in enumerate(applications) for problem in _problems(number, each, checked)]
+def demand_passed(
+    applications: Sequence[PermitApplication], checked: Checked, *, names: Sequence[str] | None = None
+) -> None:
+    """Refuse with `Invalid`, all problems of all together, where a check failed.
+
+    Each of several says by place and number which application it is about, or which of the `names` given instead.
+    """
+    wrong = [
+        named(number, names[number] if names else _name(number, one), problem) if len(applications) > 1 else problem
+        for number, one in enumerate(applications)
+        for problem in problems(failures(checked.findings[one.pk]))
+    ]
     if wrong:
-        raise Invalid.of(wrong if len(applications) > 1 else problems(failures(checked.findings[applications[0].pk])))
+        raise Invalid.of(wrong)
 
 
-def named(number: int, application: PermitApplication, problem: Problem) -> Problem:
-    """A problem as one of a set tells it: about which application it is, by its place and its number."""
+def named(number: int, name: str, problem: Problem) -> Problem:
+    """A problem as one of a set tells it: about which it is, by its place and its number."""
     return Problem(
         problem.code,
-        format_lazy("%(application)s: {}", problem.message),
+        format_lazy("%(about)s: {}", problem.message),
         f"{number}.{problem.field}" if problem.field else str(number),
-        problem.params | {"application": application.reference},
+        problem.params | {"about": name},
     )
 
 
-def _problems(number: int, application: PermitApplication, checked: Checked) -> list[Problem]:
-    wrong = problems(failures(checked.findings[application.pk]))
-    return [named(number, application, problem) for problem in wrong]
+def _name(number: int, application: PermitApplication) -> str:
+    # What is not kept yet has no number of its own.
+    return str(number + 1) if application._state.adding else application.reference

@@ -1,29 +1,27 @@
 """The facts of many applications at once, in a number of queries that does not grow with them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Max
 
-from employers.enums import MandateStatus
-from employers.models import Filing, Lodging
 from employers.rules.findings import Finding
-from employers.services.licence_cover import covered_until_each
-from permits.enums import PermitClass
 from permits.models import Permit, PermitApplication
-from permits.rules.facts import ApplicationFacts, ApplicationRules, FilingFacts, PaperFacts, WorkerFacts, age_on
-from scheme.enums import PortState
-from scheme.services.in_force import Agreement, InForce, read_agreement
+from permits.rules.facts import ApplicationFacts, FilingFacts, PaperFacts, WorkerFacts, age_on
+from permits.services.ground import Ground
+from permits.services.present_terms import replaced_terms
+from scheme.enums import Due
+from scheme.services.in_force import InForce
 from workers.enums import OfferStatus
-from workers.models import Evidence, IdentityPaper, Offer, Registration, RemovalBan, Worker
-from workers.rules.evidence import Shown, Wanted, judge
+from workers.models import IdentityPaper, Offer, Registration, RemovalBan, Worker
+from workers.rules.evidence import Shown, judge
+from workers.services.evidence import papers_of, shown_by
 
-DUE = frozenset({"application"})
-EVIDENCE = ("worker", "kind", "code", "valid_from", "valid_until")
+DUE = frozenset({Due.APPLICATION})
 Days = tuple[date, date]
 R = TypeVar("R")
 
@@ -44,7 +42,6 @@ class Paper(NamedTuple):
 
     worker: UUID
     kind: str
-    issued_on: date | None
     expires_on: date | None
     void_from: date | None
 
@@ -61,48 +58,9 @@ class Promise(NamedTuple):
 
     status: str
     terms__digest: str
+    terms__made_at: datetime
     consent__digest: str | None
     terms__content__employer: str | None
-
-
-@dataclass(slots=True)
-class Ground:
-    """What is known of the filings that applications are made under, and of what holds there, on one day."""
-
-    on: date
-    agreement: Agreement
-    filings: dict[UUID, Filing]
-    facts: dict[UUID, FilingFacts]
-    holding: dict[UUID, InForce]
-    rules: dict[tuple[UUID, str], ApplicationRules] = field(default_factory=dict)
-    wanted: dict[tuple[UUID, str], list[Wanted]] = field(default_factory=dict)
-    gates: dict[tuple[str, date], bool] = field(default_factory=dict)
-
-    def rules_for(self, filing: UUID, permit_class: str) -> ApplicationRules:
-        """What the rules ask of a class there."""
-        key = filing, permit_class
-        if key not in self.rules:
-            self.rules[key] = ApplicationRules.of(self.holding[filing].parameters, permit_class)
-        return self.rules[key]
-
-    def wanted_for(self, filing: UUID, permit_class: str) -> list[Wanted]:
-        """What a worker of a class must show there."""
-        key = filing, permit_class
-        if key not in self.wanted:
-            self.wanted[key] = [
-                Wanted(row.kind, row.code, row.choice, row.due, row.valid_months)
-                for row in self.holding[filing].required_for(permit_class)
-            ]
-        return self.wanted[key]
-
-    def is_open(self, port: str, day: date) -> bool:
-        """Whether a port is one of the scheme's and not closed on that day, as far as is known."""
-        key = port, day
-        if key not in self.gates:
-            is_known = any(row.code == port and _holds(row, day) for row in self.agreement.ports)
-            states = (row for row in self.agreement.port_statuses if row.port_id == port and _holds(row, day))
-            self.gates[key] = is_known and not any(row.state == PortState.CLOSED for row in states)
-        return self.gates[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,37 +69,31 @@ class People:
 
     workers: dict[UUID, Person]
     papers: dict[UUID, Paper]
-    papers_of: dict[UUID, list[Shown]]
-    shown: dict[UUID, list[Shown]]
+    papers_of: Mapping[UUID, Sequence[Shown]]
+    shown: Mapping[UUID, Sequence[Shown]]
     banned_until: dict[UUID, date]
     registrations: dict[UUID, Registered]
     offers: dict[UUID, Promise]
     permits: dict[UUID, list[tuple[UUID, date, date]]]
+    replaced: dict[UUID, str]
 
 
-def ground_of(filings: Collection[UUID], *, on: date) -> Ground:
-    """What is known of these filings on that day."""
-    found = Filing.objects.filter(pk__in=filings).select_related("season", "mandate").in_bulk()
-    agreement = read_agreement()
-    held = {key: agreement.holding(one.county_id, on, season=one.season_id) for key, one in found.items()}
-    return Ground(on, agreement, found, _facts_of(found.values(), on), held)
-
-
-def people_of(applications: Sequence[PermitApplication], *, on: date) -> People:
-    """What is known of the workers of these applications, which need not be kept yet."""
+def people_of(applications: Sequence[PermitApplication], ground: Ground, *, beside: Collection[UUID] = ()) -> People:
+    """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
     keys = {application.worker_id for application in applications}
-    papers = _by_key(Paper, IdentityPaper.objects.filter(worker__in=keys))
     registrations = {application.registration_id for application in applications}
-    offers = {application.offer_id for application in applications}
+    offers = _by_key(Promise, Offer.objects.filter(pk__in={application.offer_id for application in applications}))
+    made = {(each.offer_id, each.filing_id): offers[each.offer_id].terms__made_at for each in applications}
     return People(
         workers=_by_key(Person, Worker.objects.filter(pk__in=keys)),
-        papers=papers,
-        papers_of=_papers_of(papers.values(), on),
-        shown=_shown(keys),
+        papers=_by_key(Paper, IdentityPaper.objects.filter(worker__in=keys)),
+        papers_of=papers_of(keys, on=ground.on),
+        shown=shown_by(keys),
         banned_until=_bans(keys),
         registrations=_by_key(Registered, Registration.objects.filter(pk__in=registrations)),
-        offers=_by_key(Promise, Offer.objects.filter(pk__in=offers)),
-        permits=_permits(keys),
+        offers=offers,
+        permits=_permits(keys, beside),
+        replaced=replaced_terms(made, ground.filings),
     )
 
 
@@ -164,7 +116,7 @@ def facts_of(
         filing=_filing(application, ground, people, taken),
         rules=rules,
         consent=promise.consent__digest if promise.status == OfferStatus.ACCEPTED else None,
-        terms=promise.terms__digest,
+        terms=people.replaced.get(application.offer_id, promise.terms__digest),
         clearance=people.registrations[application.registration_id].status,
         evidence=tuple(_evidence(application, ground, people, rules.paper_margin_days)),
         other_permits=(*others, *promised),
@@ -178,58 +130,16 @@ def _by_key(kind: type[R], rows: Any) -> dict[UUID, R]:
     return {key: kind(*rest) for key, *rest in rows.values_list("pk", *names)}
 
 
-def _facts_of(filings: Collection[Filing], on: date) -> dict[UUID, FilingFacts]:
-    licences = covered_until_each({filing.intermediary_id for filing in filings}, on)
-    rooms = _counts(Lodging.objects.filter(filing__in=filings), Sum("capacity"))
-    there = Permit.objects.open().filter(filing__in=filings, last_on__gte=on)
-    asleep = _counts(there.exclude(permit_class=PermitClass.COMMUTER), Count("pk"))
-    return {
-        filing.pk: FilingFacts(
-            status=filing.status,
-            is_confirmed=filing.content_digest == filing.confirmed_digest != "",
-            starts_on=filing.starts_on,
-            ends_on=filing.ends_on,
-            season_from=filing.season.work_from,
-            season_until=filing.season.work_until,
-            posts_left=filing.posts_held,
-            room_left=rooms[filing.pk] - asleep.get(filing.pk, 0) if filing.pk in rooms else None,
-            is_opposite_border_area=None,
-            licence_until=licences.get(filing.intermediary_id),
-            mandate_until=filing.mandate.ends_on if filing.mandate.status == MandateStatus.GIVEN else None,
-        )
-        for filing in filings
-    }
-
-
-def _counts(rows: Any, counted: Any) -> dict[UUID, int]:
-    return dict(rows.order_by().values("filing").annotate(number=counted).values_list("filing", "number"))
-
-
-def _papers_of(papers: Iterable[Paper], on: date) -> dict[UUID, list[Shown]]:
-    held = defaultdict(list)
-    for paper in papers:
-        if paper.void_from is None or paper.void_from > on:
-            held[paper.worker].append(Shown("paper", paper.kind, paper.issued_on, paper.expires_on))
-    return held
-
-
-def _shown(workers: Collection[UUID]) -> dict[UUID, list[Shown]]:
-    shown = defaultdict(list)
-    for worker, *rest in Evidence.objects.filter(worker__in=workers, withdrawn_at=None).values_list(*EVIDENCE):
-        shown[worker].append(Shown(*rest))
-    return shown
-
-
 def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
     bans = RemovalBan.objects.filter(worker__in=workers, lifted_at=None).order_by()
     return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
 
 
-def _permits(workers: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
-    held = defaultdict(list)
-    rows = Permit.objects.open().filter(worker__in=workers).order_by("first_on", "pk")
-    for worker, *rest in rows.values_list("worker", "application", "first_on", "last_on"):
-        held[worker].append(tuple(rest))
+def _permits(workers: Collection[UUID], beside: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
+    held: defaultdict[UUID, list[tuple[UUID, date, date]]] = defaultdict(list)
+    rows = Permit.objects.open().filter(worker__in=workers).exclude(pk__in=beside).order_by("first_on", "pk")
+    for worker, application, first_on, last_on in rows.values_list("worker", "application", "first_on", "last_on"):
+        held[worker].append((application, first_on, last_on))
     return held
 
 
@@ -278,7 +188,3 @@ def _evidence(application: PermitApplication, ground: Ground, people: People, ma
         due=DUE,
         margin_days=margin_days,
     )
-
-
-def _holds(row: Any, day: date) -> bool:
-    return row.valid_from <= day and (row.valid_until is None or day <= row.valid_until)

@@ -1,24 +1,24 @@
 """Issuing permits, one or a whole crew: each with its checks, its post, its letters; all of them or none."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.letters import tell_each
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints
+from core.db import constraints, insert_rows
 from core.errors import Conflict, Invalid, Problem
 from core.permissions import Permission
 from core.workflow import allow, move_each
-from employers.models import Worksite
 from employers.rules.findings import failures
 from permits.enums import ApplicationRefusal
-from permits.models import Permit, PermitApplication
+from permits.models import Crossing, Permit, PermitApplication
 from permits.services import permit_letters as letters
 from permits.services import stays
 from permits.services.checking import KEPT, Checked, check_each, demand_passed, keep_each, named
@@ -89,7 +89,7 @@ def refuse_each(reasons: Mapping[UUID, str], *, by: Actor, at: datetime) -> list
         keep_each(applications, on=day_of(at))
         sign(applications, by=by, at=at)
         kind = "application_refused"
-        letters.tell_each([letters.about_application(one, kind) for one in applications], at=at)
+        tell_each([letters.about_application(one, kind) for one in applications], at=at)
         tell_workers([letters.of_application(one, f"{kind}_worker") for one in applications], at=at)
     return applications
 
@@ -100,20 +100,58 @@ def sign(applications: Sequence[PermitApplication], *, by: Actor, at: datetime) 
         application.decided_at, application.decided_by, application.decided_login = at, by.actor_id, by.login
 
 
-def make_each(applications: Sequence[PermitApplication], checked: Checked, *, by: Actor, at: datetime) -> list[Permit]:
-    """The permits that were applied for, kept; raises `Invalid`, naming whom it concerns, where one holds another."""
+def make_each(
+    applications: Sequence[PermitApplication], checked: Checked, *, kept: bool = True, by: Actor, at: datetime
+) -> list[Permit]:
+    """The permits that were applied for; raises `Invalid`, naming whom it concerns, where one holds another.
+
+    Applications that are not `kept`, those of renewals, are not named by their permits.
+    """
     demand_free([each.succeeds_id for each in applications if each.succeeds_id])
-    worksites = _worksites({application.filing_id for application in applications})
-    permits = [_permit(each, checked, worksites[each.filing_id]) for each in applications]
-    for permit in permits:
-        permit.issued_at, permit.issued_by = at, by.actor_id
+    permits = [
+        Permit(
+            **bound(each, checked),
+            application_id=each.pk if kept else None,
+            season=each.season,
+            worker_id=each.worker_id,
+            permit_class=each.permit_class,
+            first_on=each.first_on,
+            last_on=each.last_on,
+            succeeds_id=each.succeeds_id,
+            issued_at=at,
+            issued_by=by.actor_id,
+        )
+        for each in applications
+    ]
     try:
         with constraints(Permit, savepoint=False):
             # In one order, whoever issues, so that acts on the same workers never wait in a ring.
-            Permit.objects.bulk_create(sorted(permits, key=lambda permit: permit.worker_id))
+            insert_rows(sorted(permits, key=_worker_of))
     except Invalid as refusal:
         raise _told_of_whom(refusal, applications) from refusal
     return permits
+
+
+def bound(application: PermitApplication, checked: Checked) -> dict[str, Any]:
+    """What a permit binds to (Exit-Entry Law art. 43), and the rules it is issued under."""
+    filing, people = checked.filing_of(application), checked.people
+    terms = checked.facts[application.pk].rules.permit_class
+    assert terms is not None
+    employer = people.offers[application.offer_id].terms__content__employer
+    return {
+        "offer_id": application.offer_id,
+        "filing_id": filing.pk,
+        "employer_id": UUID(employer) if employer else filing.employer_id,
+        "intermediary_id": filing.intermediary_id,
+        "registrar_id": people.registrations[application.registration_id].intermediary,
+        "province_id": people.workers[application.worker_id].province,
+        "county_id": filing.county_id,
+        "occupation_id": filing.occupation_id,
+        "rule_set_id": checked.ground.holding[filing.pk].rule_set.pk,
+        "stay_days": terms.longest_stay_days,
+        "worksites": checked.ground.worksites.get(filing.pk, []),
+        "ports": application.ports,
+    }
 
 
 def demand_free(succeeded: Collection[UUID]) -> None:
@@ -130,42 +168,12 @@ def tell(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
     """Write the letters of permits that were issued, and record to whom the workers' data goes with them."""
     letters.tell_of_permits(permits, "permit_issued", at=at)
     letters.pass_on(permits, "issue_permit", by=by, at=at)
-    stays.recompute([permit.worker_id for permit in permits], at=at)
+    crossed = Crossing.objects.filter(worker__in=[permit.worker_id for permit in permits])
+    stays.recompute(crossed.values_list("worker", flat=True).distinct(), at=at)
 
 
-def _permit(application: PermitApplication, checked: Checked, worksites: list[UUID]) -> Permit:
-    filing, people = checked.filing_of(application), checked.people
-    terms = checked.facts[application.pk].rules.permit_class
-    assert terms is not None
-    employer = people.offers[application.offer_id].terms__content__employer
-    return Permit(
-        application=application,
-        season=application.season,
-        worker_id=application.worker_id,
-        offer_id=application.offer_id,
-        filing_id=application.filing_id,
-        employer_id=UUID(employer) if employer else filing.employer_id,
-        intermediary_id=filing.intermediary_id,
-        registrar_id=people.registrations[application.registration_id].intermediary,
-        province_id=people.workers[application.worker_id].province,
-        county_id=filing.county_id,
-        occupation_id=filing.occupation_id,
-        permit_class=application.permit_class,
-        rule_set=checked.ground.holding[application.filing_id].rule_set,
-        stay_days=terms.longest_stay_days,
-        worksites=worksites,
-        ports=application.ports,
-        first_on=application.first_on,
-        last_on=application.last_on,
-        succeeds_id=application.succeeds_id,
-    )
-
-
-def _worksites(filings: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:
-    found = defaultdict(list)
-    for filing, key in Worksite.objects.filter(filing__in=filings).order_by("pk").values_list("filing", "pk"):
-        found[filing].append(key)
-    return found
+def _worker_of(permit: Permit) -> UUID:
+    return permit.worker_id
 
 
 def _told_of_whom(refusal: Invalid, applications: Sequence[PermitApplication]) -> Invalid:
@@ -175,7 +183,7 @@ def _told_of_whom(refusal: Invalid, applications: Sequence[PermitApplication]) -
     if not about:
         return refusal
     [problem] = refusal.problems
-    return Invalid.of(named(number, one, problem) for number, one in about)
+    return Invalid.of(named(number, str(one), problem) for number, one in about)
 
 
 def _reason(code: str) -> str:

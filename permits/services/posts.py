@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.errors import Invalid
 from employers.models import Filing
 from permits.models import Permit
+from scheme.services import quotas
 
 # The rows are locked in one order, whoever takes, so that acts on several filings never wait in a ring.
 TAKE = """
@@ -20,6 +23,17 @@ UPDATE employers_filing AS filing SET posts_held = filing.posts_held - asked.pos
 FROM asked JOIN held USING (id)
 WHERE filing.id = asked.id AND filing.posts_held >= asked.posts
 RETURNING filing.id
+"""
+
+# A filing that is over holds nothing any more: what comes back to it goes on to the pool.
+SWAP = """
+WITH both_ AS (
+    SELECT id, status, CASE WHEN id = %s THEN -1 WHEN status = 'granted' THEN 1 ELSE 0 END AS change
+    FROM employers_filing WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE employers_filing AS filing SET posts_held = filing.posts_held + both_.change
+FROM both_ WHERE filing.id = both_.id AND filing.posts_held + both_.change >= 0
+RETURNING filing.id, both_.change
 """
 
 
@@ -46,6 +60,22 @@ def take_each(permits: Iterable[Permit]) -> list[Posts]:
     if short:
         raise _no_post(short[0])
     return [Posts(key, number) for key, number in asked.items()]
+
+
+def swap(*, taken: UUID, left: UUID, by: Actor, at: datetime) -> None:
+    """Take a post of one filing for a permit that gives back the one it had of another: the last act of a variation.
+
+    The post that is left can be filled anew; where its filing is over it returns to the pool.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SWAP, [taken, [taken, left]])
+        changed: dict[UUID, int] = dict(cursor.fetchall())
+    if taken not in changed:
+        raise _no_post(taken)
+    quotas.use([Posts(taken, 1)], by=by, at=at)
+    quotas.put_back([Posts(left, 1)], by=by, at=at)
+    if not changed[left]:
+        quotas.release([Posts(left, 1)], by=by, at=at)
 
 
 def _no_post(filing_id: UUID) -> Invalid:

@@ -67,14 +67,14 @@ def note(*, at: datetime, today: date) -> int:
     """Write a return for every registration whose worker has gone home, and say how many."""
     with connection.cursor() as cursor:
         cursor.execute(NOTE, {"at": at, "today": today})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def amend(sources: Collection[str]) -> int:
     """Put right the day of exit in returns of those statuses, where it was told anew; say how many."""
     with connection.cursor() as cursor:
         cursor.execute(AMEND, {"sources": sorted(sources)})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def came_back(sources: Collection[str]) -> list[UUID]:

@@ -12,8 +12,8 @@ from core.dates import day_of
 from core.db import one_of, update_rows
 from core.errors import Invalid
 from core.workflow import move_each
-from permits.enums import EndReason, ReturnStatus
-from permits.models import Permit, Return
+from permits.enums import CaseClosing, CaseStatus, EndReason, ReturnStatus
+from permits.models import OverstayCase, Permit, Return
 from permits.rules.returns import OpenItem, close_out_open_items, in_time
 from permits.services import return_evidence
 from permits.workflow import PERMIT, RETURN
@@ -105,12 +105,22 @@ def _require_settled(returns: Sequence[Return]) -> None:
 
 
 def _write_down(returns: Sequence[Return]) -> None:
-    """Put the plain fact where the next season finds it."""
-    homes = {one.registration_id: in_time(one.left_on, one.last_lawful_on) for one in returns}
+    """Put the plain fact where the next season finds it; a late exit that was excused is none."""
+    excused = _excused(returns)
+    homes = {
+        one.registration_id: in_time(one.left_on, one.last_lawful_on) or (one.worker_id, one.last_lawful_on) in excused
+        for one in returns
+    }
     registrations = list(Registration.objects.filter(pk__in=homes).order_by("pk").select_for_update(of=("self",)))
     for registration in registrations:
         registration.returned_in_time = homes[registration.pk]
     update_rows(registrations, ["returned_in_time"])
+
+
+def _excused(returns: Sequence[Return]) -> set[tuple[UUID, date]]:
+    """The stays, by worker and last lawful day, whose case was closed for another reason than leaving late."""
+    closed = OverstayCase.objects.filter(worker__in=[one.worker_id for one in returns], status=CaseStatus.CLOSED)
+    return set(closed.exclude(closing=CaseClosing.LEFT_LATE).values_list("worker", "last_lawful_on"))
 
 
 def _end_permits(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:

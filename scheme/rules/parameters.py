@@ -144,10 +144,13 @@ class Parameters:
     cost_heads: tuple[str, ...]
     fee_ceilings: FeeCeilings
     irregular_route_cost: Cost
+    exchange_rates_per_usd: Mapping[str, Decimal]
+    complaint_working_days: int
     lodging_registration_hours: int
     employer_report_working_days: int
     absence_answer_days: int
     overstay_answer_days: int
+    end_request_working_days: int
     injury_claim_days: InjuryClaim
     two_persons_above_posts: int
     two_persons_for: tuple[str, ...]
@@ -196,6 +199,12 @@ def _agreements(given: Parameters) -> Iterator[tuple[bool, str, str]]:
         "fee_ceilings.worker_fen",
         "an amount for each head of cost, and for no other",
     )
+    yield (
+        set(given.exchange_rates_per_usd) == {"CNY", "VND"},
+        "exchange_rates_per_usd",
+        "how much one US dollar buys of CNY and of VND, and of no other",
+    )
+    yield given.complaint_working_days >= 1, "complaint_working_days", "a whole number from 1 on"
     for name, terms in given.permit_classes.items():
         known = terms.stay_kind in given.extension_lead_days
         yield known, f"permit_classes.{name}.stay_kind", "a kind of stay that extension_lead_days names"

@@ -46,6 +46,15 @@ WHERE held.posts > 0
 RETURNING cause, -reserved_change
 """
 
+PUT_BACK = """
+INSERT INTO scheme_quotaentry
+    (quota_id, kind, ceiling_change, reserved_change, used_change, cause, actor_id, unit_id, login, at)
+SELECT taken.quota_id, %s, 0, want.posts, -want.posts, want.cause, %s, %s, %s, %s
+FROM unnest(%s::uuid[], %s::int[]) AS want(cause, posts)
+JOIN (SELECT quota_id, cause FROM scheme_quotaentry WHERE cause = ANY(%s::uuid[]) GROUP BY quota_id, cause
+      HAVING sum(used_change) > 0) AS taken ON taken.cause = want.cause
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Want:
@@ -97,6 +106,16 @@ def release(shares: Sequence[Share], *, by: Actor, at: datetime) -> None:
 def use(shares: Sequence[Share], *, by: Actor, at: datetime) -> None:
     """Turn posts that causes hold in reserve into used ones, all or none; raises `Invalid` where one holds fewer."""
     _move(EntryKind.USE, 1, shares, by=by, at=at)
+
+
+def put_back(shares: Sequence[Share], *, by: Actor, at: datetime) -> None:
+    """Turn used posts of causes, each named once, back into reserved ones: who had them goes on with another cause's.
+
+    That no cause puts back more than it used, the ledger demands.
+    """
+    causes, posts = [share.cause for share in shares], [share.posts for share in shares]
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK, [EntryKind.RESERVE, by.actor_id, by.unit_id, by.login, at, causes, posts, causes])
 
 
 def left_for(*, season: UUID, county: str, industry: str) -> int | None:

@@ -17,7 +17,7 @@ SETTINGS = {  # as deployed, but for the certificate, and nobody is told to come
     "API_RATE": "1000000000/min",
     "LOG_LEVEL": "WARNING",
 }
-PARTS = ("acts", "grants", "crossings", "reading", "lists", "alerts")
+PARTS = ("acts", "grants", "issuing", "crossings", "reading", "lists", "alerts")
 
 
 def main(wanted: list[str]) -> int:
@@ -43,13 +43,14 @@ def measure(wanted: list[str]) -> None:
 
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # pages' files are not collected here
-    from tests.bench import acts, alerts, crossings, grants, ground, lists, reading
+    from tests.bench import acts, alerts, crossings, grants, ground, issuing, lists, reading
 
     with ground.database():
         world = ground.demand()
         parts = {
             "acts": acts.run,
             "grants": grants.run,
+            "issuing": issuing.run,
             "crossings": crossings.run,
             "reading": reading.run,
             "lists": lists.run,

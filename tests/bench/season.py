@@ -11,6 +11,7 @@ from tests.bench import ground
 from tests.factories import World
 
 TODAY = date(2027, 3, 1)
+CREW = 1000
 TABLES = ("workers_worker", "permits_permit", "permits_stay", "permits_arrival", "permits_return")
 GUARDS = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
@@ -20,7 +21,7 @@ WHERE contype IN ('f', 'x') AND conrelid = ANY (%s::regclass[])
 EMPLOYERS = """
 INSERT INTO accounts_organisation (id, name_zh, name_vi, name_en, kind, area_id, language, webhook_url)
 SELECT uuidv7(), '用工单位' || n, 'Chủ sử dụng ' || n, 'Employer ' || n, 'employer', %(county)s, 'zh-hans', ''
-FROM generate_series(1, 2000) AS n
+FROM generate_series(%(first)s / %(crew)s + 1, %(last)s / %(crew)s + 1) AS n
 """
 WORKERS = """
 INSERT INTO workers_worker (id, number, name, mrz_name, folded, tokens, name_zh, sex, birth_date, nationality,
@@ -38,11 +39,12 @@ INSERT INTO permits_permit (id, number, season_id, worker_id, offer_id, filing_i
 SELECT uuidv7(), worker.number, %(season)s, worker.id, uuidv7(), %(filing)s, employer.id, %(intermediary)s,
     %(registrar)s, worker.province_id, %(county)s, %(occupation)s, 'seasonal', %(rule_set)s, 180, '{}', '{aidian}',
     'issued', %(today)s::date - 60, %(today)s::date + (CASE
-        WHEN worker.number %% 10 < 6 THEN worker.number %% 30 WHEN worker.number %% 10 IN (6, 9) THEN -5 ELSE 60 END)::int,
+        WHEN worker.number %% 10 < 6 THEN worker.number %% 30
+        WHEN worker.number %% 10 IN (6, 9) THEN -5 ELSE 60 END)::int,
     %(at)s, ''
 FROM workers_worker AS worker
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM accounts_organisation WHERE kind = 'employer')
-    AS employer ON employer.place = worker.number %% 2000 + 1
+    AS employer ON employer.place = worker.number / %(crew)s + 1
 WHERE worker.number BETWEEN %(first)s AND %(last)s ORDER BY worker.number
 """
 STAYS = """
@@ -65,6 +67,7 @@ class Season:
         filing = factories.filing(world.mandate, status="granted")
         self.values: dict[str, Any] = {
             "at": factories.AT,
+            "crew": CREW,
             "today": TODAY,
             "county": world.county,
             "province": world.organisations["department"].province_id,
@@ -81,13 +84,12 @@ class Season:
             for table, name, _definition in self.guards:
                 connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}".encode())
             _triggers(connection, "DISABLE")
-            connection.execute(EMPLOYERS, self.values)
 
     def grow_to(self, number: int) -> None:
         """Add permits until there are so many."""
         values = self.values | {"first": self.number + 1, "last": number}
         with ground.raw("owner") as connection:
-            for statement in (WORKERS, PERMITS, STAYS, ARRIVALS):
+            for statement in (EMPLOYERS, WORKERS, PERMITS, STAYS, ARRIVALS):
                 connection.execute(statement, values)
         self.number = number
         ground.statistics(*TABLES)

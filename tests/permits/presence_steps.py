@@ -32,6 +32,7 @@ def crossed(permit: Permit, direction: str, at: datetime, world: World, gate: st
         direction=direction,
         port=factories.port(gate),
         occurred_at=at,
+        told_at=at,
         recorded_at=at + timedelta(minutes=1),
         source=Source.POST,
         organisation=world.organisations["post"],

@@ -41,7 +41,7 @@ def report(permit: Permit, employer_clerk: Member) -> AbsenceReport:
 def test_the_worker_and_the_offices_of_both_sides_are_told(
     report: AbsenceReport, approver: Member, department_officer: Member
 ) -> None:
-    assert Notice.objects.get(kind="absence_reported").language == "vi"
+    assert set(Notice.objects.filter(kind="absence_reported").values_list("language", flat=True)) == {"vi"}
     told = Notice.objects.filter(kind="absence_reported_office").values_list("organisation_id", flat=True)
     assert set(told) == {approver.organisation_id, department_officer.organisation_id}
     assert report.answer_by_on == date(2026, 12, 12)
@@ -113,7 +113,7 @@ def test_a_false_report_counts_on_the_employer_s_record(
     employer = report.permit.employer_id
     assert absences.false_reports_of([employer], by=reviewer) == {employer: 1}
     told = Notice.objects.filter(kind="absence_false").exclude(organisation_id=None)
-    assert told.first().organisation_id == employer_clerk.organisation_id  # type: ignore[union-attr]
+    assert set(told.values_list("organisation_id", flat=True)) == {employer_clerk.organisation_id}
 
 
 def test_other_findings_do_not_count(report: AbsenceReport, reviewer: Member, employer_clerk: Member) -> None:

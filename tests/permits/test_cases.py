@@ -138,6 +138,17 @@ def test_what_the_records_clear_by_now_is_not_confirmed_though_the_clock_is_late
     assert refusal.value.code == "case_cleared"
 
 
+def test_a_proposal_falls_with_the_suspicion_when_the_clock_clears_it(
+    case: OverstayCase, reviewer: Member, demand: World
+) -> None:
+    cases.propose_confirmation(case.pk, "No exit at any port.", by=reviewer, at=AFTER_DAYS)
+    left(case.worker.stays.get(), shanghai(date(2026, 12, 31), 18), demand)
+
+    cases.clear_due(at=AFTER_DAYS)
+
+    assert not OverstayConfirmation.objects.exists()
+
+
 def test_an_officer_closes_a_case_for_a_reason_that_fits_the_exit(
     case: OverstayCase, reviewer: Member, demand: World
 ) -> None:

@@ -14,6 +14,7 @@ from permits.enums import ForceMajeureStatus, PermitClass, PermitStatus, Request
 from permits.models import Extension, ForceMajeure, OverstayCase, Permit, Stay
 from permits.services import cases, force_majeure
 from permits.services.force_majeure import Measure
+from scheme.services.in_force import read_agreement
 from tests.factories import World, port, shanghai
 from tests.permits.presence_steps import entered, granted, permitted
 
@@ -81,7 +82,7 @@ def test_one_act_extends_the_permits_and_stays_and_tells_each_worker(
     assert (permit.last_on, permit.extended_on) == (TYPHOON.extends_to, TYPHOON.until_on)
     assert (extension.status, extension.ended_before_on) == (RequestStatus.GRANTED, LAST)
     assert Stay.objects.get().last_lawful_on == TYPHOON.extends_to
-    assert Notice.objects.get(kind="force_majeure_extended").language == "vi"
+    assert set(Notice.objects.filter(kind="force_majeure_extended").values_list("language", flat=True)) == {"vi"}
     assert Notice.objects.filter(kind="force_majeure_in_force", member_id=None).count() == 2
 
 
@@ -212,6 +213,7 @@ def test_a_thousand_are_extended_in_as_many_statements_as_one(
     demand: World, reviewer: Member, approver: Member
 ) -> None:
     of = granted(demand)
+    read_agreement()
 
     counts = []
     for crew in (1, 8):

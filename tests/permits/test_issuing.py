@@ -160,7 +160,7 @@ def test_a_refusal_gives_a_reason_and_is_told(season: World) -> None:
 
     assert PermitApplication.objects.get().status == ApplicationStatus.REFUSED
     assert Notice.objects.filter(kind="application_refused", organisation_id=season.intermediary.pk).exists()
-    assert Notice.objects.filter(kind="application_refused_worker").count() == 1
+    assert Notice.objects.filter(kind="application_refused_worker", channel="in_app").count() == 1
 
 
 def test_the_statements_do_not_grow_with_the_crew(season: World) -> None:

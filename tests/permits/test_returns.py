@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Member
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
-from permits.enums import EndReason, PermitStatus, ReturnStatus
-from permits.models import Permit, Return, Stay
+from permits.enums import CaseStatus, EndReason, PermitStatus, ReturnStatus
+from permits.models import OverstayCase, Permit, Return, Stay
 from permits.rules.returns import OpenItem
 from permits.services import lapses, returns
 from tests.factories import World, as_worker, shanghai
@@ -144,7 +144,7 @@ def test_closing_out_ends_the_permit_and_says_who_was_in_time(settled: Return, a
     assert (closed.status, closed.closed_out_at) == (ReturnStatus.CLOSED_OUT, LATER)
     assert settled.registration.returned_in_time is True
     assert (settled.permit.status, settled.permit.end_reason) == (PermitStatus.CLOSED, EndReason.SEASON_OVER)
-    assert Notice.objects.get(kind="return_closed_out").language == "vi"
+    assert set(Notice.objects.filter(kind="return_closed_out").values_list("language", flat=True)) == {"vi"}
 
 
 def test_who_left_late_does_not_go_first(settled: Return, approver: Member) -> None:
@@ -155,6 +155,30 @@ def test_who_left_late_does_not_go_first(settled: Return, approver: Member) -> N
 
     settled.registration.refresh_from_db()
     assert settled.registration.returned_in_time is False
+
+
+@pytest.mark.parametrize(("closing", "in_time"), [("border_closed", True), ("illness", True), ("left_late", False)])
+def test_whose_late_exit_was_excused_goes_first_all_the_same(
+    settled: Return, approver: Member, closing: str, in_time: bool
+) -> None:
+    Return.objects.update(left_on=date(2027, 4, 17))
+    OverstayCase.objects.create(
+        permit=settled.permit,
+        worker=settled.worker,
+        stay_id=Stay.objects.get().pk,
+        entered_on=date(2026, 11, 20),
+        last_lawful_on=date(2027, 4, 15),
+        status=CaseStatus.CLOSED,
+        closing=closing,
+        evidence={},
+        suspected_at=AFTER,
+        closed_at=LATER,
+    )
+
+    returns.close_out_each([settled.pk], by=approver, at=LATER)
+
+    settled.registration.refresh_from_db()
+    assert settled.registration.returned_in_time is in_time
 
 
 def test_nothing_is_closed_out_before_wages_are_settled(

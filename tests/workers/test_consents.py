@@ -13,7 +13,7 @@ from tests.employers.steps import granted
 from tests.factories import World
 from tests.workers.steps import AT, answers, crew, logged_in, offer_to, offered
 from workers.enums import OfferStatus
-from workers.models import Consent, Offer, OneTimeCode
+from workers.models import Consent, Disclosure, Offer, OneTimeCode
 from workers.services import codes, consents
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,15 @@ def test_a_crew_at_a_counter_answers_in_one_act_each_with_its_own_code(demand: W
     assert Event.objects.filter(verb="accept", subject_type="workers.offer").count() == 5
     told = Notice.objects.filter(kind="offers_accepted", channel="in_app")
     assert [notice.params["number"] for notice in told] == [5, 5]
+
+
+def test_with_the_yes_it_is_recorded_that_the_employer_learns_who_comes(demand: World, department_officer) -> None:
+    made = offered(demand, workers=2)
+
+    consents.accept_each(answers(demand, made), by=department_officer, at=AT)
+
+    passed = Disclosure.objects.filter(purpose="accept").values_list("worker", "recipient", "ground")
+    assert set(passed) == {(offer.worker_id, demand.employer.pk, "contract") for offer in made}
 
 
 def test_one_wrong_code_and_nothing_is_taken_down(demand: World, department_officer) -> None:
@@ -154,5 +163,5 @@ def test_many_answers_take_as_many_statements_as_one(
 ) -> None:
     given = answers(demand, offered(demand, posts=50, workers=number))
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(24):
         consents.accept_each(given, by=department_officer, at=AT)

@@ -1,105 +1,141 @@
-"""Money taken from a worker speaks against who took it, and is held against the smuggler's price."""
+"""What workers say to have paid: kept, flagged on the payee, and held against the smuggler's price."""
 
+import json
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from workers.rules.costs import Flag, Paid, Payee, RateMissing, against_irregular, in_usd, raised_flags, total_usd
+from core.alerts.models import Alert
+from core.audit.models import Event
+from core.errors import Forbidden, Invalid, NotFound
+from core.notices.models import Notice
+from tests import factories
+from tests.factories import AT, TODAY, World
+from workers.models import CostStatement
+from workers.services import costs
+from workers.services.costs import Payment
 
-AGENCY = Payee("intermediary", "a")
-FARM = Payee("employer", "f")
-STRANGER = Payee("other")
-RATES = {"CNY": Decimal("7.2"), "VND": Decimal(25_000)}
-SMUGGLER = {"amount": 40_000, "currency": "USD"}
-
-
-def paid(amount, payee=AGENCY, currency="CNY", head="administration"):
-    return Paid(head, amount, currency, payee)
-
-
-@pytest.mark.parametrize(("amount", "flags"), [(-1, 0), (0, 0), (1, 1)])
-def test_the_smallest_sum_raises_a_flag(amount, flags):
-    assert len(raised_flags([paid(amount)])) == flags
+pytestmark = pytest.mark.django_db
 
 
-def test_each_payee_has_one_flag_with_all_that_it_took():
+@pytest.fixture
+def season():
+    factories.rule_set()
+    return factories.season()
+
+
+def registered(world: World, season, by=None):
+    worker = factories.worker(world.organisations["department"].province)
+    factories.registration(worker, by or world.intermediary, season)
+    return factories.as_worker(worker)
+
+
+def stated(worker, season, *lines: Payment, note: str = "", at=AT) -> CostStatement:
+    return costs.state_costs(lines, note=note, season=season.pk, by=worker, at=at)
+
+
+def test_a_statement_is_read_again_by_the_worker_and_the_desk(world: World, season, protection_officer) -> None:
+    worker = registered(world, season)
+    line = Payment("travel_and_lodging", 2_000_000, "VND", payee_text="ông Ba", paid_on=date(2026, 8, 30))
+    statement = stated(worker, season, line, note="trả ở bến xe")
+
+    for by in (worker, protection_officer):
+        _kept, note, lines = costs.read_costs(statement.pk, by=by)
+        assert (note, lines) == ("trả ở bến xe", [line])
+
+    kept = json.dumps([*map(list, Event.objects.values_list("changes", "details"))], ensure_ascii=False)
+    assert "ông Ba" not in kept
+    assert "bến xe" not in kept
+    assert Event.objects.of(statement).last().verb == "open"
+
+
+@pytest.mark.parametrize("role", [("intermediary", "clerk"), ("bureau", "approver"), ("department", "officer")])
+def test_nobody_else_reads_or_makes_a_statement(world: World, season, role) -> None:
+    statement = stated(registered(world, season), season, Payment("medical", 100, "CNY"))
+
+    with pytest.raises(NotFound):
+        costs.read_costs(statement.pk, by=world.member(*role))
+    with pytest.raises(Forbidden):
+        costs.state_costs([], season=season.pk, by=world.member(*role), at=AT)
+
+
+def test_all_that_is_wrong_is_told_at_once(world: World, season) -> None:
+    worker = registered(world, season)
     lines = [
-        paid(100, head="training"),
-        paid(200, FARM),
-        paid(300, head="medical"),
-        paid(50_000, currency="VND", head="medical"),
+        Payment("bribe", 1, "CNY"),
+        Payment("medical", -1, "CNY"),
+        Payment("medical", 1, "EUR"),
+        Payment("medical", 1, "VND", payee=season.pk),
+        Payment("medical", 1, "VND", paid_on=TODAY + timedelta(days=1)),
     ]
 
-    assert raised_flags(lines) == [
-        Flag(AGENCY, ("medical", "training"), (("CNY", 400), ("VND", 50_000))),
-        Flag(FARM, ("administration",), (("CNY", 200),)),
+    with pytest.raises(Invalid) as refusal:
+        stated(worker, season, *lines)
+
+    assert [problem.field for problem in refusal.value.problems] == [
+        "lines.0.head",
+        "lines.1.amount",
+        "lines.2.amount",
+        "lines.3.payee",
+        "lines.4.paid_on",
     ]
 
 
-def test_a_worker_is_never_flagged():
-    assert raised_flags([paid(100, Payee("worker", "w"))], answerable=AGENCY) == []
+def test_any_amount_flags_the_payee_to_who_is_in_charge_and_never_to_the_payee(
+    world: World, season, approver, intermediary_clerk, protection_officer, licensing_approver
+) -> None:
+    worker = registered(world, season)
+    stated(worker, season, Payment("administration", 1, "CNY", payee=world.employer.pk), Payment("medical", 0, "VND"))
+
+    counts = [costs.flag_payees(at=AT), costs.flag_payees(at=AT)]
+
+    alert = Alert.objects.get()
+    assert counts == [1, 0]
+    assert (alert.kind, alert.subject_id, alert.stage) == ("worker_paid", str(world.employer.pk), season.code)
+    assert alert.params == {"season": season.code, "heads": ["administration"]}
+    seen = Alert.objects.visible_to
+    assert seen(approver).exists()
+    assert seen(protection_officer).exists()
+    for other in (intermediary_clerk, world.member("employer", "signatory"), licensing_approver):
+        assert not seen(other).exists()
+    assert not Notice.objects.exists()
 
 
-@pytest.mark.parametrize("payee", [STRANGER, Payee("bureau", "b")])
-def test_who_brought_the_worker_in_answers_for_what_others_took(payee):
-    [flag] = raised_flags([paid(100, payee)], answerable=AGENCY)
+def test_what_went_to_somebody_else_is_laid_at_the_door_of_who_registered_the_worker(
+    world: World, season, approver, licensing_approver
+) -> None:
+    worker = registered(world, season, by=world.partner)
 
-    assert flag.against == AGENCY
+    stated(worker, season, Payment("administration", 500_000, "VND", payee_text="một người ở chợ"))
+    costs.flag_payees(at=AT)
 
-
-def test_an_employer_answers_for_itself():
-    [flag] = raised_flags([paid(100, FARM)], answerable=AGENCY)
-
-    assert flag.against == FARM
-
-
-def test_where_nobody_answers_the_flag_names_who_was_paid():
-    [flag] = raised_flags([paid(100, STRANGER)])
-
-    assert flag.against == STRANGER
+    assert Alert.objects.get().subject_id == str(world.partner.pk)
+    assert Alert.objects.visible_to(licensing_approver).exists()
+    assert not Alert.objects.visible_to(approver).exists()
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency", "dollars"),
-    [
-        (40_000, "USD", "400.00"),
-        (72_000, "CNY", "100.00"),
-        (2_500_000, "VND", "100.00"),
-        (125, "VND", "0.01"),
-        (124, "VND", "0.00"),
-        (0, "CNY", "0.00"),
-    ],
-)
-def test_a_sum_comes_to_dollars_and_cents(amount, currency, dollars):
-    assert str(in_usd(amount, currency, RATES)) == dollars
+def test_nothing_paid_is_a_statement_and_no_flag(world: World, season) -> None:
+    stated(registered(world, season), season)
+
+    assert costs.flag_payees(at=AT) == 0
+    assert CostStatement.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("currency", "rates"), [("CNY", {}), ("THB", {"THB": Decimal(33)}), ("VND", {"VND": Decimal(0)})]
-)
-def test_a_sum_without_a_rate_is_not_left_out(currency, rates):
-    with pytest.raises(RateMissing) as found:
-        total_usd([paid(1, currency=currency)], rates)
+def test_cost_per_worker_stands_beside_the_smuggler_s_price(world: World, season) -> None:
+    for number in range(5):
+        lines = [Payment("medical", 71_000, "CNY"), Payment("training", 2_630_000, "VND")] if number else []
+        stated(registered(world, season), season, *lines)
 
-    assert found.value.currency == currency
+    found = costs.cost_per_worker(season.pk, on=TODAY)
 
-
-def test_a_total_is_rounded_once():
-    assert total_usd([paid(124, currency="VND")] * 2, RATES) == Decimal("0.01")
+    assert found is not None
+    assert (found.workers, found.comparison.lawful, found.comparison.irregular) == (5, Decimal("160.00"), Decimal(400))
+    assert found.comparison.is_cheaper
 
 
-def test_nothing_paid_is_nothing():
-    assert total_usd([], {}) == Decimal(0)
+def test_of_too_few_workers_no_cost_is_published(world: World, season) -> None:
+    for _worker in range(4):
+        stated(registered(world, season), season, Payment("medical", 100, "CNY"))
 
-
-@pytest.mark.parametrize(("total", "is_cheaper"), [("399.99", True), ("400.00", False), ("400.01", False)])
-def test_the_lawful_way_is_to_cost_less_than_the_smuggler(total, is_cheaper):
-    found = against_irregular(Decimal(total), SMUGGLER)
-
-    assert found.is_cheaper is is_cheaper
-    assert found.saved == Decimal(400) - Decimal(total)
-
-
-def test_a_price_in_another_currency_is_not_compared():
-    with pytest.raises(RateMissing):
-        against_irregular(Decimal(1), {"amount": 1, "currency": "VND"})
+    assert costs.cost_per_worker(season.pk, on=TODAY) is None

@@ -134,8 +134,8 @@ def open_session(number: str, code: str, *, at: datetime) -> tuple[str, WorkerSe
 def close_session(*, by: Actor, at: datetime) -> None:
     """End one's session; ending it twice does no harm."""
     with act("close_session", by=by):
-        mine = WorkerSession.objects.filter(worker=by.actor_id, code=by.login.removeprefix("code:"), closed_at=None)
-        mine.update(closed_at=at)
+        code = UUID(by.login.removeprefix("code:"))
+        WorkerSession.objects.filter(worker=by.actor_id, code=code, closed_at=None).update(closed_at=at)
 
 
 def authenticate_worker(key: str, *, at: datetime) -> Standing | None:
@@ -202,7 +202,7 @@ def _give_all(workers: Collection[UUID], *, by: Actor, at: datetime) -> dict[UUI
 def _give(codes: dict[UUID, str], *, way: Way, by: Actor, at: datetime) -> dict[UUID, UUID]:
     held = Worker.objects.filter(pk__in=codes).order_by("pk").select_for_update(no_key=True)
     workers = list(held.values_list("pk", flat=True))
-    given = {
+    given: dict[str, Any] = {
         "ids": [new_id() for _worker in workers],
         "workers": workers,
         "digests": [_digest(worker, codes[worker]) for worker in workers],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -20,11 +20,12 @@ from core.workflow import allow, move, move_each
 from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.services import content as contents_
-from workers.enums import OfferStatus
+from workers.enums import Ground, OfferStatus
 from workers.models import Consent, Offer
 from workers.rules.terms import TermsContent, needs_new_yes
 from workers.services import codes
 from workers.services.codes import COUNTERS, Proof
+from workers.services.passing_on import pass_on_each
 from workers.services.terms import promised
 from workers.workflow import OFFER
 
@@ -58,10 +59,10 @@ def accept_each(answers: Sequence[Answer], *, by: Actor, at: datetime) -> list[O
     if by.kind == "worker":
         records = Offer.objects.visible_to(by)
         return _accept(answers, _proofs(answers, records, at=at), records, by=by, at=at)
-    hand = _counter(by)
+    hand, counter = _counter(by)
     with act("accept", by=hand):
-        records = Offer.objects.at_counter(by.organisation_id, at)
-        proofs = _proofs(answers, records, at=at, counter=by.organisation_id)
+        records = Offer.objects.at_counter(counter, at)
+        proofs = _proofs(answers, records, at=at, counter=counter)
         return _accept(answers, proofs, records, by=hand, at=at)
 
 
@@ -85,28 +86,33 @@ def renounce(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
     return offer
 
 
-def consented(offers: Collection[Offer]) -> dict[UUID, bool]:
-    """Whether each offer was accepted on the terms that its filing still promises; in one query each for filings,
-    their contents and the consents. Names may have been spelt anew."""
-    given = Consent.objects.filter(offer__in=[offer.pk for offer in offers]).select_related("terms")
-    agreed = {consent.offer_id: consent for consent in given}
+def consented(ids: Collection[UUID]) -> set[UUID]:
+    """Those of these offers that were accepted on terms their filing still promises, however many in three queries.
+
+    What the worker said yes to is held against the filing as it stands; names may have been spelt anew.
+    """
+    given = Offer.objects.filter(pk__in=ids, status=OfferStatus.ACCEPTED, consent__digest=F("terms__digest"))
+    offers = list(given.select_related("terms").defer("terms__text_vi", "terms__text_zh"))
+    filings = Filing.objects.select_related("season", "employer__organisation").in_bulk({o.filing_id for o in offers})
+    for offer in offers:
+        offer.filing = filings[offer.filing_id]
     present = _present(offers)
-    return {
-        offer.pk: offer.status == OfferStatus.ACCEPTED
-        and offer.pk in agreed
-        and agreed[offer.pk].digest == agreed[offer.pk].terms.digest
-        and offer.pk in present
-        and not needs_new_yes(TermsContent.read(agreed[offer.pk].terms.content), present[offer.pk])
-        for offer in offers
-    }
+    held: dict[tuple[UUID, int], bool] = {}
+    for offer in offers:
+        if offer.pk in present:
+            key = (offer.terms_id, id(present[offer.pk]))
+            if key not in held:
+                held[key] = not needs_new_yes(TermsContent.read(offer.terms.content), present[offer.pk])
+    return {o.pk for o in offers if o.pk in present and held[o.terms_id, id(present[o.pk])]}
 
 
-def _counter(by: Actor) -> Standing:
-    """The hand of an officer that takes down what workers prove by their codes; refuses everybody else."""
+def _counter(by: Actor) -> tuple[Standing, UUID]:
+    """The hand of an officer that takes down what workers prove by their codes, and whose counter it is; refuses
+    everybody else."""
     if by.kind not in COUNTERS or by.organisation_id is None:
         raise Forbidden("own_yes_only", OWN_YES)
     allow(Permission.GIVE_CODE, by=by)
-    return Standing(
+    hand = Standing(
         login=by.login,
         kind=by.kind,
         permissions=frozenset({Permission.ANSWER_OFFER}),
@@ -114,6 +120,7 @@ def _counter(by: Actor) -> Standing:
         organisation_id=by.organisation_id,
         unit_id=by.unit_id,
     )
+    return hand, by.organisation_id
 
 
 def _own(by: Actor) -> "QuerySet[Offer]":
@@ -152,6 +159,11 @@ def _accept(
         _demand_free(offers, filings)
         codes.burn(proofs.values(), at=at)
         Consent.objects.bulk_create([_consent(offer, proofs[offer.pk], at) for offer in offers])
+        # With the yes the employer learns who comes.
+        learned = [
+            (o.worker_id, o.filing.employer_id, Ground.CONTRACT, "accept", ("identity", "offer")) for o in offers
+        ]
+        pass_on_each(learned, by=by, at=at)
         _tell_parties(offers, "offers_accepted", at=at)
         return offers
 

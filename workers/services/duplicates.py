@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,39 +12,42 @@ from core.audit.services import act
 from workers.models import Duplicate, Worker
 from workers.rules.duplicates import COMMON, SHARED, WEIGHTS, Known, Likeness, compare
 
+V = TypeVar("V", str, bytes)
 BATCH = 1000
 # By how many years birth dates that differ in one digit of the year lie apart; others of these are weighed in vain.
 YEARS = [years for step in (1, 10) for count in range(1, 10) for years in (step * count, -step * count)]
 
-# Who shares what with each of some persons: the blocks of `workers.rules.duplicates`, each by its index. Those who
-# share only a telephone that many gave cannot reach the threshold by it. Pairs that were listed before stay decided.
+# Who shares what with each of some persons: the blocks of `workers.rules.duplicates`, each by its index, whatever the
+# planner knows of the tables (OFFSET 0). Those who share only a telephone that many gave cannot reach the threshold by
+# it. Pairs that were listed before stay decided.
 CANDIDATES = """
-WITH asked AS MATERIALIZED (
-    SELECT id, sex, birth_date, tokens, personal_number_digest, phone_digest
-    FROM workers_worker WHERE id = ANY(%(ids)s::uuid[]) AND merged_into_id IS NULL
-), met AS (
-    SELECT asked.id AS one, other.id AS other FROM asked JOIN workers_worker AS other
-        ON other.birth_date = asked.birth_date AND (other.sex = asked.sex OR 'X' IN (other.sex, asked.sex))
-    UNION
-    SELECT asked.id, other.id FROM asked JOIN workers_worker AS other
-        ON other.tokens = asked.tokens AND other.birth_date >= date_trunc('year', asked.birth_date::timestamp)::date
-        AND other.birth_date < (date_trunc('year', asked.birth_date::timestamp) + interval '1 year')::date
-    UNION
-    SELECT asked.id, other.id FROM asked CROSS JOIN unnest(%(years)s::int[]) AS apart (years)
-        JOIN workers_worker AS other ON other.tokens = asked.tokens
-        AND other.birth_date = (asked.birth_date + make_interval(years => apart.years))::date
-    UNION
-    SELECT asked.id, other.id FROM asked JOIN workers_worker AS other
-        ON other.personal_number_digest = asked.personal_number_digest
-    UNION
-    SELECT asked.id, other.id FROM asked JOIN workers_worker AS other ON other.phone_digest = asked.phone_digest
-        WHERE asked.phone_digest <> ALL(%(shared)s::bytea[])
-)
-SELECT DISTINCT least(met.one, met.other), greatest(met.one, met.other) FROM met
-JOIN workers_worker AS other ON other.id = met.other AND other.merged_into_id IS NULL
-WHERE met.one <> met.other AND NOT EXISTS (
-    SELECT FROM workers_duplicate AS listed
-    WHERE listed.first_id = least(met.one, met.other) AND listed.second_id = greatest(met.one, met.other))
+SELECT DISTINCT least(asked.id, other.id), greatest(asked.id, other.id)
+FROM workers_worker AS asked CROSS JOIN LATERAL (
+    SELECT id, merged_into_id FROM workers_worker
+        WHERE birth_date = asked.birth_date AND (sex = asked.sex OR 'X' IN (sex, asked.sex))
+    UNION ALL
+    SELECT id, merged_into_id FROM workers_worker WHERE tokens = asked.tokens
+        AND birth_date >= date_trunc('year', asked.birth_date::timestamp)::date
+        AND birth_date < (date_trunc('year', asked.birth_date::timestamp) + interval '1 year')::date
+    UNION ALL
+    SELECT id, merged_into_id FROM workers_worker WHERE tokens = asked.tokens AND birth_date = ANY(ARRAY(
+        SELECT (asked.birth_date + make_interval(years => apart))::date FROM unnest(%(years)s::int[]) AS apart))
+    UNION ALL
+    SELECT id, merged_into_id FROM workers_worker WHERE personal_number_digest = asked.personal_number_digest
+    UNION ALL
+    SELECT id, merged_into_id FROM workers_worker
+        WHERE phone_digest = asked.phone_digest AND asked.phone_digest <> ALL(%(shared)s::bytea[])
+    OFFSET 0
+) AS other
+WHERE asked.id = ANY(%(ids)s::uuid[]) AND asked.merged_into_id IS NULL
+    AND other.merged_into_id IS NULL AND other.id <> asked.id
+"""
+LISTED = """
+SELECT first_id, second_id FROM workers_duplicate WHERE first_id = ANY(%s::uuid[]) AND second_id = ANY(%s::uuid[])
+"""
+KNOWN = """
+SELECT id, tokens, birth_date, sex, province_id, personal_number_digest, phone_digest
+FROM workers_worker WHERE id = ANY(%s::uuid[])
 """
 MANY = """
 SELECT given.value FROM unnest(%s::{kind}[]) AS given (value)
@@ -65,9 +69,10 @@ def find_each(worker_ids: Sequence[UUID], *, at: datetime) -> int:
         likeness = compare(known[first], known[second], common=common, shared=shared)
         if likeness.score >= WEIGHTS.threshold:
             found.append(_listed(first, second, likeness, at))
+    found = _not_listed(found)
     with act("find_duplicates", by=CLOCK):
         # Two registrations at one moment may find the same pair: it is listed once.
-        Duplicate.objects.bulk_create(found, ignore_conflicts=True)
+        Duplicate.objects.bulk_create(found, batch_size=BATCH, ignore_conflicts=True)
     return len(found)
 
 
@@ -92,7 +97,15 @@ def compare_changed(*, at: datetime) -> int:
 def _candidates(ids: Sequence[UUID], shared: frozenset[bytes]) -> list[tuple[UUID, UUID]]:
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, {"ids": list(ids), "years": YEARS, "shared": list(shared)})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
+
+
+def _not_listed(found: Sequence[Duplicate]) -> list[Duplicate]:
+    """Those pairs that were never listed: what people decided of the others stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTED, [[one.first_id for one in found], [one.second_id for one in found]])
+        listed = set(cursor.fetchall())
+    return [one for one in found if (one.first_id, one.second_id) not in listed]
 
 
 def _shared(ids: Sequence[UUID]) -> frozenset[bytes]:
@@ -101,7 +114,7 @@ def _shared(ids: Sequence[UUID]) -> frozenset[bytes]:
     return frozenset(map(bytes, _many("bytea", "phone_digest", set(map(bytes, filter(None, given))), SHARED + 1)))
 
 
-def _many(kind: str, column: str, values: Iterable[object], least: int) -> frozenset[object]:
+def _many(kind: str, column: str, values: Iterable[V], least: int) -> frozenset[V]:
     wanted = list(values)
     if not wanted:
         return frozenset()
@@ -112,12 +125,12 @@ def _many(kind: str, column: str, values: Iterable[object], least: int) -> froze
 
 def _known(ids: Iterable[UUID]) -> dict[UUID, Known]:
     """What is compared of these persons. Papers are left out: a number that is known finds its person when entered."""
-    columns = ("pk", "tokens", "birth_date", "sex", "province", "personal_number_digest", "phone_digest")
-    rows = Worker.objects.filter(pk__in=ids).values_list(*columns)
-    return {
-        pk: Known(pk, tokens, born, sex, str(home), bytes(number or b""), bytes(phone or b""))
-        for pk, tokens, born, sex, home, number, phone in rows.iterator(chunk_size=BATCH)
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [list(ids)])
+        return {
+            pk: Known(pk, tokens, born, sex, str(home), bytes(number or b""), bytes(phone or b""))
+            for pk, tokens, born, sex, home, number, phone in cursor.fetchall()
+        }
 
 
 def _listed(first: UUID, second: UUID, likeness: Likeness, at: datetime) -> Duplicate:

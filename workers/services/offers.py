@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +40,8 @@ def make(
     at: datetime,
 ) -> Offer:
     """Offer a post of a granted filing to one registered worker."""
-    given = {"starts_on": starts_on, "ends_on": ends_on, "valid_until": valid_until}
-    return make_each(filing_id, [registration_id], **given, by=by, at=at)[0]
+    days: dict[str, Any] = {"starts_on": starts_on, "ends_on": ends_on, "valid_until": valid_until}
+    return make_each(filing_id, [registration_id], **days, by=by, at=at)[0]
 
 
 def make_each(

@@ -13,7 +13,7 @@ from core.errors import Conflict, Invalid
 from core.permissions import Permission as P
 from core.workflow import allow
 from workers.models import IdentityPaper, Worker
-from workers.services.person_checks import card_problems, paper_problems
+from workers.services.person_checks import number_problems, paper_problems
 from workers.services.person_details import NewPaper, NewWorker, read_in
 from workers.services.person_numbers import paper_of
 
@@ -26,7 +26,10 @@ def add_paper(worker_id: UUID, paper: NewPaper, *, by: Actor, at: datetime) -> I
         # Numbers that the worker is known by already are no part of the question: only paper and person are compared.
         known = NewWorker(name=worker.name, sex=worker.sex, birth_date=worker.birth_date, papers=(paper,))
         read, problems = read_in(known, on=day_of(at))
-        problems += [*paper_problems(read.papers[0], today=day_of(at), prefix="papers.0."), *card_problems(read)]
+        problems += [
+            *paper_problems(read.papers[0], today=day_of(at), prefix="papers.0."),
+            *number_problems(read, None),
+        ]
         if problems:
             raise Invalid.of(problems)
         made = paper_of(worker, read.papers[0], at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint
+from core.db import constraint, insert_rows
 from core.errors import Invalid, NotFound, Problem
 from core.permissions import Permission as P
 from core.sealing import digest
@@ -89,9 +89,9 @@ def written(entries: Sequence[Entry], held: Ground, *, at: datetime) -> list[Wor
         for place in entry.fresh_papers
         if entry.worker
     ]
-    Worker.objects.bulk_create([entry.worker for entry in new if entry.worker])
+    insert_rows([entry.worker for entry in new if entry.worker])
     with constraint(IdentityPaper, "identitypaper_of_one_person", field="papers"):
-        IdentityPaper.objects.bulk_create(papers)
+        insert_rows(papers)
     duplicates.find_each([entry.worker.pk for entry in new if entry.worker], at=at)
     return workers
 
@@ -122,7 +122,7 @@ def _entry(row: NewWorker, problems: list[Problem]) -> Entry:
 
 
 def _found(entries: Sequence[Entry]) -> Found:
-    digests = {digest for entry in entries for _kind, _state, digest in entry.keys}
+    digests = {key[2] for entry in entries for key in entry.keys}
     rows = IdentityPaper.objects.filter(number_digest__in=digests).select_related("worker")
     papers = {(one.kind, one.issuing_state, bytes(one.number_digest)): one for one in rows}
     numbers: dict[bytes, Worker] = {}
@@ -179,6 +179,7 @@ def _person(row: NewWorker, held: Ground, *, at: datetime) -> Worker:
         commune=row.commune,
         is_border_resident=row.is_border_resident,
         entered_at=at,
+        source=row.source,
         compared_at=at,
         **personal_number_kept(row.personal_number),
         **phone_kept(row.phone),

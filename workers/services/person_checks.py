@@ -99,25 +99,22 @@ def _identity(row: NewWorker, held: Ground) -> Iterator[Problem]:
         yield Problem("no_such_sex", _("Give the sex as the paper states it: F, M or X."), "sex")
     if row.birth_date is None or not EARLIEST <= row.birth_date <= held.today:
         yield Problem("no_birth_date", _("Give the day of birth as the paper states it."), "birth_date")
-    if row.personal_number:
-        known = held.prefixes if row.personal_number[:3] < ABROAD else None
-        yield from _personal_number(row, row.personal_number, known, "personal_number")
-    yield from card_problems(row)
+    yield from number_problems(row, held.prefixes)
 
 
-def _personal_number(row: NewWorker, number: str, known: Collection[str] | None, where: str) -> Iterator[Problem]:
-    for wrong in personal_number_problems(number, sex=row.sex, birth_date=row.birth_date, province_prefixes=known):
-        yield Problem(f"personal_number_{wrong}", PERSONAL_NUMBER_WORDS[wrong], where)
-
-
-def card_problems(row: NewWorker) -> Iterator[Problem]:
-    """In what the number of an identity card disagrees with its holder, or with the personal number it is."""
+def number_problems(row: NewWorker, prefixes: Collection[str] | None) -> Iterator[Problem]:
+    """In what a personal number disagrees with its form, its holder, the provinces of all times, or a card's number."""
+    if not row.personal_number:
+        return
+    known = prefixes if row.personal_number[:3] < ABROAD else None
+    for wrong in personal_number_problems(
+        row.personal_number, sex=row.sex, birth_date=row.birth_date, province_prefixes=known
+    ):
+        yield Problem(f"personal_number_{wrong}", PERSONAL_NUMBER_WORDS[wrong], "personal_number")
     for place, paper in enumerate(row.papers):
-        where = f"papers.{place}.number"
         if paper.kind == PaperKind.ID_CARD and paper.number != row.personal_number:
-            yield Problem("card_of_another", _("A card's number is the personal number: correct one of them."), where)
-        elif paper.kind == PaperKind.ID_CARD and not number_problem(paper.kind, paper.number):
-            yield from _personal_number(row, paper.number, None, where)
+            words = _("A card's number is the personal number: correct one of them.")
+            yield Problem("card_of_another", words, f"papers.{place}.number")
 
 
 def phone_problems(phone: str, taken: Collection[str]) -> Iterator[Problem]:

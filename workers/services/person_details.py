@@ -47,6 +47,7 @@ class NewWorker:
     personal_number: str = ""
     phone: str = ""
     papers: tuple[NewPaper, ...] = ()
+    source: str = ""
 
     def tidied(self) -> "NewWorker":
         """The same with texts composed and numbers as they are kept; a card's number is the personal number."""

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import formats, translation
 
 from core.notices.models import Notice
-from core.notices.services.words import COMPLAINT, LETTERS
+from core.notices.services.words import LETTERS
+from core.notices.services.words.people import COMPLAINT
 
 PLACE = re.compile(r"%\((\w+)\)s")
 

@@ -6,7 +6,7 @@ from json import dumps
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, steps, without_arrival
+from permits.services.alerts.steps import on_steps, without_arrival
 from scheme.models import RuleSet
 from scheme.services.agreement import parameters_of
 
@@ -16,8 +16,9 @@ MISSING = """
 SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', permit.first_on),
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
 FROM permits_permit AS permit
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(permit.first_on, %(floor)s)
-WHERE permit.status IN ('issued', 'suspended') AND permit.first_on < %(today)s AND permit.last_on >= %(today)s
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE step.stage IS NOT NULL AND permit.status IN ('issued', 'suspended')
+    AND permit.first_on < %(today)s AND permit.last_on >= %(today)s
     AND NOT EXISTS (SELECT FROM permits_arrival AS arrival WHERE arrival.permit_id = permit.id)
     AND NOT EXISTS (
         SELECT FROM permits_stay AS stay
@@ -32,9 +33,8 @@ SELECT permit.id, CASE WHEN due.at < %(at)s THEN 'late' ELSE 'due' END, permit.e
 FROM permits_permit AS permit
 LEFT JOIN permits_arrival AS arrival ON arrival.permit_id = permit.id
 LEFT JOIN permits_stay AS stay ON stay.permit_id = permit.id AND stay.left_at IS NULL AND NOT stay.is_end_unknown
-JOIN jsonb_to_recordset(%(rows)s) AS term (rule_set_id uuid, hours int) ON term.rule_set_id = permit.rule_set_id
 CROSS JOIN LATERAL (
-    SELECT make_interval(hours => term.hours)
+    SELECT make_interval(hours => (%(hours)s::jsonb ->> permit.rule_set_id::text)::int)
         + least(stay.entered_at, (arrival.arrived_on + 1)::timestamp AT TIME ZONE %(zone)s) AS at
 ) AS due
 WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND permit.stay_days > 0
@@ -42,17 +42,16 @@ WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s A
 """
 
 
-def _missing(at: datetime) -> Select:
-    ladder = steps(day_of(at), without_arrival)
-    return Select.of(STEP + MISSING, rows=ladder.rows, floor=ladder.floor, today=day_of(at), zone=ZONE.key)
-
-
 def _unregistered(at: datetime) -> Select:
-    hours = [
-        {"rule_set_id": str(one.pk), "hours": parameters_of(one).lodging_registration_hours}
-        for one in RuleSet.objects.all()
-    ]
-    return Select.of(UNREGISTERED, rows=dumps(hours), today=day_of(at), at=at, zone=ZONE.key)
+    hours = {str(one.pk): parameters_of(one).lodging_registration_hours for one in RuleSet.objects.all()}
+    return Select.of(UNREGISTERED, hours=dumps(hours), today=day_of(at), at=at, zone=ZONE.key)
 
 
-KINDS = (Kind("arrival_overdue", PERMIT, _missing), Kind("lodging_unregistered", PERMIT, _unregistered))
+KINDS = (
+    Kind(
+        "arrival_overdue",
+        PERMIT,
+        lambda at: on_steps(MISSING, "permit.first_on", without_arrival, at=at, zone=ZONE.key),
+    ),
+    Kind("lodging_unregistered", PERMIT, _unregistered),
+)

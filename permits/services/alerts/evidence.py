@@ -1,11 +1,7 @@
 """Alerts about evidence: a health check or an insurance that ends while the permit goes on."""
 
-from datetime import datetime
-
-from core.alerts.services import Select
-from core.dates import day_of
-from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, before_evidence_ends, steps
+from permits.services.alerts.raising import Kind, to_worker
+from permits.services.alerts.steps import before_evidence_ends, on_steps
 
 EVIDENCE = "workers.evidence"
 # Evidence of the same code that ends later takes its place.
@@ -16,8 +12,9 @@ SELECT DISTINCT ON (evidence.id) evidence.id, step.stage, permit.registrar_id, p
 FROM workers_evidence AS evidence
 JOIN permits_permit AS permit ON permit.worker_id = evidence.worker_id AND permit.status IN ('issued', 'suspended')
     AND permit.last_on >= %(today)s AND permit.last_on > evidence.valid_until
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.day = greatest(evidence.valid_until, %(floor)s)
-WHERE evidence.withdrawn_at IS NULL AND evidence.valid_until IS NOT NULL AND evidence.kind IN ('health', 'insurance')
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE step.stage IS NOT NULL AND evidence.withdrawn_at IS NULL AND evidence.valid_until IS NOT NULL
+    AND evidence.kind IN ('health', 'insurance')
     AND NOT EXISTS (
         SELECT FROM workers_evidence AS later
         WHERE later.worker_id = evidence.worker_id AND later.code = evidence.code AND later.withdrawn_at IS NULL
@@ -26,9 +23,11 @@ ORDER BY evidence.id, permit.first_on
 """
 
 
-def _ending(at: datetime) -> Select:
-    ladder = steps(day_of(at), before_evidence_ends)
-    return Select.of(STEP + ENDING, rows=ladder.rows, floor=ladder.floor, today=day_of(at))
-
-
-KINDS = (Kind("evidence_ending", EVIDENCE, _ending),)
+KINDS = (
+    Kind(
+        "evidence_ending",
+        EVIDENCE,
+        lambda at: on_steps(ENDING, "evidence.valid_until", before_evidence_ends, at=at),
+        to_worker("worker_evidence_ending", EVIDENCE, "workers_evidence"),
+    ),
+)

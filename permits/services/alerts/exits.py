@@ -1,12 +1,9 @@
 """Alerts about the way home: an exit nobody saw, a season that is not closed out, a return not confirmed at home."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, after_only, steps
+from permits.services.alerts.steps import after_only, on_steps
 
 PERMIT, RETURN = "permits.permit", "permits.return"
 # The employer reported an arrival, the permit has ended, and no exit was seen since. Whoever was seen to enter is on
@@ -31,9 +28,8 @@ SELECT homecoming.id, step.stage, permit.employer_id, permit.county_id,
     jsonb_build_object('until', homecoming.left_on), ARRAY[permit.intermediary_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = greatest(homecoming.left_on, %(floor)s)
-WHERE homecoming.status <> 'closed_out'
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE step.stage IS NOT NULL AND homecoming.status <> 'closed_out'
     AND (homecoming.wage_settled_on IS NULL OR homecoming.papers_returned_on IS NULL)
 """
 UNCONFIRMED = """
@@ -41,22 +37,13 @@ SELECT homecoming.id, step.stage, NULL::uuid, '', jsonb_build_object('until', ho
     ARRAY[permit.province_id]
 FROM permits_return AS homecoming
 JOIN permits_permit AS permit ON permit.id = homecoming.permit_id
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = greatest(homecoming.left_on, %(floor)s)
-WHERE homecoming.status = 'exit_seen'
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE step.stage IS NOT NULL AND homecoming.status = 'exit_seen'
 """
-
-
-def _since_leaving(sql: str) -> Callable[[datetime], Select]:
-    def found(at: datetime) -> Select:
-        ladder = steps(day_of(at), after_only)
-        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor)
-
-    return found
 
 
 KINDS = (
     Kind("exit_unmatched", PERMIT, lambda at: Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key)),
-    Kind("close_out_open", RETURN, _since_leaving(CLOSE_OUT)),
-    Kind("return_unconfirmed", RETURN, _since_leaving(UNCONFIRMED)),
+    Kind("close_out_open", RETURN, lambda at: on_steps(CLOSE_OUT, "homecoming.left_on", after_only, at=at)),
+    Kind("return_unconfirmed", RETURN, lambda at: on_steps(UNCONFIRMED, "homecoming.left_on", after_only, at=at)),
 )

@@ -1,24 +1,23 @@
 """Alerts about permits: their last day comes near, it has gone by with the worker still here, or there are two."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from core.alerts.services import Select
 from core.dates import day_of
-from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import STEP, by_class, steps
+from permits.services.alerts.raising import Kind, to_worker
+from permits.services.alerts.steps import by_class, on_steps
 
 PERMIT = "permits.permit"
+LAST_LAWFUL = "stay.last_lawful_on"
 # For who is in the country the last lawful day may come before the permit's. What goes on with another permit does not
 # end.
 ENDING = """
-SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', step.day),
+SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', last.day),
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
 FROM permits_permit AS permit
 LEFT JOIN permits_stay AS stay ON stay.permit_id = permit.id AND stay.left_at IS NULL AND NOT stay.is_end_unknown
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = least(permit.last_on, stay.last_lawful_on)
-WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND step.day >= %(today)s
+CROSS JOIN LATERAL (SELECT least(permit.last_on, stay.last_lawful_on) AS day) AS last
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND last.day >= %(today)s
+    AND step.stage IS NOT NULL
     AND NOT EXISTS (
         SELECT FROM permits_permit AS next
         WHERE next.succeeds_id = permit.id AND next.status IN ('issued', 'suspended'))
@@ -29,9 +28,8 @@ SELECT permit.id, step.stage, NULL::uuid, permit.county_id, jsonb_build_object('
     ARRAY[permit.province_id]
 FROM permits_stay AS stay
 JOIN permits_permit AS permit ON permit.id = stay.permit_id
-JOIN step ON step.rule_set_id = permit.rule_set_id AND step.permit_class = permit.permit_class
-    AND step.day = greatest(stay.last_lawful_on, %(floor)s)
-WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on < %(today)s
+CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
+WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on < %(today)s AND step.stage IS NOT NULL
 """
 # The database keeps one worker from holding two: only two records that proved to be one person can.
 DOUBLE = """
@@ -51,17 +49,12 @@ WHERE EXISTS (
 """
 
 
-def _on_ladder(sql: str) -> Callable[[datetime], Select]:
-    def found(at: datetime) -> Select:
-        today = day_of(at)
-        ladder = steps(today, by_class)
-        return Select.of(STEP + sql, rows=ladder.rows, floor=ladder.floor, today=today)
-
-    return found
-
+ENDING_TOLD = to_worker("worker_permit_ending", PERMIT, "permits_permit")
+# On the first day after it the case that is opened tells the worker.
+PAST_END_TOLD = to_worker("worker_past_end", PERMIT, "permits_permit", but="+1")
 
 KINDS = (
-    Kind("permit_ending", PERMIT, _on_ladder(ENDING)),
-    Kind("permit_past_end", PERMIT, _on_ladder(PAST_END)),
+    Kind("permit_ending", PERMIT, lambda at: on_steps(ENDING, "last.day", by_class, at=at), ENDING_TOLD),
+    Kind("permit_past_end", PERMIT, lambda at: on_steps(PAST_END, LAST_LAWFUL, by_class, at=at), PAST_END_TOLD),
     Kind("double_permit", PERMIT, lambda at: Select.of(DOUBLE, today=day_of(at))),
 )

@@ -1,27 +1,20 @@
-"""On which step of its ladder each day stands, as rows a statement can join: the rule itself says it, day by day."""
+"""On which step of its ladder each day stands, for statements to look up: the rule itself says it, day by day."""
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from core.alerts.services import Select
+from core.dates import day_of
 from permits.rules.ladder import stage
 from scheme.models import RuleSet
 from scheme.rules.parameters import Ladder, Parameters
 from scheme.services.agreement import parameters_of
 
-STEP = """
-WITH step AS (
-    SELECT * FROM jsonb_to_recordset(%(rows)s) AS row (rule_set_id uuid, permit_class text, day date, stage text)
-)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The days that stand on a step; every day before `floor` stands where that one does."""
-
-    rows: str
-    floor: date
+SOME_DAY = date(2000, 1, 1)
+# Looked up row by row, not joined: a planner that knows nothing of a handed-in table goes wrong by millions of rows.
+STAGE = """%(steps)s::jsonb ->> concat(
+        permit.rule_set_id, permit.permit_class, greatest({day} - %(today)s::date, %(least)s))"""
 
 
 def by_class(parameters: Parameters) -> Mapping[str, Ladder]:
@@ -36,26 +29,28 @@ def after_only(parameters: Parameters) -> Mapping[str, Ladder]:
 
 def before_evidence_ends(parameters: Parameters) -> Mapping[str, Ladder]:
     """Before evidence ends, and once it has."""
-    return {"": Ladder(parameters.evidence_alert_days, (1,))}
+    return dict.fromkeys(parameters.permit_classes, Ladder(parameters.evidence_alert_days, (1,)))
 
 
 def without_arrival(parameters: Parameters) -> Mapping[str, Ladder]:
     """Since a permit's first day."""
-    return {"": Ladder((), parameters.arrival_alert_days)}
+    return dict.fromkeys(parameters.permit_classes, Ladder((), parameters.arrival_alert_days))
 
 
-def steps(today: date, ladders: Callable[[Parameters], Mapping[str, Ladder]]) -> Steps:
-    """The days around `today` that stand on a step of the ladders of any rule set."""
+def on_steps(
+    sql: str, day: str, ladders: Callable[[Parameters], Mapping[str, Ladder]], *, at: datetime, **values: object
+) -> Select:
+    """A statement about permits with the step that `day` stands on in place of {stage}; null where it is on none."""
     found = {rule_set.pk: ladders(parameters_of(rule_set)) for rule_set in RuleSet.objects.all()}
-    widest = [ladder for by_name in found.values() for ladder in by_name.values()]
-    floor = today - timedelta(max((max(one.days_after, default=0) for one in widest), default=0))
-    ceiling = today + timedelta(max((max(one.days_before, default=0) for one in widest), default=0))
-    days = [floor + timedelta(number) for number in range((ceiling - floor).days + 1)]
-    rows = [
-        {"rule_set_id": str(rule_set), "permit_class": name, "day": day.isoformat(), "stage": step}
+    every = [ladder for by_name in found.values() for ladder in by_name.values()]
+    least = -max((max(one.days_after, default=0) for one in every), default=0)
+    most = max((max(one.days_before, default=0) for one in every), default=0)
+    steps = {
+        f"{rule_set}{name}{left}": step
         for rule_set, by_name in found.items()
         for name, ladder in by_name.items()
-        for day in days
-        if (step := stage(day, today, ladder)) is not None
-    ]
-    return Steps(json.dumps(rows), floor)
+        for left in range(least, most + 1)
+        if (step := stage(SOME_DAY + timedelta(left), SOME_DAY, ladder)) is not None
+    }
+    sql = sql.format(stage=STAGE.format(day=day))
+    return Select.of(sql, steps=json.dumps(steps), least=least, today=day_of(at), **values)

@@ -43,6 +43,40 @@ PERMIT_ACT: dict[str, Letter] = {
         _("Permits were issued: %(permits)s"),
         (_("The first of them is %(permit)s."), _("The earliest begins on %(first_on)s.")),
     ),
+    "permit_suspended_worker": Letter(
+        _("Your permit %(permit)s was suspended"),
+        (
+            _("You may not work under it until it is reinstated; your stay is not at an end."),
+            _("The bureau tells you why, and the protection desk helps you: it costs nothing."),
+        ),
+    ),
+    "permit_suspended": Letter(
+        _("Permits were suspended: %(permits)s"),
+        (_("The first of them is %(permit)s."), _("Nobody may work under them until they are reinstated.")),
+    ),
+    "permit_reinstated_worker": Letter(
+        _("Your permit %(permit)s is in force again"), (_("You may work under it until %(last_on)s."),)
+    ),
+    "permit_reinstated": Letter(_("Permits are in force again: %(permits)s"), (_("The first of them is %(permit)s."),)),
+    "permit_ended_worker": Letter(
+        _("Your permit %(permit)s has ended"),
+        (
+            _("Its last day was %(ended_on)s."),
+            _("Your wages are due in full. If they are not paid, complain: those it concerns will not know."),
+        ),
+    ),
+    "permit_ended": Letter(
+        _("Permit %(permit)s has ended"),
+        (_("Its last day was %(ended_on)s."), _("Its post can be filled anew.")),
+    ),
+    "permit_revoked_worker": Letter(
+        _("Your permit %(permit)s was revoked"),
+        (
+            _("Its last day was %(ended_on)s."),
+            _("Two officers decided it. You may ask for the reason and contest it; the protection desk helps you."),
+        ),
+    ),
+    "permit_revoked": Letter(_("Permit %(permit)s was revoked"), (_("Its last day was %(ended_on)s."),)),
 }
 PERMIT: dict[str, Letter] = {
     "permit_ending": Letter(
@@ -107,5 +141,33 @@ PERMIT: dict[str, Letter] = {
     "renewal_waiting": Letter(
         _("%(count)s proposed renewals wait for you"),
         (_("The first permit ends on %(first_on)s."), _("Confirm or decline them before that day.")),
+    ),
+}
+# To the worker, for whom a day is told by both clocks: it ends in China, which is an hour ahead.
+PERMIT_OF_WORKER: dict[str, Letter] = {
+    "worker_permit_ending": Letter(
+        _("Your last lawful day is %(last_on)s"),
+        (
+            _("It ends at 24:00 by the clock of China, 23:00 by the clock of Viet Nam."),
+            _("If you stay on, an extension or a renewal must be asked for before; ask your employer or intermediary."),
+        ),
+    ),
+    "worker_past_end": Letter(
+        _("Nobody has seen you leave by %(last_on)s"),
+        (
+            _("If you have left, tell it at any counter: the record may be late."),
+            _("If you are ill, kept back or in trouble, say so with a code of your own; you will be heard first."),
+        ),
+    ),
+    "worker_evidence_ending": Letter(
+        _("Your health check or insurance ends on %(last_on)s"),
+        (_("Your permit goes on after that day: have it renewed in time."),),
+    ),
+    "worker_answer_due": Letter(
+        _("You can still answer until %(last_on)s"),
+        (
+            _("Something was reported about you. Read it with a code of your own, and say what is not so."),
+            _("The day ends at 24:00 by the clock of China, 23:00 by the clock of Viet Nam."),
+        ),
     ),
 }

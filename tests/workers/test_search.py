@@ -1,0 +1,45 @@
+"""Workers are found by number, paper and name, in whatever order and with marks or without; strangers are not."""
+
+import pytest
+
+from tests import factories
+from tests.factories.people import paper, registration, worker
+from workers.rules.codes import person_number
+from workers.services.search import find
+
+
+@pytest.fixture
+def person(world):
+    someone = worker(world.organisations["department"].province, name="Đặng Thị Ví Dụ", name_zh="邓氏例")
+    paper(someone, number="C7654321")
+    worker(world.organisations["department"].province, name="Trần Văn Khác")
+    return someone
+
+
+@pytest.mark.parametrize("text", ["Đặng Thị Ví Dụ", "dang thi vi du", "du vi DANG", "邓氏", "C7654321", "c 765-4321"])
+def test_a_worker_is_found_by_name_and_paper(person, department_officer, text):
+    assert list(find(text, by=department_officer)) == [person]
+
+
+def test_a_worker_is_found_by_person_number_as_people_write_it(person, department_officer):
+    written = person_number(person.number)
+
+    assert list(find(written, by=department_officer)) == [person]
+    assert list(find(written.lower().replace("-", " "), by=department_officer)) == [person]
+
+
+@pytest.mark.parametrize("text", ["", " ", "x", "9999999999", "%", "nobody"])
+def test_what_means_nobody_finds_nobody(person, department_officer, text):
+    assert not find(text, by=department_officer).exists()
+
+
+def test_strangers_are_not_found(person, intermediary_clerk, partner_clerk, world):
+    registration(person, world.partner, factories.season())
+
+    assert not find("dang thi", by=intermediary_clerk).exists()
+    assert list(find("dang thi", by=partner_clerk)) == [person]
+
+
+def test_finding_takes_one_statement(person, department_officer, statements):
+    for text in ("dang thi", "C7654321", "邓氏"):
+        assert statements(lambda text=text: list(find(text, by=department_officer))) == 1
