@@ -18,7 +18,7 @@ from permits.enums import Source
 from permits.rules.in_turn import Turn, turn
 from permits.rules.lawful import Leave, lawful_stay
 from permits.rules.presence import PermitTerms, Seen
-from permits.services.presence import Closures, closures
+from permits.services.presence import Closures, closures, lets_in
 from scheme.models import RuleSet
 from scheme.services.agreement import Agreement
 from scheme.services.in_force import parameters_of
@@ -61,7 +61,8 @@ WITH kept AS (
 )
 SELECT kept.key, (extract(epoch FROM kept.recorded_at) * 1000000)::bigint, device.retired_at,
     stay.id, stay.permit_id = kept.permit_id, permit.rule_set_id::text, permit.first_on,
-    least(permit.last_on, permit.ended_on), permit.stay_days, permit.extended_on, permit.ports,
+    least(permit.last_on, permit.ended_on), permit.stay_days, permit.extended_on, permit.suspended_on,
+    permit.ports,
     kept.direction = 'in' AND EXISTS (
         SELECT FROM permits_permit AS later WHERE later.worker_id = kept.worker_id AND later.first_on > permit.first_on
     ), last.direction, last.port_id, last.source,
@@ -165,13 +166,13 @@ def _insert(rows: Sequence[Row], agreement: Agreement, *, by: Actor, at: datetim
 
 def _met(row: Sequence[Any], held: Callable[..., Held]) -> Met:
     _key, recorded_at, retired_at, stay_id, is_same, rule_set, first_on, last_on, days, extended_on, *rest = row
-    ports, has_later, direction, port, source, last_at, earlier_at = rest
+    suspended_on, ports, has_later, direction, port, source, last_at, earlier_at = rest
     return Met(
         _moment(recorded_at),
         retired_at,
         stay_id,
         bool(is_same),
-        None if rule_set is None else held(rule_set, first_on, last_on, days, extended_on, *ports),
+        None if rule_set is None else held(rule_set, first_on, last_on, days, extended_on, suspended_on, *ports),
         has_later,
         [
             Seen("", direction, moment, moment, port, source)
@@ -181,10 +182,10 @@ def _met(row: Sequence[Any], held: Callable[..., Held]) -> Met:
 
 
 def _held(rules: Mapping[str, RuleSet], rule_set: str, first_on: date, last_on: date, *rest: Any) -> Held:
-    days, extended_on, *ports = rest
+    days, extended_on, suspended_on, *ports = rest
     parameters = parameters_of(rules[rule_set])
     leave = Leave("", first_on, last_on, days, extended_on, parameters.counting, parameters.yearly_cap)
-    return Held(leave, PermitTerms(frozenset(ports), ((first_on, last_on),)))
+    return Held(leave, PermitTerms(frozenset(ports), (lets_in(first_on, last_on, suspended_on),)))
 
 
 def _moment(microseconds: int) -> datetime:

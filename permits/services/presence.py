@@ -21,7 +21,8 @@ TOLD: Final = (
     *("is_void", "corrects_id", "device__retired_at", "organisation_id", "key"),
 )
 HELD: Final = (
-    *("id", "worker_id", "rule_set_id", "first_on", "last_on", "ended_on", "stay_days", "extended_on", "ports"),
+    *("id", "worker_id", "rule_set_id", "first_on", "last_on", "ended_on", "stay_days"),
+    *("extended_on", "suspended_on", "ports"),
 )
 
 Closures = Mapping[str, Sequence[tuple[date, date | None]]]
@@ -90,7 +91,9 @@ def held_by(worker_ids: Iterable[UUID], agreement: Agreement) -> dict[UUID, Held
     for row in Permit.objects.filter(worker__in=list(worker_ids)).values_list(*HELD, named=True):
         last_on = row.last_on if row.ended_on is None else min(row.last_on, row.ended_on)
         key, parameters = str(row.id), rules[row.rule_set_id]
-        found[row.worker_id].terms[key] = PermitTerms(frozenset(row.ports), ((row.first_on, last_on),))
+        found[row.worker_id].terms[key] = PermitTerms(
+            frozenset(row.ports), (lets_in(row.first_on, last_on, row.suspended_on),)
+        )
         found[row.worker_id].leaves[key] = Leave(
             key,
             row.first_on,
@@ -101,6 +104,11 @@ def held_by(worker_ids: Iterable[UUID], agreement: Agreement) -> dict[UUID, Held
             parameters.yearly_cap,
         )
     return found
+
+
+def lets_in(first_on: date, last_on: date, suspended_on: date | None) -> tuple[date, date]:
+    """The days on which a permit lets its holder in: while it is suspended, none after that day."""
+    return first_on, last_on if suspended_on is None else min(last_on, suspended_on)
 
 
 def _told(worker_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
