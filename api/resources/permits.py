@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from permits.services.days import days_of
 from rest_framework import serializers
 
 from api.inputs import Day, Input, Text
@@ -19,6 +18,7 @@ from permits.enums import PermitClass, PermitStatus
 from permits.models import Arrival, Permit, PermitRevocation
 from permits.services import arrivals, issuing, permits
 from permits.services.arrivals import Came, Registered
+from permits.services.days import days_of
 from permits.workflow import PERMIT as MOVES
 
 
