@@ -66,6 +66,7 @@ class Permit(Case):
     first_on = models.DateField()
     last_on = models.DateField()
     extended_on = models.DateField(null=True, blank=True, db_comment="from when the last extension counts")
+    suspended_on = models.DateField(null=True, blank=True, db_comment="the last day it let in, while suspended")
     succeeds = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
     issued_at = models.DateTimeField()
     issued_by = models.UUIDField(null=True)
