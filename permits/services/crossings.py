@@ -18,7 +18,7 @@ from core.workflow import allow
 from permits.enums import AnomalyKind, AnomalyStatus
 from permits.models import Anomaly, Crossing
 from permits.services import stays
-from permits.services.claims import Claim, Whom, find_each, read_each
+from permits.services.claims import Claim, Named, Whom, find_each, read_each
 from permits.services.in_turn import Row, keep_each
 from permits.services.presence import AnomalyRow
 from scheme.services.in_force import read_agreement
@@ -37,15 +37,15 @@ def record_each(claims: Sequence[Claim], *, by: Actor, at: datetime) -> list[Cro
     allow(Permission.RECORD_CROSSING, by=by)
     if by.organisation_id is None:
         raise Forbidden("not_of_a_body", _("Crossings are told by a post or an authority."))
-    once = list({claim.key: claim for claim in reversed(claims)}.values())
-    told = sorted(once, key=lambda claim: claim.key)
     with act("record", by=by):
         agreement = read_agreement()
         ports = {port.pk: port for port in agreement.ports}
-        named, problems = read_each(told, ports=ports, by=by, at=at)
+        named, problems = read_each(claims, ports=ports, by=by, at=at)
         if problems:
             raise Invalid.of(problems)
-        corrected = _corrected(told, by=by)
+        corrected = _corrected(claims, by=by)
+        # Each key once, and always in their order, so that two who tell the same never wait for each other.
+        told, named = _once(claims, named)
         also = [row.worker_id for row in corrected.values() if row.worker_id]
         whom = [
             _as_corrected(claim, found, corrected)
@@ -67,6 +67,12 @@ def void(crossing_id: UUID, *, reason: str, by: Actor, at: datetime) -> Crossing
     wrong = one_of(Crossing.objects.visible_to(by), crossing_id)
     claim = Claim(wrong.direction, wrong.occurred_at, f"void {wrong.pk}", port=wrong.port_id, is_void=True)
     return correct(wrong.pk, replace(claim, source=wrong.source), reason=reason, by=by, at=at)
+
+
+def _once(claims: Sequence[Claim], named: Sequence[Named]) -> tuple[list[Claim], list[Named]]:
+    first = {claim.key: (claim, one) for claim, one in reversed(list(zip(claims, named, strict=True)))}
+    pairs = [first[key] for key in sorted(first)]
+    return [claim for claim, _one in pairs], [one for _claim, one in pairs]
 
 
 def _corrected(claims: Sequence[Claim], *, by: Actor) -> Mapping[UUID, Crossing]:
