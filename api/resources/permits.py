@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from permits.services.days import days_of
 from rest_framework import serializers
 
 from api.inputs import Day, Input, Text
@@ -19,10 +18,11 @@ from permits.enums import PermitClass, PermitStatus
 from permits.models import Arrival, Permit, PermitRevocation
 from permits.services import arrivals, issuing, permits
 from permits.services.arrivals import Came, Registered
+from permits.services.days import days_of
 from permits.workflow import PERMIT as MOVES
 
 
-class CrewInput(Input):
+class IssueInput(Input):
     """On which applications permits are issued; those that cannot be are named, and then none is."""
 
     applications = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST)
@@ -138,7 +138,7 @@ PERMITS = (
                 "issue",
                 issue,
                 "Issue permits to a whole crew in one act, all or none.",
-                takes=CrewInput,
+                takes=IssueInput,
                 gives=DoneOut,
                 permission=P.ISSUE_PERMIT,
             ),

@@ -93,7 +93,7 @@ class ClaimRows(Input):
     rows = ClaimInput(many=True, min_length=1, max_length=MOST)
 
 
-class NoteInput(Input):
+class SettleInput(Input):
     """What it was."""
 
     note = Text(max_length=300)
@@ -113,9 +113,9 @@ def record_each(*, rows: Any, by: Actor, at: datetime) -> dict[str, Any]:
     return done(crossings.record_each([Claim(**row) for row in rows], by=by, at=at))
 
 
-def correct(key: UUID, *, reason: str, by: Actor, at: datetime, **told: Any) -> Crossing:
+def correct(crossing: UUID, /, *, reason: str, by: Actor, at: datetime, **told: Any) -> Crossing:
     """Say what was true of a crossing."""
-    return crossings.correct(key, Claim(**told), reason=reason, by=by, at=at)
+    return crossings.correct(crossing, Claim(**told), reason=reason, by=by, at=at)
 
 
 def _open(records: Any, is_open: bool) -> Any:
@@ -201,7 +201,7 @@ PRESENCE = (
                 "settle",
                 anomalies.settle,
                 "Take it off the list, saying what it was; nothing about the crossing changes.",
-                takes=NoteInput,
+                takes=SettleInput,
             ),
         ),
     ),
