@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from core.jobs.rules import minute_of
 from core.jobs.services import once
-from permits.services import renewals
-from permits.services import cases, lapses, returns
+from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
 
 

@@ -112,9 +112,9 @@ def test_many_new_rows_take_one_statement_and_learn_what_the_database_drew(djang
     for filing in made:
         kept = Filing.objects.get(pk=filing.pk)
         names = [field.attname for field in Filing._meta.concrete_fields]
-        assert [str(getattr(filing, name)) for name in names if name not in AS_TEXT] == [
-            str(getattr(kept, name)) for name in names if name not in AS_TEXT
-        ]
+        for name in names:
+            given, found = getattr(filing, name), getattr(kept, name)
+            assert given == found or str(given) == str(found) or name in AS_TEXT
     assert len({filing.number for filing in made}) == 20
     assert {filing.prefecture_code for filing in made} == {factories.NINGMING[:4]}
     assert not any(filing._state.adding for filing in made)

@@ -1,4 +1,4 @@
-"""What the clock asks every day of a season: the same jobs, over all records, in an order that does not matter twice."""
+"""What the clock asks every day of a season: the jobs of the timetable, over all records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

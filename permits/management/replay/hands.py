@@ -11,7 +11,7 @@ from permits.management.replay.people import passport
 from permits.management.replay.standing import ONLOOKER
 from permits.models import Permit, PermitApplication
 from workers.enums import OfferStatus, PaperKind, RegistrationStatus
-from workers.models import IdentityPaper, Offer, Registration
+from workers.models import Evidence, IdentityPaper, Offer, Registration
 from workers.services.person_numbers import PAPER
 
 AT_ONCE = 5000
@@ -25,6 +25,7 @@ class Hand:
     serial: int
     worker: UUID | None = None
     registration: UUID | None = None
+    has_evidence: bool = False
     is_cleared: bool = False
     offer: UUID | None = None
     has_agreed: bool = False
@@ -83,7 +84,15 @@ def _recall_persons(ordinals: Sequence[int], source: str, known: Known) -> None:
         known.registrations[season, worker] = pk, status == RegistrationStatus.CLEARED
 
 
+def evidence_number(hand: Hand) -> str:
+    """What the evidence that somebody shows for one permit is numbered by."""
+    return f"{hand.crew.case.number}/{hand.serial}"
+
+
 def _recall_permits(hands: Sequence[Hand]) -> None:
+    workers = [hand.worker for hand in hands]
+    shown = Evidence.objects.visible_to(ONLOOKER).filter(worker__in=workers, withdrawn_at=None)
+    numbers = set(shown.values_list("worker", "number"))
     filings = {hand.crew.filing for hand in hands}
     offers = Offer.objects.visible_to(ONLOOKER).filter(
         filing__in=filings, status__in=[OfferStatus.MADE, OfferStatus.ACCEPTED]
@@ -93,6 +102,7 @@ def _recall_permits(hands: Sequence[Hand]) -> None:
     applications = dict(asked.values_list("offer", "pk"))
     permits = dict(Permit.objects.visible_to(ONLOOKER).filter(filing__in=filings).values_list("offer", "pk"))
     for hand in hands:
+        hand.has_evidence = (hand.worker, evidence_number(hand)) in numbers
         if found := made.get((hand.crew.filing, hand.worker)):
             hand.offer, hand.has_agreed = found[0], found[1] == OfferStatus.ACCEPTED
             hand.application = applications.get(hand.offer)
