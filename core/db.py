@@ -13,6 +13,8 @@ from uuid_utils.compat import uuid7
 
 from core.errors import Invalid, NotFound, Sentence
 
+# What the database takes as it is; a field need not be asked for each of thousands.
+AS_THEY_ARE = frozenset({UUID, str, int, bool, type(None)})
 M = TypeVar("M", bound=models.Model)
 
 
@@ -92,7 +94,7 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     columns: list[Any] = [meta.pk, *(meta.get_field(name) for name in fields)]
     quote = connection.ops.quote_name
     given = _Given(columns, rows)
-    key = quote(meta.pk.column)
+    key = quote(str(meta.pk.column))
     sets = ", ".join(f"{quote(column.column)} = {given.taken(column)}" for column in columns[1:])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -113,7 +115,7 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
     given = _Given(columns, rows)
     names = ", ".join(quote(column.column) for column in columns)
     taken = ", ".join(map(given.taken, columns))
-    returned = ", ".join(quote(column.column) for column in (meta.pk, *drawn))
+    returned = ", ".join(quote(str(column.column)) for column in (meta.pk, *drawn))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(meta.db_table)} ({names}) "  # noqa: S608 - names come from the models
@@ -166,6 +168,9 @@ def _is_drawn(row: models.Model, column: Any) -> bool:
 
 
 def _values(column: Any, rows: Sequence[models.Model], *, is_json: bool) -> Any:
-    if not is_json:
-        return [column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows]
-    return orjson.dumps([getattr(row, column.attname) for row in rows], option=orjson.OPT_NON_STR_KEYS).decode()
+    given = [getattr(row, column.attname) for row in rows]
+    if is_json:
+        return orjson.dumps(given, option=orjson.OPT_NON_STR_KEYS).decode()
+    if set(map(type, given)) <= AS_THEY_ARE:
+        return given
+    return [column.get_db_prep_save(value, connection) for value in given]

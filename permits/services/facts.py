@@ -78,9 +78,7 @@ class People:
     replaced: dict[UUID, str]
 
 
-def people_of(
-    applications: Sequence[PermitApplication], ground: Ground, *, beside: Collection[UUID | None] = ()
-) -> People:
+def people_of(applications: Sequence[PermitApplication], ground: Ground, *, beside: Collection[UUID] = ()) -> People:
     """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
     keys = {application.worker_id for application in applications}
     registrations = {application.registration_id for application in applications}
@@ -137,11 +135,11 @@ def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
     return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
 
 
-def _permits(workers: Collection[UUID], beside: Collection[UUID | None]) -> dict[UUID, list[tuple[UUID, date, date]]]:
-    held = defaultdict(list)
+def _permits(workers: Collection[UUID], beside: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
+    held: defaultdict[UUID, list[tuple[UUID, date, date]]] = defaultdict(list)
     rows = Permit.objects.open().filter(worker__in=workers).exclude(pk__in=beside).order_by("first_on", "pk")
-    for worker, *rest in rows.values_list("worker", "application", "first_on", "last_on"):
-        held[worker].append(tuple(rest))
+    for worker, application, first_on, last_on in rows.values_list("worker", "application", "first_on", "last_on"):
+        held[worker].append((application, first_on, last_on))
     return held
 
 

@@ -36,7 +36,8 @@ def run(world: World, say: Callable[[str], None]) -> None:
 
 def measure(number: int) -> tuple[float, float, float]:
     """What an alert costs in µs, how many times the bare insert that is, and what it costs where nothing is new."""
-    ours, bare = [], []
+    ours: list[float] = []
+    bare: list[float] = []
     for turn in range(ROUNDS[number]):
         for contestant in (ours, bare) if turn % 2 else (bare, ours):
             empty()

@@ -2,28 +2,42 @@
 
 import json
 import os
+import subprocess
 import sys
 from datetime import timedelta
 
 NUMBER = 20_000
+SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 REACHED = 500
 """So many workers can be told by telephone."""
 
 
+def hold() -> None:
+    """Keep a database and a broker, with all tables, in the folder of the environment until it is killed."""
+    import signal
+
+    from config.env import VAR
+    from config.local import surroundings
+    from config.local.files import write_values
+    from config.local.processes import Household
+
+    surroundings.kept()
+    with Household(loud=False) as household:
+        surroundings.servers(household, VAR)
+        write_values(VAR / "servers.env", {name: os.environ[name] for name in os.environ if name in SERVERS})
+        subprocess.run([sys.executable, "-W", "ignore", "manage.py", "migrate", "-v0"], check=True)
+        say("begun")
+        signal.pause()
+
+
 def seed() -> None:
     """A season of permits, each of which stands for one alert."""
-    from django.db import transaction
-
     from core.sealing import seal
-    from tests import factories
+    from tests.bench import ground
     from tests.bench.season import Season
     from workers.models import Worker
 
-    with transaction.atomic():
-        world = factories.world()
-        factories.occupation()
-        factories.season()
-    Season(world).grow_to(NUMBER)
+    Season(ground.demand()).grow_to(NUMBER)
     Worker.objects.filter(number__lte=REACHED).update(phone_sealed=seal("+84900000000", "worker.phone"))
 
 
@@ -78,7 +92,10 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    import django
+    if sys.argv[1] == "hold":
+        hold()
+    else:
+        import django
 
-    django.setup()
-    {"seed": seed, "sweep": sweep, "deliver": deliver, "count": count}[sys.argv[1]]()
+        django.setup()
+        {"seed": seed, "sweep": sweep, "deliver": deliver, "count": count}[sys.argv[1]]()

@@ -164,6 +164,18 @@ def test_who_loses_an_intermediary_is_listed_with_open_demand_to_turn_to_first(s
     assert affected.by_licence(licence.pk, by=season.member("post", "officer"), today=date(2026, 12, 1)) == []
 
 
+def test_who_loses_an_employer_is_offered_another_in_the_county(season: World) -> None:
+    [permit] = holding(season, hiring(season))
+    other = factories.employer(county=season.county)
+    elsewhere = factories.filing(
+        factories.mandate(other, season.intermediary), status="granted", confirmed_digest="d" * 64
+    )
+
+    [found] = affected.by_employer(season.employer.pk, by=season.member("bureau", "reviewer"), today=date(2026, 12, 1))
+
+    assert (found.permit, [one.pk for one in found.others]) == (permit, [elsewhere.pk])
+
+
 def test_ended_permits_cannot_be_suspended(season: World) -> None:
     [permit] = issued(season, crew(season, hiring(season), 1)[0].pk)
     permits.surrender(permit.pk, by=factories.as_worker(permit.worker), at=NOVEMBER)

@@ -8,9 +8,7 @@ from permits.services.presence_proof import prove
 
 
 class Command(BaseCommand):
-    help = (
-        "Prove every stay and anomaly by crossings and permits; fails on the smallest difference."
-    )
+    help = "Prove every stay and anomaly by crossings and permits; fails on the smallest difference."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what was proven; name every difference and fail if there is one."""

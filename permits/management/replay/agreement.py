@@ -122,7 +122,7 @@ def _rule(season: Season, window: ReplaySeason, profile: Profile) -> None:
 def parameters(base: dict[str, Any], profile: Profile) -> dict[str, Any]:
     """The base's parameters with what the profile says otherwise."""
     stated = dict(profile.given["rules"])
-    longest = stated.pop("longest_stay_days")
-    seasonal = base["permit_classes"][PERMIT_CLASS] | {"longest_stay_days": longest}
+    own = {"longest_stay_days": stated.pop("longest_stay_days"), "alerts": stated.pop("alerts")}
+    seasonal = base["permit_classes"][PERMIT_CLASS] | own
     classes = base["permit_classes"] | {PERMIT_CLASS: seasonal}
     return base | stated | {"permit_classes": classes}

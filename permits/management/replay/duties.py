@@ -58,7 +58,7 @@ class Duties:
             self.came[came_on + timedelta(1)].append((province, Came(hand.permit, came_on)))
         if fate.gave_back_on and fate.gave_back_on >= since:
             self.given_back[fate.gave_back_on].append((hand.worker, hand.permit))
-        if fate.left_on and fate.exit_told_on is None:
+        if fate.left_on and fate.exit_told_on is None and not fate.overstayed:
             self.home_unseen.add(hand.permit)
 
     def on(self, day: date) -> None:

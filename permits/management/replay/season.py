@@ -28,7 +28,7 @@ from permits.management.replay.shares import Measures, side_by_side
 KEEPER = Standing(login="replay", kind="operator", permissions=frozenset({Permission.READ_JOBS}))
 DAY = timedelta(1)
 MIDNIGHT = time(0, 30)
-AFTERWARDS = timedelta(75)
+AFTERWARDS = timedelta(95)
 """Days after the last permit's end: for late exits, late records, and officers to finish."""
 
 
