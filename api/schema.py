@@ -26,7 +26,7 @@ KEY_UNKEPT = OpenApiParameter(
     "Idempotency-Key",
     str,
     HEADER,
-    description="Not kept for this request: a repeat is judged anew, by what holds then.",
+    description="Not kept for this request: a repeat is judged anew.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match", str, HEADER, required=True, description="The `ETag` of the version that you have read and change."
