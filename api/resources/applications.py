@@ -42,7 +42,7 @@ class ApplicationInput(WishInput):
     succeeds = serializers.UUIDField(required=False, help_text="the permit whose post is gone on with")
 
 
-class RowInput(Input):
+class CrewRow(Input):
     """One offer of a crew, with its paper and the permit it goes on with, where they are to be chosen."""
 
     offer = serializers.UUIDField()
@@ -53,7 +53,7 @@ class RowInput(Input):
 class CrewInput(WishInput):
     """The same for each worker of a crew."""
 
-    rows = RowInput(many=True, min_length=1, max_length=MOST)
+    rows = CrewRow(many=True, min_length=1, max_length=MOST)
 
 
 class EditInput(Days):

@@ -17,6 +17,7 @@ from api.shapes import Shape
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
+from core.workflow import allow
 from workers.enums import OfferStatus
 from workers.models import Consent, NamedRequest, Offer, Terms
 from workers.services import consents, named_requests, offers
@@ -152,6 +153,12 @@ def renew_each(*, filing: UUID, valid_until: date, by: Actor, at: datetime) -> d
     return done(offers.renew_each(filing, valid_until=valid_until, by=by, at=at))
 
 
+def accept(key: UUID, *, digest: str, code: str, by: Actor, at: datetime) -> Offer:
+    """Say yes, as the worker."""
+    allow(P.ANSWER_OFFER, by=by)
+    return consents.accept(key, digest=digest, code=code, by=by, at=at)
+
+
 def accept_each(*, rows: Any, by: Actor, at: datetime) -> dict[str, Any]:
     """Take down the yes of many workers who stand at the counter."""
     answers = [Answer(row["offer"], row["digest"], row["code"]) for row in rows]
@@ -234,7 +241,7 @@ OFFERS = (
             move(
                 OFFER,
                 "accept",
-                consents.accept,
+                accept,
                 "Say yes, as the worker, to exactly the terms that were read, with a code of one's own.",
                 takes=YesInput,
                 at_once=True,

@@ -22,7 +22,7 @@ from permits.services.days import days_of
 from permits.workflow import PERMIT as MOVES
 
 
-class CrewInput(Input):
+class IssueInput(Input):
     """On which applications permits are issued; those that cannot be are named, and then none is."""
 
     applications = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST)
@@ -138,7 +138,7 @@ PERMITS = (
                 "issue",
                 issue,
                 "Issue permits to a whole crew in one act, all or none.",
-                takes=CrewInput,
+                takes=IssueInput,
                 gives=DoneOut,
                 permission=P.ISSUE_PERMIT,
             ),

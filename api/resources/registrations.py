@@ -59,7 +59,7 @@ class RegistrationShape(RegistrationLine):
         return RegistrationLine.finish(row)
 
 
-class RowInput(Input):
+class RosterRow(Input):
     """One of a roster: a worker who is known, or a person to be entered."""
 
     worker = serializers.UUIDField(required=False)
@@ -71,10 +71,10 @@ class RosterInput(Input):
 
     season = Text(max_length=20)
     partner = serializers.UUIDField(required=False, allow_null=True)
-    rows = RowInput(many=True, min_length=1, max_length=MOST)
+    rows = RosterRow(many=True, min_length=1, max_length=MOST)
 
 
-class RegistrationInput(RowInput):
+class RegistrationInput(RosterRow):
     """Whom to register, for which season."""
 
     season = Text(max_length=20)
