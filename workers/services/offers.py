@@ -64,6 +64,7 @@ def make_each(
         days = _days(content, starts_on, ends_on)
         _demand_valid(valid_until, days[1], today=day_of(at))
         registrations = _registered(registration_ids, filing, by=by)
+        _demand_unpromised(filing, registrations)
         _demand_posts(filing, len(registrations), today=day_of(at))
         [terms] = terms_.keep_each([(filing.pk, terms_.promised(filing, content, *days))], at=at)
         named = set(
@@ -165,6 +166,16 @@ def _registered(ids: Collection[UUID], filing: Filing, *, by: Actor) -> list[Reg
         message = _("A registration is not running in the filing's season: register the worker for it first.")
         raise Invalid("registration_not_running", message, field="registrations", records=list(map(str, wrong)))
     return [found[pk] for pk in keys]
+
+
+def _demand_unpromised(filing: Filing, registrations: Collection[Registration]) -> None:
+    """Nobody takes two posts of one filing: a second offer could never be accepted, and would hold a post for naught."""
+    standing = filing.offers.standing().filter(worker__in=[one.worker_id for one in registrations])
+    held = set(standing.values_list("worker", flat=True))
+    if held:
+        message = _("A worker has already accepted a post of this filing: offer it to another.")
+        records = [str(one.pk) for one in registrations if one.worker_id in held]
+        raise Conflict("already_accepted", message, field="registrations", records=records)
 
 
 def _demand_posts(filing: Filing, wanted: int, *, today: date) -> None:
