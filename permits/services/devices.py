@@ -52,7 +52,7 @@ def retire(device_id: UUID, *, by: Actor, at: datetime) -> Device:
     """Retire a device that was lost or replaced; what it tells from now on is kept and put on the list."""
     allow(Permission.KEEP_DEVICES, by=by)
     with act("retire", by=by):
-        device = lock_one(Device.objects.visible_to(by), device_id)
+        device: Device = lock_one(Device.objects.visible_to(by), device_id)
         if device.retired_at is not None:
             raise Conflict("already_retired", _("This device is already retired."))
         device.retired_at = at
@@ -138,12 +138,17 @@ def _claim(device: Device, entry: Mapping[str, Any]) -> Claim:
     sequence = entry["sequence"]
     if not isinstance(sequence, int) or sequence < 1:
         raise ValueError("sequence")
+    told = {name: str(entry.get(name, "")) for name in TEXTS}
     return Claim(
         occurred_at=datetime.fromisoformat(entry["occurred_at"]),
         key=f"{device.pk} {sequence}",
         device=device.pk,
         sequence=sequence,
-        **{name: str(entry.get(name, "")) for name in TEXTS},
+        direction=told["direction"],
+        permit_number=told["permit_number"],
+        person_number=told["person_number"],
+        paper_kind=told["paper_kind"],
+        paper_number=told["paper_number"],
     )
 
 

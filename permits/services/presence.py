@@ -150,9 +150,9 @@ def _stays(worker: UUID, presence: Presence, held: Held, ids: Mapping[str, UUID]
             before.append(Before(permit, day_of(spell.entered_at), day_of(spell.left_at)))
         yield StayRow(
             worker,
-            permit and UUID(permit),
-            spell.entry and ids[spell.entry],
-            spell.exit and ids[spell.exit],
+            UUID(permit) if permit else None,
+            ids[spell.entry] if spell.entry else None,
+            ids[spell.exit] if spell.exit else None,
             spell.entered_at,
             spell.left_at,
             spell.superseded,
@@ -174,7 +174,8 @@ def _anomalies(worker: UUID, presence: Presence, ids: Mapping[str, UUID]) -> Ite
     """What asks for a glance or an answer; that something was told late is seen from its two times."""
     for found in presence.anomalies:
         if found.weight != Weight.INFORMATION:
-            yield AnomalyRow(ids[found.key], worker, found.kind.value, found.other and ids[found.other])
+            other = ids[found.other] if found.other else None
+            yield AnomalyRow(ids[found.key], worker, found.kind.value, other)
 
 
 def _of_retired_devices(told: Iterable[Any]) -> Iterable[AnomalyRow]:
