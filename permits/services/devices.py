@@ -53,7 +53,7 @@ def retire(device_id: UUID, *, by: Actor, at: datetime) -> Device:
     """Retire a device that was lost or replaced; what it tells from now on is kept and put on the list."""
     allow(Permission.KEEP_DEVICES, by=by)
     with act("retire", by=by):
-        device = lock_one(Device.objects.visible_to(by), device_id)
+        device: Device = lock_one(Device.objects.visible_to(by), device_id)
         if device.retired_at is not None:
             raise Conflict("already_retired", _("This device is already retired."))
         device.retired_at = at

@@ -17,7 +17,7 @@ from core.workflow import allow, move, move_each
 from employers.services.reasons import reason_of
 from permits.enums import EndReason
 from permits.models import Permit, PermitRevocation
-from permits.services import stays
+from permits.services import posts, stays
 from permits.services.permit_letters import tell_of_permits
 from permits.workflow import PERMIT
 
@@ -56,8 +56,10 @@ def surrender(permit_id: UUID, *, by: Actor, at: datetime) -> Permit:
 
 
 def end(permit: Permit, reason: str, *, at: datetime, kind: str = "permit_ended") -> None:
-    """Put on a permit that ends today when and why it does, and tell all it concerns; the caller moves it."""
+    """Put on a permit that ends today when and why it does, free its post, and tell all it concerns; the caller moves
+    it."""
     permit.ended_on, permit.end_reason = day_of(at), reason
+    posts.vacate_each([permit], at=at)
     tell_of_permits([permit], kind, at=at, ended_on=permit.ended_on.isoformat())
 
 
