@@ -22,6 +22,12 @@ KEY = OpenApiParameter(
     description="A key of your own for this request, best a random UUID. A repeat under the same key is given the "
     "first answer, with `Idempotency-Replayed: true`; a refused request may be repeated under the same key.",
 )
+KEY_UNKEPT = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    HEADER,
+    description="Not kept for this request: a repeat is judged anew.",
+)
 IF_MATCH = OpenApiParameter(
     "If-Match", str, HEADER, required=True, description="The `ETag` of the version that you have read and change."
 )
@@ -121,7 +127,7 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """List the questions and headers."""
         if self.method == "POST":
-            return [KEY] if not self._act().at_once else []
+            return [KEY_UNKEPT if self._act().at_once else KEY]
         if self.method == "PUT":
             return [IF_MATCH]
         purpose = [Purpose] if self.view.resource.opens and "{key}" in self.path else []

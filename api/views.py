@@ -19,13 +19,14 @@ from api import conditional, parsers, renderers
 from api.errors import ABSENT, nowhere, unexpected
 from api.hot import read_hot
 from api.idempotency import once
-from api.inputs import Purpose, ask, read
+from api.inputs import Nothing, Purpose, ask, read
 from api.pagination import COMMON, next_address
 from api.renderers import reply
 from api.resource import Act, Part, Resource
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
+from core.workflow import allow
 
 log = logging.getLogger(__name__)
 
@@ -226,6 +227,8 @@ class Doing(OfResource):
             if key is not None and self.resource.records:
                 self.demand_seen(key)
                 self.act.demand_allowed(self.actor)
+                if self.act.takes is Nothing:
+                    allow(None, by=self.actor)
             raise
         if self.act.gives is not None:
             return reply(self.act.gives(done).data)
@@ -256,7 +259,7 @@ class Looking(OfResource):
 
     def get(self, request: Request, key: object = None) -> HttpResponse:
         """Read it."""
-        query = request.query_params
+        query: Mapping[str, str] = request.query_params
         if key is not None and self.resource.records:
             self.demand_seen(key)
             query = self.open_person(key, query)

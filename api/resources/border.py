@@ -18,6 +18,9 @@ from permits.models import Device, DeviceLog
 from permits.services import devices
 from permits.services import look_up as look_ups
 
+KINDS = frozenset({"post", "oversight"})
+"""For whom devices are there at all."""
+
 
 class DeviceShape(Shape):
     """A post's device that works without network; its key is known, so that its log can be proved."""
@@ -64,7 +67,7 @@ class LookUpOut(serializers.Serializer[Any]):
 
     permit = serializers.UUIDField()
     reference = serializers.CharField()
-    is_valid = serializers.BooleanField()
+    is_valid = serializers.BooleanField()  # type: ignore[assignment]
     problems = WhyNotOut(many=True)
     expected = serializers.ChoiceField(Direction.choices, help_text="which way the holder goes next")
     name = serializers.CharField()
@@ -155,6 +158,7 @@ BORDER = (
         lambda by: Device.objects.visible_to(by),
         DeviceShape,
         "Posts' devices that work without network.",
+        kinds=KINDS,
         make=Act("enrol", devices.enrol, "Enrol a device under its key.", takes=DeviceInput, permission=P.KEEP_DEVICES),
         acts=(Act("retire", devices.retire, "Retire it: it was lost or replaced.", permission=P.KEEP_DEVICES),),
     ),
@@ -163,6 +167,7 @@ BORDER = (
         lambda by: DeviceLog.objects.visible_to(by),
         DeviceLogShape,
         "Uploads of devices, signed and numbered.",
+        kinds=KINDS,
         filters={"device": by_id("device", "of this device")},
         make=Act(
             "upload",

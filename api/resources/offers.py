@@ -7,7 +7,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from api.errors import ABSENT
-from api.inputs import Day, Input, Text
+from api.inputs import Day, Input, Rows, Text
 from api.resource import Act, Look, Resource, by_choice, by_id, by_text
 from api.resources.licences import move
 from api.resources.people_shapes import PERSON, OfPerson
@@ -17,6 +17,7 @@ from api.shapes import Shape
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
+from core.workflow import allow
 from workers.enums import OfferStatus
 from workers.models import Consent, NamedRequest, Offer, Terms
 from workers.services import consents, named_requests, offers
@@ -76,7 +77,7 @@ class DifferenceOut(serializers.Serializer[Any]):
     """One part of the terms that changes: what was promised, and what would be."""
 
     part = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     before = serializers.ListField(child=serializers.CharField())
     after = serializers.ListField(child=serializers.CharField())
     takes_new_yes = serializers.BooleanField()
@@ -134,7 +135,7 @@ class YesRow(YesInput):
 class YesRows(Input):
     """The yes of many workers who stand at the counter, each with their own code."""
 
-    rows = YesRow(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=YesRow(), min_length=1, max_length=MOST)
 
 
 def make(*, filing: UUID, registration: UUID, by: Actor, at: datetime, **days: Any) -> Offer:
@@ -150,6 +151,12 @@ def make_each(*, filing: UUID, registrations: list[UUID], by: Actor, at: datetim
 def renew_each(*, filing: UUID, valid_until: date, by: Actor, at: datetime) -> dict[str, Any]:
     """Put a filing's present terms before its workers."""
     return done(offers.renew_each(filing, valid_until=valid_until, by=by, at=at))
+
+
+def accept(key: UUID, *, digest: str, code: str, by: Actor, at: datetime) -> Offer:
+    """Say yes, as the worker."""
+    allow(P.ANSWER_OFFER, by=by)
+    return consents.accept(key, digest=digest, code=code, by=by, at=at)
 
 
 def accept_each(*, rows: Any, by: Actor, at: datetime) -> dict[str, Any]:
@@ -234,7 +241,7 @@ OFFERS = (
             move(
                 OFFER,
                 "accept",
-                consents.accept,
+                accept,
                 "Say yes, as the worker, to exactly the terms that were read, with a code of one's own.",
                 takes=YesInput,
                 at_once=True,

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from api.inputs import Input, Moment, Text
+from api.inputs import Input, Moment, Rows, Text
 from api.resource import Act, Resource, by_choice, by_day, by_id, by_text, by_truth
 from api.resources.licences import Reason, move
 from api.resources.people_shapes import PERSON, OfPerson
 from api.resources.sets import MOST, DoneOut, done
 from api.shapes import Unread
 from core.actors import Actor
+from core.db import one_of
 from core.permissions import Permission as P
+from core.workflow import allow
 from permits.enums import AnomalyKind, AnomalyStatus, Direction
 from permits.models import Anomaly, Crossing, Stay
 from permits.services import anomalies, crossings
@@ -81,19 +83,19 @@ class ClaimInput(Input):
     key = Text(max_length=80, help_text="the teller's own name for it; a repeat under the same key is harmless")
     port = Text(max_length=30, required=False)
     permit = serializers.UUIDField(required=False)
-    permit_number = Text(max_length=30, required=False)
-    person_number = Text(max_length=20, required=False)
+    permit_number = Text(max_length=30, required=False, allow_blank=True)
+    person_number = Text(max_length=20, required=False, allow_blank=True)
     paper_kind = serializers.ChoiceField(PaperKind.choices, required=False)
-    paper_number = Text(max_length=20, required=False)
+    paper_number = Text(max_length=20, required=False, allow_blank=True)
 
 
 class ClaimRows(Input):
     """Crossings as they are told."""
 
-    rows = ClaimInput(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=ClaimInput(), min_length=1, max_length=MOST)
 
 
-class NoteInput(Input):
+class SettleInput(Input):
     """What it was."""
 
     note = Text(max_length=300)
@@ -113,9 +115,22 @@ def record_each(*, rows: Any, by: Actor, at: datetime) -> dict[str, Any]:
     return done(crossings.record_each([Claim(**row) for row in rows], by=by, at=at))
 
 
-def correct(key: UUID, *, reason: str, by: Actor, at: datetime, **told: Any) -> Crossing:
+def correct(crossing: UUID, /, *, reason: str, by: Actor, at: datetime, **told: Any) -> Crossing:
     """Say what was true of a crossing."""
-    return crossings.correct(key, Claim(**told), reason=reason, by=by, at=at)
+    _demand_own(crossing, by=by)
+    return crossings.correct(crossing, Claim(**told), reason=reason, by=by, at=at)
+
+
+def void(crossing: UUID, /, *, reason: str, by: Actor, at: datetime) -> Crossing:
+    """Take a crossing back."""
+    _demand_own(crossing, by=by)
+    return crossings.void(crossing, reason=reason, by=by, at=at)
+
+
+def _demand_own(crossing: UUID, *, by: Actor) -> None:
+    told = one_of(Crossing.objects.visible_to(by), crossing)
+    if told.organisation_id != by.organisation_id:
+        allow(None, by=by)
 
 
 def _open(records: Any, is_open: bool) -> Any:
@@ -166,7 +181,7 @@ PRESENCE = (
             ),
             Act(
                 "void",
-                crossings.void,
+                void,
                 "Take back a crossing that one's own body told and that never was.",
                 takes=Reason,
                 makes=True,
@@ -201,7 +216,7 @@ PRESENCE = (
                 "settle",
                 anomalies.settle,
                 "Take it off the list, saying what it was; nothing about the crossing changes.",
-                takes=NoteInput,
+                takes=SettleInput,
             ),
         ),
     ),

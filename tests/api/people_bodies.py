@@ -94,7 +94,7 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("end-requests", "refuse"): lambda _mine: {"comment": "无正当理由"},
     ("crossings", "record"): lambda _mine: CLAIM,
     ("crossings", "record-each"): lambda _mine: {"rows": [CLAIM]},
-    ("crossings", "correct"): lambda _mine: CLAIM | REASON,
+    ("crossings", "correct"): lambda _mine: {**CLAIM, "permit_number": "", **REASON},
     ("crossings", "void"): lambda _mine: REASON,
     ("anomalies", "settle"): lambda _mine: {"note": "口岸录错"},
     ("look-ups", "ask"): lambda _mine: {"number": "no number", "purpose": "entry"},

@@ -134,7 +134,7 @@ def _grievances(world: World, worker: Worker) -> dict[str, Any]:
 
 
 def _of_permit(permit: Permit, signed: dict[str, Any]) -> dict[str, Any]:
-    asked = {"permit": permit, "reason": "砍蔗未完", "asked_at": AT}
+    asked = {"permit": permit, "reason": "砍蔗未完", "asked_at": AT, "organisation_id": permit.intermediary_id}
     later = permit.last_on + timedelta(days=7)
     return {
         "permit-revocations": PermitRevocation.objects.create(
