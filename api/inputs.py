@@ -15,6 +15,10 @@ LARGEST = 2_147_483_647
 """The largest whole number that the database keeps in a common column."""
 
 
+class Rows(serializers.ListSerializer[Any]):
+    """Many rows of one form."""
+
+
 class Text(serializers.CharField):
     """Text without control signs, brought into normal form C."""
 

@@ -259,7 +259,7 @@ class Looking(OfResource):
 
     def get(self, request: Request, key: object = None) -> HttpResponse:
         """Read it."""
-        query = request.query_params
+        query: Mapping[str, str] = request.query_params
         if key is not None and self.resource.records:
             self.demand_seen(key)
             query = self.open_person(key, query)

@@ -82,7 +82,7 @@ class PermitPartQuerySet(models.QuerySet[Any]):
         return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
 
 
-class RevocationQuerySet(PermitPartQuerySet):
+class PermitRevocationQuerySet(PermitPartQuerySet):
     """Sets of wishes to revoke a permit."""
 
     def visible_to(self, by: Actor) -> Self:

@@ -10,6 +10,7 @@ from core.alerts.models import Alert
 from core.errors import Sentence
 from core.notices.models import Notice
 from core.notices.services import letters
+from core.notices.services.words import LETTERS
 from core.permissions import Permission as P
 
 DO: dict[str, Sentence] = {
@@ -149,7 +150,7 @@ def _day(written: str) -> str:
 
 def letter(notice: Notice) -> str:
     """What a notice says in one line, in the reader's language."""
-    if notice.kind not in letters.LETTERS:
+    if notice.kind not in LETTERS:
         return notice.kind.replace("_", " ")
     return letters.render(notice, language=get_language() or "en").subject
 

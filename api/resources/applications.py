@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from api.inputs import Day, Input, Text
+from api.inputs import Day, Input, Rows, Text
 from api.resource import Act, Resource, by_choice, by_id
 from api.resources.filings import Answer, Question
 from api.resources.licences import move
@@ -53,7 +53,7 @@ class CrewRow(Input):
 class CrewInput(WishInput):
     """The same for each worker of a crew."""
 
-    rows = CrewRow(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=CrewRow(), min_length=1, max_length=MOST)
 
 
 class EditInput(Days):
@@ -79,7 +79,7 @@ class RefusalRow(RefusalInput):
 class RefusalRows(Input):
     """Which applications are refused, each for its reason."""
 
-    rows = RefusalRow(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=RefusalRow(), min_length=1, max_length=MOST)
 
 
 class VerdictOut(serializers.Serializer[Any]):
@@ -99,7 +99,7 @@ class VerdictsOut(serializers.Serializer[Any]):
 
 def draft(*, offer: UUID, by: Actor, at: datetime, **told: Any) -> PermitApplication:
     """Begin one application."""
-    chosen = [{"offer": offer, **{name: told.pop(name) for name in ("paper", "succeeds") if name in told}}]
+    chosen = [{"offer": offer} | {name: told.pop(name) for name in ("paper", "succeeds") if name in told}]
     return applications.draft_each([offer], **_chosen(chosen), **told, by=by, at=at)[0]
 
 
@@ -139,7 +139,7 @@ def check_each(*, ids: list[UUID], by: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
-def _chosen(rows: Any) -> dict[str, dict[UUID, UUID]]:
+def _chosen(rows: Any) -> dict[str, Any]:
     names = {"papers": "paper", "succeeds": "succeeds"}
     return {many: {row["offer"]: row[one] for row in rows if one in row} for many, one in names.items()}
 

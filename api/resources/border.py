@@ -67,7 +67,7 @@ class LookUpOut(serializers.Serializer[Any]):
 
     permit = serializers.UUIDField()
     reference = serializers.CharField()
-    is_valid = serializers.BooleanField()
+    is_valid = serializers.BooleanField()  # type: ignore[assignment]
     problems = WhyNotOut(many=True)
     expected = serializers.ChoiceField(Direction.choices, help_text="which way the holder goes next")
     name = serializers.CharField()

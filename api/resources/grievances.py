@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from rest_framework import serializers
 
-from api.inputs import Day, Input, Text, Whole
+from api.inputs import Day, Input, Rows, Text, Whole
 from api.openings import opening_grievance
 from api.resource import Act, Part, Resource, by_choice, by_id, by_text, by_truth
 from api.resources.licences import move
@@ -115,7 +115,7 @@ class StatementInput(Input):
     """What was paid for a season; no lines where nothing was."""
 
     season = Text(max_length=20)
-    lines = PaymentInput(many=True, max_length=50)
+    lines = Rows(child=PaymentInput(), max_length=50)
     note = Text(max_length=2000, required=False, allow_blank=True)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from api.errors import ABSENT
-from api.inputs import Day, Input, Text
+from api.inputs import Day, Input, Rows, Text
 from api.resource import Act, Look, Resource, by_choice, by_id, by_text
 from api.resources.licences import move
 from api.resources.people_shapes import PERSON, OfPerson
@@ -77,7 +77,7 @@ class DifferenceOut(serializers.Serializer[Any]):
     """One part of the terms that changes: what was promised, and what would be."""
 
     part = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     before = serializers.ListField(child=serializers.CharField())
     after = serializers.ListField(child=serializers.CharField())
     takes_new_yes = serializers.BooleanField()
@@ -135,7 +135,7 @@ class YesRow(YesInput):
 class YesRows(Input):
     """The yes of many workers who stand at the counter, each with their own code."""
 
-    rows = YesRow(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=YesRow(), min_length=1, max_length=MOST)
 
 
 def make(*, filing: UUID, registration: UUID, by: Actor, at: datetime, **days: Any) -> Offer:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from api.inputs import Day, Input, Text
+from api.inputs import Day, Input, Rows, Text
 from api.openings import opening
 from api.resource import Act, Resource, by_choice, by_day, by_id, by_text, by_truth
 from api.resources.licences import Reason
@@ -53,7 +53,7 @@ class VoidInput(Input):
 class EvidenceRows(Input):
     """What many workers have shown."""
 
-    rows = EvidenceInput(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=EvidenceInput(), min_length=1, max_length=MOST)
 
 
 def find(*, text: str, by: Actor) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.inputs import Day, Input, Text, Truth, Whole
+from api.inputs import Day, Input, Rows, Text, Truth, Whole
 from scheme.enums import RequirementKind
 from workers.enums import PaperKind, Sex
 from workers.services.evidence import NewEvidence
@@ -35,7 +35,7 @@ class PersonInput(Input):
     is_border_resident = Truth(required=False)
     personal_number = Text(max_length=20, required=False, allow_blank=True)
     phone = Text(max_length=20, required=False, allow_blank=True)
-    papers = PaperInput(many=True, required=False, max_length=10)
+    papers = Rows(child=PaperInput(), required=False, max_length=10)
 
 
 class EvidenceInput(Input):

@@ -1,6 +1,6 @@
 """The shapes of persons: lists give the number and name, and paper numbers only by their last signs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -27,7 +27,7 @@ class OfPerson(Shape):
 
     person_number = Unread(serializers.CharField(help_text="the worker's number for life"))
     person_name = serializers.CharField(source="worker.name")
-    needs = ("worker__number",)
+    needs: ClassVar[tuple[str, ...]] = ("worker__number",)
 
     @staticmethod
     def finish(row: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from api.inputs import Day, Input, Text
+from api.inputs import Day, Input, Rows, Text
 from api.resource import Act, Look, Resource, by_choice, by_day, by_id, by_text
 from api.resources.licences import Reason, move
 from api.resources.permit_shapes import ArrivalShape, PermitLine, PermitShape, RevocationShape
@@ -60,7 +60,7 @@ class ArrivalInput(Input):
 class ArrivalRows(Input):
     """Who has come."""
 
-    rows = ArrivalInput(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=ArrivalInput(), min_length=1, max_length=MOST)
 
 
 class RegisteredRow(Input):
@@ -73,7 +73,7 @@ class RegisteredRow(Input):
 class RegisteredRows(Input):
     """Whose lodgings were registered."""
 
-    rows = RegisteredRow(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=RegisteredRow(), min_length=1, max_length=MOST)
 
 
 def issue(*, applications: list[UUID], by: Actor, at: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from api.inputs import Input, Moment, Text
+from api.inputs import Input, Moment, Rows, Text
 from api.resource import Act, Resource, by_choice, by_day, by_id, by_text, by_truth
 from api.resources.licences import Reason, move
 from api.resources.people_shapes import PERSON, OfPerson
@@ -92,7 +92,7 @@ class ClaimInput(Input):
 class ClaimRows(Input):
     """Crossings as they are told."""
 
-    rows = ClaimInput(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=ClaimInput(), min_length=1, max_length=MOST)
 
 
 class SettleInput(Input):

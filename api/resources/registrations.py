@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.inputs import Input, Text
+from api.inputs import Input, Rows, Text
 from api.resource import Act, Resource, by_choice, by_id, by_text
 from api.resources.filing_shapes import FindingOut
 from api.resources.licences import move
@@ -71,7 +71,7 @@ class RosterInput(Input):
 
     season = Text(max_length=20)
     partner = serializers.UUIDField(required=False, allow_null=True)
-    rows = RosterRow(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=RosterRow(), min_length=1, max_length=MOST)
 
 
 class RegistrationInput(RosterRow):
@@ -96,7 +96,7 @@ class ClearRow(ClearInput):
 class ClearRows(Input):
     """Which registrations to clear."""
 
-    rows = ClearRow(many=True, min_length=1, max_length=MOST)
+    rows = Rows(child=ClearRow(), min_length=1, max_length=MOST)
 
 
 class RefuseInput(Input):

@@ -1,9 +1,10 @@
 """What the checks of an application look at, as values that are kept with the decision and read again."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from employers.rules.findings import Finding
 from scheme.rules.parameters import Parameters
@@ -156,13 +157,13 @@ def _plain(value: Any) -> Any:
     if kind is tuple:
         return [_plain(part) for part in value]
     if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(kind)}
+        return {name: _plain(getattr(value, name)) for name in _names(cast(Hashable, kind))}
     return value
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast(Any, kind)))
 
 
 def _days(written: dict[str, Any], *names: str) -> dict[str, date | None]:

@@ -105,13 +105,13 @@ def _keep(
     rows = [_row(claim, found, by) for claim, found in zip(claims, whom, strict=True)]
     with constraints(Crossing, fields={"crossing_corrected_once": "corrects"}, savepoint=False):
         recorded, unclear = keep_each(rows, agreement, by=by, at=at)
-    new = [row for row in rows if row.id in recorded]
+    new = [row for row in rows if row.key in recorded]
     unknown = [row for row in new if row.worker_id is None and not row.is_void]
     stays.add_anomalies([AnomalyRow(row.id, None, AnomalyKind.NO_PERMIT, None) for row in unknown], at=at)
     _clear_unknown([row.corrects_id for row in new if row.corrects_id])
     stays.recompute({*unclear, *also}, at=at)
-    kept = {row.key: _crossing(row, recorded[row.id], by=by, at=at) for row in new}
-    if repeated := [row.key for row in rows if row.id not in recorded]:
+    kept = {row.key: _crossing(row, recorded[row.key], by=by, at=at) for row in new}
+    if repeated := [row.key for row in rows if row.key not in recorded]:
         first = Crossing.objects.filter(organisation=by.organisation_id, key__in=repeated)
         kept |= {row.key: row for row in first}
     return kept

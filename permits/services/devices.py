@@ -43,16 +43,17 @@ def enrol(*, name: str, public_key: str, by: Actor, at: datetime) -> Device:
     if not name.strip():
         raise Invalid("name_missing", _("Give the device a name that stands on it."), field="name")
     with act("enrol", by=by):
-        return Device.objects.create(
+        device: Device = Device.objects.create(
             organisation_id=by.organisation_id, name=name.strip(), public_key=_key(public_key), enrolled_at=at
         )
+    return device
 
 
 def retire(device_id: UUID, *, by: Actor, at: datetime) -> Device:
     """Retire a device that was lost or replaced; what it tells from now on is kept and put on the list."""
     allow(Permission.KEEP_DEVICES, by=by)
     with act("retire", by=by):
-        device = lock_one(Device.objects.visible_to(by), device_id)
+        device: Device = lock_one(Device.objects.visible_to(by), device_id)
         if device.retired_at is not None:
             raise Conflict("already_retired", _("This device is already retired."))
         device.retired_at = at
@@ -138,12 +139,13 @@ def _claim(device: Device, entry: Mapping[str, Any]) -> Claim:
     sequence = entry["sequence"]
     if not isinstance(sequence, int) or sequence < 1:
         raise ValueError("sequence")
+    told: dict[str, Any] = {name: str(entry.get(name, "")) for name in TEXTS}
     return Claim(
         occurred_at=datetime.fromisoformat(entry["occurred_at"]),
         key=f"{device.pk} {sequence}",
         device=device.pk,
         sequence=sequence,
-        **{name: str(entry.get(name, "")) for name in TEXTS},
+        **told,
     )
 
 

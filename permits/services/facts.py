@@ -61,6 +61,12 @@ class Promise(NamedTuple):
     terms__made_at: datetime
     consent__digest: str | None
     terms__content__employer: str | None
+    vacated_at: datetime | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the worker said yes to it, and has not given the post up since."""
+        return self.status == OfferStatus.ACCEPTED and self.vacated_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def facts_of(
         paper=_paper(application, ground, people),
         filing=_filing(application, ground, people, taken),
         rules=rules,
-        consent=promise.consent__digest if promise.status == OfferStatus.ACCEPTED else None,
+        consent=promise.consent__digest if promise.stands else None,
         terms=people.replaced.get(application.offer_id, promise.terms__digest),
         clearance=people.registrations[application.registration_id].status,
         evidence=tuple(_evidence(application, ground, people, rules.paper_margin_days)),

@@ -2,9 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from permits.enums import Source
 from permits.rules.in_turn import Turn, turn
 from permits.rules.lawful import Leave, lawful_stay
 from permits.rules.presence import PermitTerms, Seen
-from permits.services.presence import Closures, closures
+from permits.services.presence import Closures, closures, lets_in
+from scheme.models import RuleSet
 from scheme.services.agreement import Agreement
 from scheme.services.in_force import parameters_of
 
@@ -55,11 +57,13 @@ WITH kept AS (
     INSERT INTO permits_crossing ({NAMES}, told_at, organisation_id, actor_id, login)
     SELECT {NAMES}, %s, %s, %s, %s FROM json_to_recordset(%s) AS given ({GIVEN})
     ON CONFLICT (organisation_id, key) DO NOTHING
-    RETURNING id, worker_id, permit_id, device_id, source, direction, recorded_at
+    RETURNING key, worker_id, permit_id, device_id, source, direction, recorded_at
 )
-SELECT kept.id, (extract(epoch FROM kept.recorded_at) * 1000000)::bigint, device.retired_at, stay.id, stay.permit_id,
-    permit.rule_set_id, permit.first_on, least(permit.last_on, permit.ended_on), permit.stay_days, permit.extended_on,
-    permit.ports, kept.direction = 'in' AND EXISTS (
+SELECT kept.key, (extract(epoch FROM kept.recorded_at) * 1000000)::bigint, device.retired_at,
+    stay.id, stay.permit_id = kept.permit_id, permit.rule_set_id::text, permit.first_on,
+    least(permit.last_on, permit.ended_on), permit.stay_days, permit.extended_on, permit.suspended_on,
+    permit.ports,
+    kept.direction = 'in' AND EXISTS (
         SELECT FROM permits_permit AS later WHERE later.worker_id = kept.worker_id AND later.first_on > permit.first_on
     ), last.direction, last.port_id, last.source,
     (extract(epoch FROM last.occurred_at) * 1000000)::bigint,
@@ -103,11 +107,17 @@ class Met:
     recorded_at: datetime
     device_retired_at: datetime | None
     stay_id: UUID | None
-    stay_permit_id: UUID | None
-    leave: Leave | None
-    terms: PermitTerms | None
+    is_under_its_permit: bool
+    held: "Held | None"
     has_later_permit: bool
     latest: list[Seen]
+
+
+class Held(NamedTuple):
+    """A permit as the rules look at it."""
+
+    leave: Leave
+    terms: PermitTerms
 
 
 @dataclass(slots=True)
@@ -115,23 +125,22 @@ class Running:
     """A stay that these crossings begin or end."""
 
     id: UUID
-    permit_id: UUID | None
     entry: Row | None = None
     exit: Row | None = None
-    last_lawful_on: Any = None
+    last_lawful_on: date | None = None
 
 
 def keep_each(
     rows: Sequence[Row], agreement: Agreement, *, by: Actor, at: datetime
-) -> tuple[dict[UUID, datetime], set[UUID]]:
-    """Keep those whose key is new; give when each was recorded, and the workers whose stays are still to be worked out.
+) -> tuple[dict[str, datetime], set[UUID]]:
+    """Keep those whose key is new; give when each was recorded, and the workers whose stays are to be worked out anew.
 
     The workers are held by the caller.
     """
     met = _insert(rows, agreement, by=by, at=at)
     by_worker: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows:
-        if row.worker_id is not None and row.id in met:
+        if row.worker_id is not None and row.key in met:
             by_worker[row.worker_id].append(row)
     stays: list[Running] = []
     unclear, shut = set(), closures(agreement)
@@ -145,44 +154,53 @@ def keep_each(
     return {key: here.recorded_at for key, here in met.items()}, unclear
 
 
-def _insert(rows: Sequence[Row], agreement: Agreement, *, by: Actor, at: datetime) -> dict[UUID, Met]:
+def _insert(rows: Sequence[Row], agreement: Agreement, *, by: Actor, at: datetime) -> dict[str, Met]:
     if not rows:
         return {}
-    rules = {row.pk: row for row in agreement.rule_sets}
+    held = cache(partial(_held, {str(row.pk): row for row in agreement.rule_sets}))
     given = json.dumps([row._asdict() for row in rows], default=str)
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [at, by.organisation_id, by.actor_id, by.login, given])
-        return {row[0]: _met(row, rules) for row in cursor.fetchall()}
+        return {row[0]: _met(row, held) for row in cursor.fetchall()}
 
 
-def _met(row: Sequence[Any], rules: Mapping[UUID, Any]) -> Met:
-    _id, recorded_at, retired_at, stay_id, stay_permit_id, rule_set, first_on, last_on, days, extended_on, *rest = row
-    ports, has_later, direction, port, source, last_at, earlier_at = rest
-    leave = terms = None
-    if rule_set is not None:
-        parameters = parameters_of(rules[rule_set])
-        leave = Leave("", first_on, last_on, days, extended_on, parameters.counting, parameters.yearly_cap)
-        terms = PermitTerms(frozenset(ports), ((first_on, last_on),))
-    latest = []
-    for key, since in (("last", last_at), ("earlier", earlier_at)):
-        if since is not None:
-            latest.append(Seen(key, direction, _moment(since), _moment(since), port, source))
-    return Met(_moment(recorded_at), retired_at, stay_id, stay_permit_id, leave, terms, has_later, latest)
+def _met(row: Sequence[Any], held: Callable[..., Held]) -> Met:
+    _key, recorded_at, retired_at, stay_id, is_same, rule_set, first_on, last_on, days, extended_on, *rest = row
+    suspended_on, ports, has_later, direction, port, source, last_at, earlier_at = rest
+    return Met(
+        _moment(recorded_at),
+        retired_at,
+        stay_id,
+        bool(is_same),
+        None if rule_set is None else held(rule_set, first_on, last_on, days, extended_on, suspended_on, *ports),
+        has_later,
+        [
+            Seen("", direction, moment, moment, port, source)
+            for moment in (_moment(since) for since in (last_at, earlier_at) if since is not None)
+        ],
+    )
+
+
+def _held(rules: Mapping[str, RuleSet], rule_set: str, first_on: date, last_on: date, *rest: Any) -> Held:
+    days, extended_on, suspended_on, *ports = rest
+    parameters = parameters_of(rules[rule_set])
+    leave = Leave("", first_on, last_on, days, extended_on, parameters.counting, parameters.yearly_cap)
+    return Held(leave, PermitTerms(frozenset(ports), (lets_in(first_on, last_on, suspended_on),)))
 
 
 def _moment(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
 
 
-def _in_turn(own: Sequence[Row], met: Mapping[UUID, Met], shut: Closures, at: datetime) -> list[Running] | None:
+def _in_turn(own: Sequence[Row], met: Mapping[str, Met], shut: Closures, at: datetime) -> list[Running] | None:
     """The stays that a worker's new crossings begin and end, or nothing where that takes working it all out again."""
-    first = met[own[0].id]
-    running = Running(first.stay_id, first.stay_permit_id) if first.stay_id else None
+    first = met[own[0].key]
+    running = Running(first.stay_id) if first.stay_id else None
     latest, touched = first.latest, []
     for row in sorted(own, key=lambda one: one.occurred_at):
-        here = met[row.id]
+        here = met[row.key]
         one = _seen(row, at)
-        permits = {"held": here.terms} if here.terms else {}
+        permits = {"held": here.held.terms} if here.held else {}
         found = turn(one, latest, is_here=running is not None, permits=permits, closures=shut)
         if found == Turn.UNCLEAR or here.device_retired_at is not None:
             return None
@@ -198,16 +216,16 @@ def _in_turn(own: Sequence[Row], met: Mapping[UUID, Met], shut: Closures, at: da
 
 
 def _begin(row: Row, here: Met) -> Running | None:
-    leave = here.leave
-    if leave is None or here.has_later_permit or leave.asks_for_earlier_stays:
+    if here.held is None or here.has_later_permit or here.held.leave.asks_for_earlier_stays:
         return None
-    _key, last_on = lawful_stay(leave, (), entered_on=day_of(row.occurred_at))
-    return Running(new_id(), row.permit_id, entry=row, last_lawful_on=last_on)
+    _key, last_on = lawful_stay(here.held.leave, (), entered_on=day_of(row.occurred_at))
+    return Running(new_id(), entry=row, last_lawful_on=last_on)
 
 
 def _end(stay: Running, row: Row, here: Met) -> Running | None:
     """The running stay, ended, where it ends under the permit it ran under."""
-    if here.leave is None or row.permit_id != stay.permit_id or day_of(row.occurred_at) < here.leave.first_on:
+    same = stay.entry.permit_id == row.permit_id if stay.entry else here.is_under_its_permit
+    if not same or here.held is None or day_of(row.occurred_at) < here.held.leave.first_on:
         return None
     stay.exit = row
     return stay
@@ -236,7 +254,7 @@ def _write(stays: Iterable[Running]) -> None:
                 (
                     stay.id,
                     stay.entry.worker_id,
-                    stay.permit_id,
+                    stay.entry.permit_id,
                     stay.entry.id,
                     stay.exit and stay.exit.id,
                     stay.entry.occurred_at,

@@ -123,10 +123,11 @@ def make_each(
         )
         for each in applications
     ]
+    # In one order, whoever issues, so that acts on the same workers never wait in a ring.
+    in_order = sorted(permits, key=_worker_of)
     try:
         with constraints(Permit, savepoint=False):
-            # In one order, whoever issues, so that acts on the same workers never wait in a ring.
-            insert_rows(sorted(permits, key=_worker_of))
+            insert_rows(in_order)
     except Invalid as refusal:
         raise _told_of_whom(refusal, applications) from refusal
     return permits

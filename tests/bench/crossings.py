@@ -22,7 +22,7 @@ from tests.factories import World
 from workers.models import Offer, Registration, Worker
 
 BATCH = 1_000
-ROUNDS, TURNS = 5, 2
+ROUNDS, TURNS = 5, 1
 ONE_BY_ONE, IN_BATCHES = 100, 2 * BATCH
 PERMITS = 5_000
 FIRST = datetime(2026, 11, 15, 7, tzinfo=factories.AT.tzinfo)

@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 
 NUMBER = 20_000
+CREW = 1_000
 SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 REACHED = 500
 """So many workers can be told by telephone."""
@@ -39,6 +40,56 @@ def seed() -> None:
 
     Season(ground.demand()).grow_to(NUMBER)
     Worker.objects.filter(number__lte=REACHED).update(phone_sealed=seal("+84900000000", "worker.phone"))
+
+
+def apply() -> None:
+    """A crew that has applied for permits."""
+    from tests.bench import ground
+    from tests.bench.crew import crew
+    from tests.permits.steps import requirements
+
+    world = ground.demand()
+    requirements("seasonal")
+    crew(world, CREW)
+
+
+def issue() -> None:
+    """Issue permits to the whole crew, and say so when it begins."""
+    from accounts.models import Member
+    from permits.models import PermitApplication
+    from permits.services.issuing import issue_each
+    from tests.bench.crew import AT
+
+    waiting = list(PermitApplication.objects.to_decide().values_list("pk", flat=True))
+    approver = Member.objects.get(organisation__kind="bureau", roles=["approver"])
+    say("begun")
+    issue_each(waiting, by=approver, at=AT)
+    say("done")
+
+
+def crew() -> None:
+    """What there is of the crew: permits, posts taken and left, letters, passings-on, events."""
+    from django.db.models import Sum
+
+    from core.audit.models import Event
+    from core.notices.models import Notice
+    from employers.models import Filing
+    from permits.models import Permit, PermitApplication
+    from scheme.models import Quota
+    from workers.models import Disclosure
+
+    found = {
+        "permits": Permit.objects.count(),
+        "issued": PermitApplication.objects.filter(status="issued").count(),
+        "used": Quota.objects.aggregate(used=Sum("used"))["used"] // Quota.objects.filter(used__gt=0).count()
+        if Quota.objects.filter(used__gt=0).exists()
+        else 0,
+        "held": Filing.objects.aggregate(held=Sum("posts_held"))["held"],
+        "letters": Notice.objects.filter(kind="permit_issued").count(),
+        "passed_on": Disclosure.objects.filter(purpose="issue_permit").count(),
+        "events": Event.objects.filter(verb="issue", subject_type="permits.permit").count(),
+    }
+    say(json.dumps(found))
 
 
 def sweep() -> None:
@@ -98,4 +149,5 @@ if __name__ == "__main__":
         import django
 
         django.setup()
-        {"seed": seed, "sweep": sweep, "deliver": deliver, "count": count}[sys.argv[1]]()
+        acts = (seed, sweep, deliver, count, apply, issue, crew)
+        {act.__name__: act for act in acts}[sys.argv[1]]()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ import redis
 
 from config.env import BASE, read
 from tests.config.test_drills import OURS
-from tests.permits.sweeping import NUMBER
+from tests.permits.sweeping import CREW, NUMBER
 
 pytestmark = [pytest.mark.drill, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 
@@ -70,21 +71,50 @@ class Servers:
         self.keeper = child(self.place, "hold")
         begun(self.keeper)
 
+    def kill(self) -> None:
+        """Kill the database as a power cut would, and the others with it."""
+        [lock] = self.place.glob("var/**/postmaster.pid")
+        database = Path("/proc") / lock.read_text().split()[0]
+        os.kill(int(database.name), signal.SIGKILL)
+        self.stop()
+        deadline = time.monotonic() + 30
+        while database.exists() and "Z" not in (database / "stat").read_text().rpartition(")")[2].split()[0]:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
     def stop(self) -> None:
-        """Kill all of them."""
+        """Kill who keeps them, and they go with it."""
         self.keeper.kill()
         self.keeper.communicate()
 
 
 @pytest.fixture
-def servers(tmp_path: Path) -> Iterator[Servers]:
-    """The real servers, with a season of permits that nobody was alerted to yet."""
+def bare(tmp_path: Path) -> Iterator[Servers]:
+    """The real servers, with all tables and nothing in them."""
     started = Servers(tmp_path)
     try:
-        done(tmp_path, "seed")
         yield started
     finally:
         started.stop()
+
+
+@pytest.fixture
+def servers(bare: Servers) -> Servers:
+    """The real servers, with a season of permits that nobody was alerted to yet."""
+    done(bare.place, "seed")
+    return bare
+
+
+@pytest.fixture
+def applied(bare: Servers) -> Servers:
+    """The real servers, with a crew that has applied for permits."""
+    done(bare.place, "apply")
+    return bare
+
+
+def crew(place: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(done(place, "crew"))
+    return found
 
 
 def test_a_killed_sweep_leaves_whole_kinds_and_the_next_one_raises_the_rest_once(servers: Servers) -> None:
@@ -109,7 +139,7 @@ def test_servers_killed_in_the_middle_of_a_sweep_lose_and_double_nothing(servers
     begun(sweep)
     time.sleep(0.8)
 
-    servers.stop()
+    servers.kill()
     sweep.communicate()
     servers.start()
     broken = counted(place)
@@ -139,3 +169,26 @@ def test_a_letter_run_that_is_killed_goes_on_with_what_is_left(servers: Servers)
     assert len(set(arrived)) == waiting
     # What was on its way when its worker died is the one thing that may arrive again, under its own id.
     assert len(arrived) - len(set(arrived)) <= kills
+
+
+def test_a_crew_issue_that_is_killed_issues_all_or_none(applied: Servers) -> None:
+    place, before = applied.place, crew(applied.place)
+
+    for after in (0.1, 0.4, 0.8):
+        killed(place, "issue", after)
+        assert crew(place) == before
+    issue = child(place, "issue")
+    begun(issue)
+    time.sleep(0.5)
+    applied.kill()
+    issue.communicate()
+    applied.start()
+    assert crew(place) == before
+    done(place, "issue")
+
+    whole = crew(place)
+    assert before["permits"] == before["used"] == before["events"] == 0
+    assert whole["permits"] == whole["issued"] == whole["used"] == whole["events"] == CREW
+    assert whole["held"] == before["held"] - CREW
+    assert whole["letters"] > CREW
+    assert whole["passed_on"] >= CREW

@@ -10,6 +10,7 @@ import pytest
 
 from employers.rules.identifiers import personal_number_problem
 from permits.management.replay import crews, people, profile, truth
+from permits.management.replay.cases import Case
 from permits.management.replay.crews import Roster, Week
 from permits.management.replay.fates import Fate, Kind, Seat, Side, fate_of
 from permits.management.replay.reading import read
@@ -108,7 +109,7 @@ def test_the_intake_follows_the_decision_and_hurries_where_the_work_ends_soon() 
     assert rush.registered == rush.issued == short.decided + timedelta(1)
 
 
-def sort_of(said: dict[str, str]) -> list[crews.Case]:
+def sort_of(said: dict[str, str]) -> list[Case]:
     from permits.management.replay.reading import Row
     from tests.permits.files import CONDENSED
 

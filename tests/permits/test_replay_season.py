@@ -1,4 +1,4 @@
-"""The season of a replay from end to end: everybody goes through the services, every mishap happens, the truth beside."""
+"""The season of a replay from end to end: everybody by the services, every mishap, the truth beside."""
 
 import json
 from dataclasses import replace
@@ -178,4 +178,4 @@ def test_the_clock_of_a_season_is_not_moved_where_others_have_permits(files: Pat
     other = condensed(files / "other.csv", [ROW | {"case_number": "H-9"}])
 
     with pytest.raises(CommandError, match="open permits that are not this replay's"):
-        call_command("replay", str(other), "--restart", "--apart", "b", stdout=StringIO())
+        call_command("replay", str(other), "--restart", "--apart", "b", "--share", "1", stdout=StringIO())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints, lock_one
+from core.db import constraints, lock_one, update_rows
 from core.errors import Conflict, Invalid, NotFound
 from core.permissions import Permission
 from core.workflow import allow, move_all, move_each
@@ -64,6 +64,7 @@ def make_each(
         days = _days(content, starts_on, ends_on)
         _demand_valid(valid_until, days[1], today=day_of(at))
         registrations = _registered(registration_ids, filing, by=by)
+        _demand_unpromised(filing, registrations)
         _demand_posts(filing, len(registrations), today=day_of(at))
         [terms] = terms_.keep_each([(filing.pk, terms_.promised(filing, content, *days))], at=at)
         named = set(
@@ -124,6 +125,21 @@ def lapse_unanswered(*, at: datetime) -> int:
     return move_all(Offer.objects.unanswered_on(day_of(at)), OFFER["lapse"])
 
 
+def vacate_each(given_up: Collection[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Free the posts that workers gave up before their last day, each by worker and filing, within the caller's act.
+
+    They can be offered to others; what was agreed stays on record as it was.
+    """
+    workers, filings = {worker for worker, _filing in given_up}, {filing for _worker, filing in given_up}
+    standing = Offer.objects.standing().filter(worker__in=workers, filing__in=filings, ends_on__gt=day_of(at))
+    held = standing.order_by("pk").select_for_update(of=("self",), no_key=True) if given_up else []
+    offers = [offer for offer in held if (offer.worker_id, offer.filing_id) in given_up]
+    for offer in offers:
+        offer.vacated_at = at
+    update_rows(offers, ["vacated_at"])
+    return len(offers)
+
+
 def _open(filing_id: UUID, *, by: Actor) -> tuple[Filing, FilingContent]:
     """A filing by which posts can be offered, held so that nobody else offers them meanwhile, and what it says."""
     seen = Filing.objects.visible_to(by).select_related("season", "employer__organisation")
@@ -165,6 +181,16 @@ def _registered(ids: Collection[UUID], filing: Filing, *, by: Actor) -> list[Reg
         message = _("A registration is not running in the filing's season: register the worker for it first.")
         raise Invalid("registration_not_running", message, field="registrations", records=list(map(str, wrong)))
     return [found[pk] for pk in keys]
+
+
+def _demand_unpromised(filing: Filing, registrations: Collection[Registration]) -> None:
+    """Nobody takes two posts of one filing: a second offer could never be accepted, and would hold a post for naught."""
+    standing = filing.offers.standing().filter(worker__in=[one.worker_id for one in registrations])
+    held = set(standing.values_list("worker", flat=True))
+    if held:
+        message = _("A worker has already accepted a post of this filing: offer it to another.")
+        records = [str(one.pk) for one in registrations if one.worker_id in held]
+        raise Conflict("already_accepted", message, field="registrations", records=records)
 
 
 def _demand_posts(filing: Filing, wanted: int, *, today: date) -> None:

@@ -97,7 +97,8 @@ class Fate:
     def exit_told_on(self) -> date | None:
         """The day on which anybody first tells of the last exit; none where nobody ever does."""
         last = len(self.crossed) - 1
-        return min((told.on for told in self.told if told.of == last), default=None)
+        told = (one.on for one in self.told if one.of == last)
+        return None if self.left_on is None else min(told, default=None)
 
     @property
     def entry_told_on(self) -> date | None:
@@ -114,8 +115,7 @@ class Fate:
         if not self.crossed or self.entry_told_on is None:
             return None
         first = max(self.last_lawful_on, self.entry_told_on) + DAY
-        told = self.exit_told_on if self.left_on is not None else None
-        return first if told is None or told >= first else None
+        return first if self.exit_told_on is None or self.exit_told_on >= first else None
 
     def is_over_by(self, day: date) -> bool:
         """Whether the holder was here, went home in time, and all of it was told before a day."""

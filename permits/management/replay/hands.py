@@ -62,8 +62,8 @@ def recall(found: Roster, crews: Sequence[Crew]) -> tuple[Known, dict[str, list[
     """What the database holds of some crews: where a replay that was stopped goes on."""
     hands, known = hands_of(crews), Known()
     everybody = {hand.ordinal for own in hands.values() for hand in own}
-    for part in in_batches(sorted(everybody), AT_ONCE):
-        _recall_persons(part, found.profile.source, known)
+    for ordinals in in_batches(sorted(everybody), AT_ONCE):
+        _recall_persons(ordinals, found.profile.source, known)
     for part in in_batches(crews, 100):
         for crew in part:
             for hand in hands[crew.case.number]:
@@ -97,10 +97,15 @@ def _recall_permits(hands: Sequence[Hand]) -> None:
     offers = Offer.objects.visible_to(ONLOOKER).filter(
         filing__in=filings, status__in=[OfferStatus.MADE, OfferStatus.ACCEPTED]
     )
-    made = {(filing, worker): rest for filing, worker, *rest in offers.values_list("filing", "worker", "pk", "status")}
+    made: dict[tuple[UUID, UUID | None], tuple[UUID, str]] = {
+        (filing, worker): (pk, status)
+        for filing, worker, pk, status in offers.values_list("filing", "worker", "pk", "status")
+    }
     asked = PermitApplication.objects.visible_to(ONLOOKER).filter(filing__in=filings)
-    applications = dict(asked.values_list("offer", "pk"))
-    permits = dict(Permit.objects.visible_to(ONLOOKER).filter(filing__in=filings).values_list("offer", "pk"))
+    applications: dict[UUID | None, UUID] = dict(asked.values_list("offer", "pk"))
+    permits: dict[UUID | None, UUID] = dict(
+        Permit.objects.visible_to(ONLOOKER).filter(filing__in=filings).values_list("offer", "pk")
+    )
     for hand in hands:
         hand.has_evidence = (hand.worker, evidence_number(hand)) in numbers
         if found := made.get((hand.crew.filing, hand.worker)):

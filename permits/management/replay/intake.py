@@ -130,7 +130,7 @@ class Intake:
             .filter(pk__in=[hand.offer for hand in hands])
             .values_list("pk", "terms__digest")
         )
-        answers = [Answer(_there(hand.offer), read[hand.offer], given[_there(hand.worker)]) for hand in hands]
+        answers = [Answer(_there(hand.offer), read[_there(hand.offer)], given[_there(hand.worker)]) for hand in hands]
         consents.accept_each(answers, by=officer, at=moment)
         for hand in hands:
             hand.has_agreed = True
