@@ -15,6 +15,10 @@ LARGEST = 2_147_483_647
 """The largest whole number that the database keeps in a common column."""
 
 
+class Rows(serializers.ListSerializer[Any]):
+    """Many rows of one form."""
+
+
 class Text(serializers.CharField):
     """Text without control signs, brought into normal form C."""
 
@@ -69,6 +73,18 @@ class Day(serializers.DateField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["iso-8601"], **options)
+
+
+class Moment(serializers.DateTimeField):
+    """A moment with its distance from UTC, written 2026-11-22T23:30:00+07:00: the two sides' clocks differ."""
+
+    default_error_messages = {"no_zone": _("Say by which clock: end it with +08:00 for China or +07:00 for Viet Nam.")}
+
+    def enforce_timezone(self, value: Any) -> Any:
+        """Refuse a moment by an unknown clock."""
+        if value.tzinfo is None:
+            self.fail("no_zone")
+        return value
 
 
 class Truth(serializers.BooleanField):

@@ -71,7 +71,8 @@ class Act:
     `keeps` says whether whoever does it still sees the record afterwards, and is given it as it stands; of a
     `secret` answer nothing is kept; one that `makes` another record is answered with that one.
     `wraps` names the argument that takes all that was told as one value. A `public` act is open to strangers, at
-    most as often as `rate` says; one without a permission is for members, unless it is `for_workers` too.
+    most as often as `rate` says; one without a permission is for members, unless it is `for_workers` too. What is done
+    `at_once` is committed by itself, so that repeats under one key are judged anew.
     """
 
     verb: str
@@ -87,6 +88,7 @@ class Act:
     public: bool = False
     rate: str = ""
     for_workers: bool = False
+    at_once: bool = False
     clock: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -101,10 +103,12 @@ class Act:
 
     def demand_allowed(self, by: Actor) -> None:
         """Refuse whoever may never do this."""
+        if self.public or (self.for_workers and by.kind == "worker"):
+            return
+        if by.kind == "worker" and not self.permissions:
+            allow(None, by=by)
         if self.permissions and not any(each in by.permissions for each in self.permissions):
             allow(self.permissions[0], by=by)
-        if by.kind == "worker" and not (self.permissions or self.for_workers or self.public):
-            allow(None, by=by)
 
     def perform(self, *key: object, by: Actor, at: datetime, **given: Any) -> Any:
         """Call the service, and tell it the time in the terms it asks for."""
@@ -117,7 +121,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Look:
-    """Something one can read that is not a row: a function of who asks, and of the moment."""
+    """Something one can read that is not a row: a function of who asks, and of the moment.
+
+    One that is `hot` is public, and answered by a plain view.
+    """
 
     name: str
     reads: Callable[..., Any]
@@ -127,6 +134,7 @@ class Look:
     public: bool = False
     many: bool = False
     of_one: bool = False
+    hot: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,8 +165,8 @@ class Resource:
     """One noun of the interface; one that is only looked at or acted on has no `records` and no `shape`.
 
     Of one that is `hot` the SQL of reading one record is written once for each kind of asker. Where `kinds` are named,
-    it is there for no others, not even as an empty list. `person` is the way to the worker whose record is opened by
-    reading one: every such reading is an event, and oversight says its purpose.
+    it is there for no others, not even as an empty list. Where reading one `opens` a person's record it is an event,
+    and oversight says its purpose.
     """
 
     name: str
@@ -172,7 +180,7 @@ class Resource:
     public: bool = False
     hot: bool = False
     kinds: frozenset[str] = frozenset()
-    person: str = ""
+    opens: Callable[..., None] | None = None
     language: str = ""
     make: Act | None = None
     edit: Act | None = None

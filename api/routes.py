@@ -1,10 +1,12 @@
 """Addresses from declarations: /noun/, /noun/{key}/, /noun/{key}/verb/."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from api.hot_look import hot_look
 from api.resource import Resource
 from api.views import Collection, Doing, Item, Looking, PartOf
 
@@ -15,7 +17,9 @@ def routes(resource: Resource) -> Iterator[URLPattern]:
     shared: dict[str, Any] = {"resource": resource, "public": resource.public}
     for look in resource.looks:
         where = "/".join(part for part in (name, key if look.of_one else "", look.name) if part) + "/"
-        door = Looking.as_view(**{**shared, "public": look.public, "look": look})
+        door: Callable[..., HttpResponse] = Looking.as_view(**{**shared, "public": look.public, "look": look})
+        if look.hot:
+            door = hot_look(resource, look)
         yield path(where, door, name=_name(name, look.name or ("one" if look.of_one else "read")))
     if resource.records:
         methods = ["get", "head", *(["post"] if resource.make else [])]

@@ -22,6 +22,12 @@ KEY = OpenApiParameter(
     description="A key of your own for this request, best a random UUID. A repeat under the same key is given the "
     "first answer, with `Idempotency-Replayed: true`; a refused request may be repeated under the same key.",
 )
+KEY_UNKEPT = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    HEADER,
+    description="Not kept for this request: a repeat is judged anew.",
+)
 IF_MATCH = OpenApiParameter(
     "If-Match", str, HEADER, required=True, description="The `ETag` of the version that you have read and change."
 )
@@ -121,10 +127,10 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """List the questions and headers."""
         if self.method == "POST":
-            return [KEY]
+            return [KEY_UNKEPT if self._act().at_once else KEY]
         if self.method == "PUT":
             return [IF_MATCH]
-        purpose = [Purpose] if self.view.resource.person and "{key}" in self.path else []
+        purpose = [Purpose] if self.view.resource.opens and "{key}" in self.path else []
         if self._is_list():
             of = getattr(self.view, "part", self.view.resource)
             return [of.question, *purpose]
@@ -140,9 +146,9 @@ class Schema(AutoSchema):
         codes = {*COMMON, *({404} if "{key}" in self.path else set())}
         if self.method != "GET":
             codes |= {403, 409, 413, 415, 422}
-        if self._is_list() or self._asks() or self.view.resource.person:
+        if self._is_list() or self._asks() or self.view.resource.opens:
             codes |= {422}
-        if self.view.resource.person:
+        if self.view.resource.opens:
             codes |= {403}
         if self.method == "PUT":
             codes |= {412, 428}

@@ -24,14 +24,15 @@ class Burst(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Say whether one more request is within the rate."""
-        return self._within(*asker(request)) and self._within_act(request, view)
+        return self.within(*asker(request)) and self._within_act(request, view)
 
     def _within_act(self, request: Request, view: Any) -> bool:
         # An act with a rate of its own is counted by address, whoever asks.
         name = getattr(getattr(view, "act", None), "rate", "")
-        return not name or self._within(f"{name}:{BaseThrottle().get_ident(request) or ''}", name)
+        return not name or self.within(f"{name}:{BaseThrottle().get_ident(request) or ''}", name)
 
-    def _within(self, who: str, name: str) -> bool:
+    def within(self, who: str, name: str) -> bool:
+        """Count one more of somebody's under a rate, and say whether it is within."""
         rate = rates().get(name)
         if not rate:
             return True

@@ -1,17 +1,20 @@
 """What the database promises, in words a person can read; and writing many rows in one statement."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models.expressions import DatabaseDefault
 from uuid_utils.compat import uuid7
 
 from core.errors import Invalid, NotFound, Sentence
 
+# What the database takes as it is; a field need not be asked for each of thousands.
+AS_THEY_ARE = frozenset({UUID, str, int, bool, type(None)})
 M = TypeVar("M", bound=models.Model)
 
 
@@ -90,26 +93,84 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     assert meta.pk is not None
     columns: list[Any] = [meta.pk, *(meta.get_field(name) for name in fields)]
     quote = connection.ops.quote_name
-    names = [quote(column.column) for column in columns]
-    types = [column.rel_db_type(connection) if column.is_relation else column.db_type(connection) for column in columns]
-    arrays = [f"%s::{'jsonb' if kind.endswith('[]') else kind}[]" for kind in types]
-    values = [_values(column, rows) for column in columns]
-    sets = ", ".join(f"{name} = {_taken(name, kind)}" for name, kind in zip(names[1:], types[1:], strict=True))
+    given = _Given(columns, rows)
+    key = quote(str(meta.pk.column))
+    sets = ", ".join(f"{quote(column.column)} = {given.taken(column)}" for column in columns[1:])
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quote(meta.db_table)} AS kept SET {sets} "  # noqa: S608 - names come from the models
-            f"FROM unnest({', '.join(arrays)}) AS given({', '.join(names)}) WHERE kept.{names[0]} = given.{names[0]}",
-            values,
+            f"FROM {given.source} WHERE kept.{key} = given.{key}",
+            given.values,
         )
 
 
-def _values(column: Any, rows: Sequence[models.Model]) -> list[Any]:
-    given = [column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows]
-    # A list of lists must be even in the database, so lists travel as JSON.
-    return [json.dumps(one) if isinstance(one, list) else one for one in given]
+def insert_rows(rows: Sequence[models.Model]) -> None:
+    """Add all `rows` of one model in one statement, and fill in what the database draws or works out itself."""
+    if not rows:
+        return
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    assert meta.pk is not None
+    drawn = [column for column in meta.concrete_fields if column.generated or _is_drawn(rows[0], column)]
+    columns: list[Any] = [column for column in meta.concrete_fields if column not in drawn]
+    given = _Given(columns, rows)
+    names = ", ".join(quote(column.column) for column in columns)
+    taken = ", ".join(map(given.taken, columns))
+    returned = ", ".join(quote(str(column.column)) for column in (meta.pk, *drawn))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(meta.db_table)} ({names}) "  # noqa: S608 - names come from the models
+            f"SELECT {taken} FROM {given.source} RETURNING {returned}",
+            given.values,
+        )
+        made = {key: values for key, *values in cursor.fetchall()}
+    for row in rows:
+        for column, value in zip(drawn, made[row.pk], strict=True):
+            setattr(row, column.attname, value)
+        row._state.adding, row._state.db = False, connection.alias
 
 
-def _taken(name: str, kind: str) -> str:
-    if not kind.endswith("[]"):
-        return f"given.{name}"
-    return f"CASE WHEN given.{name} IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(given.{name}))::{kind} END"
+class _Given:
+    """The values of some columns of many rows, as a source of rows that a statement reads.
+
+    Lists and documents travel as one JSON text a column: a list of lists must be even in the database, and as an
+    array each of their many quotation marks would be escaped twice.
+    """
+
+    def __init__(self, columns: Sequence[Any], rows: Sequence[models.Model]) -> None:
+        quote = connection.ops.quote_name
+        self._kinds = {column: _kind(column) for column in columns}
+        parts = [
+            f"unnest(%s::{kind}[])" if not _is_json(kind) else "jsonb_array_elements(%s::jsonb)"
+            for kind in self._kinds.values()
+        ]
+        self.source = f"ROWS FROM ({', '.join(parts)}) AS given ({', '.join(quote(one.column) for one in columns)})"
+        self.values = [_values(column, rows, is_json=_is_json(kind)) for column, kind in self._kinds.items()]
+
+    def taken(self, column: Any) -> str:
+        """The value of a column, of its own type."""
+        name, kind = f"given.{connection.ops.quote_name(column.column)}", self._kinds[column]
+        if kind.endswith("[]"):
+            elements = f"ARRAY(SELECT jsonb_array_elements_text({name}))::{kind}"
+            return f"CASE WHEN jsonb_typeof({name}) = 'array' THEN {elements} END"
+        return f"nullif({name}, 'null')" if kind == "jsonb" else name
+
+
+def _kind(column: Any) -> str:
+    return str(column.rel_db_type(connection) if column.is_relation else column.db_type(connection))
+
+
+def _is_json(kind: str) -> bool:
+    return kind == "jsonb" or kind.endswith("[]")
+
+
+def _is_drawn(row: models.Model, column: Any) -> bool:
+    return isinstance(getattr(row, column.attname), DatabaseDefault)
+
+
+def _values(column: Any, rows: Sequence[models.Model], *, is_json: bool) -> Any:
+    given = [getattr(row, column.attname) for row in rows]
+    if is_json:
+        return orjson.dumps(given, option=orjson.OPT_NON_STR_KEYS).decode()
+    if set(map(type, given)) <= AS_THEY_ARE:
+        return given
+    return [column.get_db_prep_save(value, connection) for value in given]

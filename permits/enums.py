@@ -89,6 +89,15 @@ class Source(models.TextChoices):
     FILE = "file", _("file")
 
 
+class LookUpPurpose(models.TextChoices):
+    """What a post looks a permit up for."""
+
+    ENTRY = "entry", _("entry")
+    EXIT = "exit", _("exit")
+    CONTROL = "control", _("a control on the way")
+    INQUIRY = "inquiry", _("an inquiry of the holder")
+
+
 class AnomalyKind(models.TextChoices):
     """What is odd about a crossing."""
 

@@ -82,7 +82,7 @@ class PermitPartQuerySet(models.QuerySet[Any]):
         return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
 
 
-class RevocationQuerySet(PermitPartQuerySet):
+class PermitRevocationQuerySet(PermitPartQuerySet):
     """Sets of wishes to revoke a permit."""
 
     def visible_to(self, by: Actor) -> Self:
@@ -164,10 +164,13 @@ class AnomalyQuerySet(models.QuerySet["Anomaly"]):
     """Sets of anomalies."""
 
     def visible_to(self, by: Actor) -> Self:
-        """Those of the crossings one sees; workers, employers and intermediaries see none."""
+        """Those of the crossings one sees; a bureau also those without a permit at its ports; parties see none."""
         if by.kind == "worker":
             return self.none()
-        return self.filter(crossing__in=_of("Crossing").visible_to(by).values("pk"))
+        seen = Q(crossing__in=_of("Crossing").visible_to(by).values("pk"))
+        if by.kind == "bureau" and by.area:
+            seen |= Q(crossing__permit=None, crossing__port__county__code__startswith=by.area)
+        return self.filter(seen)
 
     def open(self) -> Self:
         """Those nobody has settled."""

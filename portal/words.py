@@ -10,6 +10,7 @@ from core.alerts.models import Alert
 from core.errors import Sentence
 from core.notices.models import Notice
 from core.notices.services import letters
+from core.notices.services.words import LETTERS
 from core.permissions import Permission as P
 
 DO: dict[str, Sentence] = {
@@ -113,6 +114,20 @@ ALERTS: dict[str, Sentence] = {
     "decision_overdue": _("A decision is overdue: it was due on %(due_on)s."),
     "worker_paid": _("Workers say that they paid for their job: look into who took the money."),
     "complaint_overdue": _("A complaint is overdue: it was due on %(due_on)s."),
+    "permit_ending": _("A permit ends on %(until)s: ask for an extension or a renewal, or see that the worker leaves."),
+    "permit_past_end": _("A worker was not seen leaving by %(until)s, the last lawful day: look at the evidence."),
+    "double_permit": _("Two permits of one person overlap: decide which goes on."),
+    "evidence_ending": _("A health check or insurance ends on %(until)s, inside the stay: have it renewed."),
+    "arrival_overdue": _("Nobody has seen or reported a worker whose permit began on %(until)s."),
+    "lodging_unregistered": _("A lodging is to be registered with the police by %(until)s."),
+    "exit_unmatched": _("No exit was seen of a worker whose permit ended on %(until)s."),
+    "close_out_open": _("Wages or papers of a worker who left on %(until)s are not settled."),
+    "return_unconfirmed": _("The return of a worker who left on %(until)s waits to be confirmed."),
+    "application_due": _("The decision on an application is due on %(until)s."),
+    "end_request_due": _("The answer to a wish to end a permit is due on %(until)s."),
+    "absence_answer_due": _("The time to answer a report of absence ends on %(until)s."),
+    "overstay_answer_due": _("The time to answer an overstay case ends on %(until)s."),
+    "renewal_waiting": _("A proposed renewal waits: the present permit ends on %(until)s."),
 }
 
 
@@ -135,7 +150,7 @@ def _day(written: str) -> str:
 
 def letter(notice: Notice) -> str:
     """What a notice says in one line, in the reader's language."""
-    if notice.kind not in letters.LETTERS:
+    if notice.kind not in LETTERS:
         return notice.kind.replace("_", " ")
     return letters.render(notice, language=get_language() or "en").subject
 

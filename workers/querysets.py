@@ -82,7 +82,7 @@ class WorkerPartQuerySet(models.QuerySet[Any]):
 
 
 class GuardedPartQuerySet(WorkerPartQuerySet):
-    """Sets of what employers and intermediaries have no need to know of a worker: bans, passings-on."""
+    """Sets of what employers and intermediaries have no need to know of a worker: bans, corrections, passings-on."""
 
     def visible_to(self, by: Actor) -> Self:
         """The parts of the workers one sees; employers and intermediaries see none."""

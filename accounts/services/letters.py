@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.alerts.services import Select
 from core.notices.services.letters import known
-from core.notices.services.outbox import queue_from
+from core.notices.services.outbox import Told, queue_from
 
 # One letter an organisation in the service, one a member for each channel it chose, one to the webhook.
 READERS = """
@@ -62,6 +61,6 @@ def tell_each(rows: Iterable[Row], *, at: datetime) -> int:
     return queue_from(ROWS, [json.dumps(told, default=str)], at=at) if told else 0
 
 
-def digest(kind: str) -> Select:
+def digest(kind: str) -> Told:
     """One letter of `kind` to each organisation, however many of the alerts just raised it sees."""
-    return Select(TO_ALL, [known(kind), kind])
+    return Told(TO_ALL, [known(kind), kind])

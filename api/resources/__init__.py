@@ -1,7 +1,10 @@
 """The nouns of the interface, one module for each part of the scheme."""
 
 from api.resources.accounts import ACCOUNTS
+from api.resources.applications import APPLICATIONS
+from api.resources.border import BORDER
 from api.resources.cases import CASES
+from api.resources.doubles import DOUBLES
 from api.resources.filings import FILINGS
 from api.resources.grievances import GRIEVANCES
 from api.resources.licences import LICENCES
@@ -18,8 +21,10 @@ from api.resources.records import RECORDS
 from api.resources.registrations import REGISTRATIONS
 from api.resources.returns import RETURNS
 from api.resources.scheme import SCHEME
+from api.resources.turns import TURNS
+from api.resources.worker_door import WORKER_DOOR
 
 DEMAND = (*ACCOUNTS, *SCHEME, *QUOTAS, *PARTIES, *LICENCES, *FILINGS, *PUBLIC)
-PERSONS = (*PEOPLE, *REGISTRATIONS, *OFFERS, *GRIEVANCES)
-STAYING = (*PERMITS, *REQUESTS, *PRESENCE, *CASES, *RETURNS)
-RESOURCES = (*DEMAND, *PERSONS, *STAYING, *RECORDS, *PROBLEMS)
+PERSONS = (*WORKER_DOOR, *PEOPLE, *DOUBLES, *REGISTRATIONS, *OFFERS, *GRIEVANCES)
+STAYING = (*APPLICATIONS, *PERMITS, *REQUESTS, *PRESENCE, *BORDER, *CASES, *RETURNS)
+RESOURCES = (*DEMAND, *PERSONS, *STAYING, *TURNS, *RECORDS, *PROBLEMS)

@@ -1,12 +1,23 @@
 """The shapes of persons: lists give the number and name, and paper numbers only by their last signs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from api.shapes import Shape, Unread
-from workers.models import Disclosure, Duplicate, Evidence, IdentityPaper, Merge, RemovalBan, Worker
+from workers.models import (
+    Disclosure,
+    Duplicate,
+    Evidence,
+    IdentityPaper,
+    Merge,
+    RemovalBan,
+    Worker,
+    WorkerCorrection,
+)
 from workers.rules.codes import person_number
+from workers.services.sentences import REASONS
+from workers.services.worker_corrections import proposed_values
 
 PERSON = ("worker", "person_number", "person_name")
 
@@ -16,7 +27,7 @@ class OfPerson(Shape):
 
     person_number = Unread(serializers.CharField(help_text="the worker's number for life"))
     person_name = serializers.CharField(source="worker.name")
-    needs = ("worker__number",)
+    needs: ClassVar[tuple[str, ...]] = ("worker__number",)
 
     @staticmethod
     def finish(row: dict[str, Any]) -> dict[str, Any]:
@@ -107,8 +118,36 @@ class BanShape(OfPerson):
         model = RemovalBan
         fields = (
             *("id", *PERSON, "from_on", "until_on", "is_deportation", "legal_basis"),
-            *("recorded_by", "recorded_at", "lifted_at"),
+            *("recorded_by", "recorded_at", "lifted_at", "lift_reason"),
         )
+
+
+class WorkerCorrectionLine(OfPerson):
+    """A change of who a worker is said to be: which fields, and why."""
+
+    class Meta:
+        model = WorkerCorrection
+        fields = (
+            *("id", *PERSON, "fields", "reason"),
+            *("proposed_by", "proposed_unit", "proposed_at", "decided_by", "decided_unit", "decided_at"),
+        )
+
+
+class WorkerCorrectionShape(WorkerCorrectionLine):
+    """A correction with its new values, for who decides it; reading it is an event."""
+
+    values = Unread(serializers.DictField(child=serializers.CharField()))
+    needs = ("values_sealed", *WorkerCorrectionLine.needs)
+
+    class Meta:
+        model = WorkerCorrection
+        fields = (*WorkerCorrectionLine.Meta.fields, "values")
+
+    @staticmethod
+    def finish(row: dict[str, Any]) -> dict[str, Any]:
+        """Read the new values."""
+        row["values"] = proposed_values(WorkerCorrection(values_sealed=row.pop("_values_sealed")))
+        return WorkerCorrectionLine.finish(row)
 
 
 class DisclosureShape(OfPerson):
@@ -123,10 +162,26 @@ class DisclosureShape(OfPerson):
 
 
 class ReasonOut(serializers.Serializer[Any]):
-    """One reason why two records may be one person, and its weight."""
+    """One reason why two records may be one person or two, and its weight."""
 
     reason = serializers.CharField()
     points = serializers.IntegerField()
+    message = serializers.CharField()
+
+
+class FoundOut(serializers.Serializer[Any]):
+    """The workers that a text means, at most fifty, the latest entered first."""
+
+    results = WorkerLine(many=True)
+
+
+class LineOut(serializers.Serializer[Any]):
+    """One field of both records, as text."""
+
+    field = serializers.CharField()
+    first = serializers.CharField()
+    second = serializers.CharField()
+    agrees = serializers.BooleanField()
 
 
 class DuplicateShape(Shape):
@@ -151,7 +206,10 @@ class DuplicateShape(Shape):
         """Write both numbers, and each reason with its weight."""
         for name in ("first", "second"):
             row[f"{name}_number"] = person_number(row.pop(f"_{name}__number"))
-        row["reasons"] = [{"reason": reason, "points": points} for reason, points in row["reasons"]]
+        row["reasons"] = [
+            {"reason": reason, "points": points, "message": REASONS.get(reason, reason)}
+            for reason, points in row["reasons"]
+        ]
         return row
 
 

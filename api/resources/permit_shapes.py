@@ -19,6 +19,7 @@ from permits.models import (
     Variation,
 )
 from permits.rules.numbers import permit_number
+from permits.services.sentences import sentence
 
 
 class ApplicationLine(OfPerson):
@@ -42,6 +43,12 @@ class ApplicationLine(OfPerson):
         return OfPerson.finish(row)
 
 
+def worded(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its findings put into words."""
+    row["findings"] = [each | {"message": sentence(each["code"], each["params"])} for each in row["findings"]]
+    return row
+
+
 class ApplicationShape(ApplicationLine):
     """An application with every check that was run on it."""
 
@@ -56,6 +63,11 @@ class ApplicationShape(ApplicationLine):
             *("paper", "succeeds", "drafted_at", "question", "answer"),
             *("rule_set", "rule_set_version", "assessed_on", "findings"),
         )
+
+    @staticmethod
+    def finish(row: dict[str, Any]) -> dict[str, Any]:
+        """Put the findings into words."""
+        return worded(ApplicationLine.finish(row))
 
 
 PERMIT_LINE = (
@@ -186,3 +198,8 @@ class RenewalShape(RenewalLine):
     class Meta:
         model = Renewal
         fields = (*RenewalLine.Meta.fields, "findings")
+
+    @staticmethod
+    def finish(row: dict[str, Any]) -> dict[str, Any]:
+        """Put the findings into words."""
+        return worded(RenewalLine.finish(row))

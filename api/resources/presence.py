@@ -1,14 +1,27 @@
 """Presence: crossings as they were told, stays worked out from them, what does not fit, and posts' devices."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
-from api.resource import Resource, by_choice, by_day, by_id, by_text, by_truth
+from api.inputs import Input, Moment, Rows, Text
+from api.resource import Act, Resource, by_choice, by_day, by_id, by_text, by_truth
+from api.resources.licences import Reason, move
 from api.resources.people_shapes import PERSON, OfPerson
-from api.shapes import Shape, Unread, hexadecimal
+from api.resources.sets import MOST, DoneOut, done
+from api.shapes import Unread
+from core.actors import Actor
+from core.db import one_of
+from core.permissions import Permission as P
+from core.workflow import allow
 from permits.enums import AnomalyKind, AnomalyStatus, Direction
-from permits.models import Anomaly, Crossing, Device, DeviceLog, Stay
+from permits.models import Anomaly, Crossing, Stay
+from permits.services import anomalies, crossings
+from permits.services.crossings import Claim
+from permits.workflow import ANOMALY
+from workers.enums import PaperKind
 from workers.rules.codes import person_number
 
 
@@ -59,23 +72,65 @@ class AnomalyShape(OfKnownPerson):
         fields = ("id", *PERSON, "crossing", "kind", "status", "params", "found_at", "settled_at", "note")
 
 
-class DeviceShape(Shape):
-    """A post's device that works without network; its key is known, so that its log can be proved."""
+class ClaimInput(Input):
+    """One crossing as it is told: the permit by its key or number, or else the person by number or paper.
 
-    public_key = serializers.CharField(help_text="Ed25519, 32 bytes in hexadecimal")
-    computed = {"public_key": hexadecimal("public_key")}
+    The same `key` again is the same crossing. The port is one's own unless another is named.
+    """
 
-    class Meta:
-        model = Device
-        fields = ("id", "organisation", "name", "public_key", "enrolled_at", "retired_at")
+    direction = serializers.ChoiceField(Direction.choices)
+    occurred_at = Moment()
+    key = Text(max_length=80, help_text="the teller's own name for it; a repeat under the same key is harmless")
+    port = Text(max_length=30, required=False)
+    permit = serializers.UUIDField(required=False)
+    permit_number = Text(max_length=30, required=False, allow_blank=True)
+    person_number = Text(max_length=20, required=False, allow_blank=True)
+    paper_kind = serializers.ChoiceField(PaperKind.choices, required=False)
+    paper_number = Text(max_length=20, required=False, allow_blank=True)
 
 
-class DeviceLogShape(Shape):
-    """One upload of a device."""
+class ClaimRows(Input):
+    """Crossings as they are told."""
 
-    class Meta:
-        model = DeviceLog
-        fields = ("id", "device", "first_sequence", "last_sequence", "digest", "uploaded_at")
+    rows = Rows(child=ClaimInput(), min_length=1, max_length=MOST)
+
+
+class SettleInput(Input):
+    """What it was."""
+
+    note = Text(max_length=300)
+
+
+class CorrectionClaim(ClaimInput, Reason):
+    """What was true, and why the record is wrong."""
+
+
+def record(*, by: Actor, at: datetime, **told: Any) -> Crossing:
+    """Keep what is told of one crossing."""
+    return crossings.record_each([Claim(**told)], by=by, at=at)[0]
+
+
+def record_each(*, rows: Any, by: Actor, at: datetime) -> dict[str, Any]:
+    """Keep what is told of many crossings."""
+    return done(crossings.record_each([Claim(**row) for row in rows], by=by, at=at))
+
+
+def correct(crossing: UUID, /, *, reason: str, by: Actor, at: datetime, **told: Any) -> Crossing:
+    """Say what was true of a crossing."""
+    _demand_own(crossing, by=by)
+    return crossings.correct(crossing, Claim(**told), reason=reason, by=by, at=at)
+
+
+def void(crossing: UUID, /, *, reason: str, by: Actor, at: datetime) -> Crossing:
+    """Take a crossing back."""
+    _demand_own(crossing, by=by)
+    return crossings.void(crossing, reason=reason, by=by, at=at)
+
+
+def _demand_own(crossing: UUID, *, by: Actor) -> None:
+    told = one_of(Crossing.objects.visible_to(by), crossing)
+    if told.organisation_id != by.organisation_id:
+        allow(None, by=by)
 
 
 def _open(records: Any, is_open: bool) -> Any:
@@ -98,6 +153,41 @@ PRESENCE = (
             "from": by_day("occurred_at__date__gte", "from this day on"),
             "until": by_day("occurred_at__date__lte", "up to this day"),
         },
+        make=Act(
+            "record",
+            record,
+            "Record one entry or exit; the same key again is the same crossing.",
+            takes=ClaimInput,
+            permission=P.RECORD_CROSSING,
+        ),
+        common_acts=(
+            Act(
+                "record-each",
+                record_each,
+                "Record many entries and exits, in any order; those told before are not doubled.",
+                takes=ClaimRows,
+                gives=DoneOut,
+                permission=P.RECORD_CROSSING,
+            ),
+        ),
+        acts=(
+            Act(
+                "correct",
+                correct,
+                "Say what was true of a crossing that one's own body told wrongly; the first telling stays.",
+                takes=CorrectionClaim,
+                makes=True,
+                permission=P.RECORD_CROSSING,
+            ),
+            Act(
+                "void",
+                void,
+                "Take back a crossing that one's own body told and that never was.",
+                takes=Reason,
+                makes=True,
+                permission=P.RECORD_CROSSING,
+            ),
+        ),
     ),
     Resource(
         "stays",
@@ -120,18 +210,14 @@ PRESENCE = (
             "kind": by_choice(AnomalyKind, "kind", "what is odd"),
             "status": by_choice(AnomalyStatus, "status", "whether somebody has looked at it"),
         },
-    ),
-    Resource(
-        "devices",
-        lambda by: Device.objects.visible_to(by),
-        DeviceShape,
-        "Posts' devices that work without network.",
-    ),
-    Resource(
-        "device-logs",
-        lambda by: DeviceLog.objects.visible_to(by),
-        DeviceLogShape,
-        "Uploads of devices, signed and numbered.",
-        filters={"device": by_id("device", "of this device")},
+        acts=(
+            move(
+                ANOMALY,
+                "settle",
+                anomalies.settle,
+                "Take it off the list, saying what it was; nothing about the crossing changes.",
+                takes=SettleInput,
+            ),
+        ),
     ),
 )

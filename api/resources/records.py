@@ -118,7 +118,7 @@ RECORDS = (
             "unread": by_truth(_unread, "not yet read"),
         },
         acts=(
-            Act("read", read, "Mark it as read."),
+            Act("read", read, "Mark it as read.", for_workers=True),
             Act("revive", outbox.revive, "Try one that was given up once more.", permission=P.REVIVE_NOTICES),
         ),
     ),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from core.actors import CLOCK
 from core.audit.services import act
-from core.notices.services.outbox import queuing
+from core.notices.services.outbox import Told, queuing
 
 # What is found is read once and laid beside what is open already: a full join cannot be done row against row, however
 # little the planner knows of either. An alert that stays is left alone, without so much as a lock.
@@ -66,14 +66,14 @@ def settle_from(
     found: "QuerySet[Any, Any] | Select",
     *,
     at: datetime,
-    telling: Sequence[Select] = (),
+    telling: Sequence[Told] = (),
     also: Callable[[list[tuple[str, str]]], None] | None = None,
 ) -> int:
     """Bring the alerts of a kind in line with what a query finds now, and say how many were raised: raise what is new,
     close what is gone, tell of what was raised; one statement for however many, whole or not at all.
 
     `found` gives in this order: subject id, stage, organisation id, area, params (jsonb), and as a `Select` the ids of
-    all others who see it. Each of `telling` gives letters (as for `queue_from`) out of `raised`, which has the same
+    all others who see it. Each of `telling` gives letters out of `raised`, which has the same
     columns; `also` gets subject and stage of those raised, where there are few.
     """
     sql, params = _statement(found)

@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                 ('first_on', models.DateField()),
                 ('last_on', models.DateField()),
                 ('extended_on', models.DateField(blank=True, db_comment='from when the last extension counts', null=True)),
+                ('suspended_on', models.DateField(blank=True, db_comment='the last day it let in, while suspended', null=True)),
                 ('issued_at', models.DateTimeField()),
                 ('issued_by', models.UUIDField(null=True)),
                 ('ended_on', models.DateField(blank=True, null=True)),

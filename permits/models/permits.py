@@ -13,14 +13,14 @@ from core.workflow import Case
 from employers.models import Employer, Filing, Intermediary, Lodging
 from permits.enums import EndReason, PermitClass, PermitStatus
 from permits.models.applications import PermitApplication
-from permits.querysets import PermitPartQuerySet, PermitQuerySet, RevocationQuerySet
+from permits.querysets import PermitPartQuerySet, PermitQuerySet, PermitRevocationQuerySet
 from permits.rules.numbers import permit_number
 from scheme.models import Area, Occupation, Province, RuleSet, Season
 from workers.models import Offer, Worker
 
 PermitManager = models.Manager.from_queryset(PermitQuerySet)
 PermitPartManager = models.Manager.from_queryset(PermitPartQuerySet)
-RevocationManager = models.Manager.from_queryset(RevocationQuerySet)
+PermitRevocationManager = models.Manager.from_queryset(PermitRevocationQuerySet)
 OPEN = [PermitStatus.ISSUED, PermitStatus.SUSPENDED]
 
 
@@ -66,6 +66,7 @@ class Permit(Case):
     first_on = models.DateField()
     last_on = models.DateField()
     extended_on = models.DateField(null=True, blank=True, db_comment="from when the last extension counts")
+    suspended_on = models.DateField(null=True, blank=True, db_comment="the last day it let in, while suspended")
     succeeds = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
     issued_at = models.DateTimeField()
     issued_by = models.UUIDField(null=True)
@@ -133,7 +134,7 @@ class PermitRevocation(TwoPersons):
     legal_basis = models.CharField(max_length=200)
     is_declined = models.BooleanField(default=False)
 
-    objects = RevocationManager()
+    objects = PermitRevocationManager()
 
     class Meta(TwoPersons.Meta):
         abstract = False

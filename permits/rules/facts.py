@@ -1,8 +1,10 @@
 """What the checks of an application look at, as values that are kept with the decision and read again."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from typing import Any, Self
+from functools import cache
+from typing import Any, Self, cast
 
 from employers.rules.findings import Finding
 from scheme.rules.parameters import Parameters
@@ -136,6 +138,8 @@ class ApplicationFacts:
         )
 
 
+# Asked of every part of every fact, so the commonest first.
+AS_IT_IS = frozenset({str, int, bool, type(None), dict})
 FILING_DAYS = ("starts_on", "ends_on", "season_from", "season_until", "licence_until", "mandate_until")
 
 
@@ -145,11 +149,21 @@ def age_on(birth_date: date, day: date) -> int:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind in AS_IT_IS:
+        return value
+    if kind is date:
+        return value.isoformat()
+    if kind is tuple:
         return [_plain(part) for part in value]
-    return value.isoformat() if isinstance(value, date) else value
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(cast(Hashable, kind))}
+    return value
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast(Any, kind)))
 
 
 def _days(written: dict[str, Any], *names: str) -> dict[str, date | None]:

@@ -10,7 +10,7 @@ from accounts.services.letters import tell_each
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints
+from core.db import constraints, insert_rows
 from core.errors import Invalid, NotFound
 from core.permissions import Permission
 from core.workflow import allow, move, move_each
@@ -154,4 +154,5 @@ def _submit(applications: Sequence[PermitApplication], *, at: datetime) -> None:
 
 def _kept(applications: list[PermitApplication]) -> list[PermitApplication]:
     with constraints(PermitApplication, fields=FIELDS, savepoint=False):
-        return PermitApplication.objects.bulk_create(applications)
+        insert_rows(applications)
+    return applications

@@ -45,7 +45,7 @@ def check_each(
     *,
     on: date,
     in_turn: bool = False,
-    beside: Collection[UUID | None] = (),
+    beside: Collection[UUID] = (),
 ) -> Checked:
     """Run every check on many applications, keeping nothing.
 

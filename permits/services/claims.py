@@ -1,5 +1,6 @@
 """What somebody says to have seen at a port: judged before it is kept, and whom it is about."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from workers.rules.papers import kept_number
 
 FAR_AHEAD: Final = timedelta(days=1)
 LONGEST_KEY, LONGEST_NUMBER = 80, 30
+DIRECTIONS, SOURCES = frozenset(Direction.values), frozenset(["", *Source.values])
 UNREADABLE = {
     NumberProblem.FORM: _("A permit number reads like WP-2627-000123-J: write it as the permit has it."),
     NumberProblem.CHECK: _("The check character does not fit this permit number: read the number again."),
@@ -49,6 +51,18 @@ class Claim:
     corrects: UUID | None = None
     is_void: bool = False
     reason: str = ""
+
+    def source_by(self, by: Actor) -> str:
+        """Who saw it: a department is the other side; a post may hand on what the other side or a file says."""
+        if self.device is not None:
+            return Source.DEVICE
+        if by.kind == "post":
+            return self.source or Source.POST
+        return Source.COUNTERPART if by.kind == "department" else Source.FILE
+
+    def port_by(self, by: Actor) -> str:
+        """Where it was seen: at the post's own port unless said."""
+        return self.port or by.port_id or ""
 
     @property
     def stated(self) -> str:
@@ -82,8 +96,8 @@ FIND = """
 WITH found AS (
     SELECT given.place, coalesce(permit.id, held.id) AS permit_id,
         coalesce(permit.worker_id, person.worker_id) AS worker_id
-    FROM unnest(%s::uuid[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::bytea[], %s::date[])
-        WITH ORDINALITY AS given (id, season, serial, person, paper_kind, paper, day, place)
+    FROM json_to_recordset(%s)
+        AS given (place int, id uuid, season text, serial bigint, person bigint, paper_kind text, paper text, day date)
     LEFT JOIN LATERAL (
         SELECT one.id, one.worker_id FROM permits_permit AS one WHERE one.id = given.id
         UNION ALL
@@ -95,7 +109,8 @@ WITH found AS (
         SELECT worker.id AS worker_id FROM workers_worker AS worker WHERE worker.number = given.person
         UNION ALL
         SELECT paper.worker_id FROM workers_identitypaper AS paper
-        WHERE paper.kind = given.paper_kind AND paper.issuing_state = 'VNM' AND paper.number_digest = given.paper
+        WHERE paper.kind = given.paper_kind AND paper.issuing_state = 'VNM'
+            AND paper.number_digest = decode(given.paper, 'hex')
         LIMIT 1
     ) AS person ON permit.id IS NULL
     LEFT JOIN LATERAL (
@@ -114,22 +129,21 @@ ORDER BY worker.id FOR NO KEY UPDATE OF worker
 
 def find_each(claims: Sequence[Claim], named: Sequence[Named], *, also: Sequence[UUID] = ()) -> list[Whom]:
     """Find whom each claim is about, and hold their accounts, and those of `also`, until the transaction ends."""
+    asked = [_asked(place, *one) for place, one in enumerate(zip(claims, named, strict=True))]
     with connection.cursor() as cursor:
-        cursor.execute(
-            FIND,
-            [
-                [claim.permit for claim in claims],
-                [one.season for one in named],
-                [one.serial for one in named],
-                [one.person for one in named],
-                [claim.paper_kind for claim in claims],
-                [one.paper for one in named],
-                [day_of(claim.occurred_at) for claim in claims],
-                list(also),
-            ],
-        )
+        cursor.execute(FIND, [json.dumps(asked, default=str), list(also)])
         found = {place: Whom(permit, worker) for place, permit, worker in cursor.fetchall()}
-    return [found.get(place, NOBODY) for place in range(1, len(claims) + 1)]
+    return [found.get(place, NOBODY) for place in range(len(claims))]
+
+
+def _asked(place: int, claim: Claim, named: Named) -> dict[str, object]:
+    if named.serial is not None:
+        return {"place": place, "season": named.season, "serial": named.serial}
+    if claim.permit is not None:
+        return {"place": place, "id": claim.permit}
+    paper = named.paper and named.paper.hex()
+    day = day_of(claim.occurred_at)
+    return {"place": place, "person": named.person, "paper_kind": claim.paper_kind, "paper": paper, "day": day}
 
 
 def read_each(
@@ -174,25 +188,36 @@ def _numbers(claim: Claim) -> Named:
 
 
 def _wrong(claim: Claim, ports: Mapping[str, object], by: Actor, at: datetime) -> Iterator[Problem]:
-    if claim.direction not in Direction.values:
+    if claim.direction not in DIRECTIONS:
         yield Problem("direction_unknown", _("Say “in” or “out”, as seen from China."), "direction")
-    if claim.port not in ports:
+    if claim.source not in SOURCES:
+        yield Problem("source_unknown", _("Say who saw it: “post”, “device”, “counterpart” or “file”."), "source")
+    if not 0 < len(claim.key) <= LONGEST_KEY:
+        words = _("Give each crossing a key of its own, of up to 80 signs.")
+        yield Problem("key_missing", words, "key")
+    if not (claim.stated or claim.permit or claim.corrects):
+        words = _("Name the permit, or the person by number or paper.")
+        yield Problem("nobody_named", words, "permit_number")
+    yield from _wrong_place(claim, ports, by)
+    yield from _wrong_time(claim, at)
+
+
+def _wrong_place(claim: Claim, ports: Mapping[str, object], by: Actor) -> Iterator[Problem]:
+    if (port := claim.port_by(by)) not in ports:
         words = _("There is no port %(port)s in the scheme: take a code from the list of ports.")
-        yield Problem("port_unknown", words, "port", {"port": claim.port})
-    elif by.kind == "post" and claim.source != Source.COUNTERPART and claim.port != by.port_id:
+        yield Problem("port_unknown", words, "port", {"port": port})
+    elif by.kind == "post" and claim.source != Source.COUNTERPART and port != by.port_id:
         words = _("A post records what crosses at its own port, %(port)s.")
         yield Problem("port_of_another_post", words, "port", {"port": by.port_id})
-    if not 0 < len(claim.key) <= LONGEST_KEY:
-        yield Problem("key_missing", _("Give each crossing a key of its own, of up to 80 signs."), "key")
+
+
+def _wrong_time(claim: Claim, at: datetime) -> Iterator[Problem]:
     if claim.occurred_at.tzinfo is None:
         words = _("Say in which time zone: 2026-11-15T07:10+08:00.")
         yield Problem("time_without_zone", words, "occurred_at")
     elif claim.device is None and claim.occurred_at - at > FAR_AHEAD:
         words = _("This crossing lies in the future: correct the day or the clock.")
         yield Problem("crossing_in_the_future", words, "occurred_at")
-    if not (claim.stated or claim.permit or claim.corrects):
-        words = _("Name the permit, or the person by number or paper.")
-        yield Problem("nobody_named", words, "permit_number")
 
 
 def _at(place: int, problem: Problem, *, of: Sequence[Claim]) -> Problem:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import CLOCK, Actor
@@ -14,17 +15,17 @@ from core.db import constraints, new_id, one_of
 from core.errors import Forbidden, Invalid
 from core.permissions import Permission
 from core.workflow import allow
-from permits.enums import AnomalyKind, AnomalyStatus, Source
+from permits.enums import AnomalyKind, AnomalyStatus
 from permits.models import Anomaly, Crossing
 from permits.services import stays
-from permits.services.claims import Claim, Whom, find_each, read_each
-from permits.services.in_turn import keep_each
+from permits.services.claims import Claim, Named, Whom, find_each, read_each
+from permits.services.in_turn import Row, keep_each
 from permits.services.presence import AnomalyRow
 from scheme.services.in_force import read_agreement
 
 __all__ = ["Claim", "correct", "record_each", "void"]
 
-OF_KIND: Final = {"post": Source.POST, "department": Source.COUNTERPART}
+FIELDS: Final = [field.attname for field in Crossing._meta.concrete_fields]
 
 
 def record_each(claims: Sequence[Claim], *, by: Actor, at: datetime) -> list[Crossing]:
@@ -36,15 +37,15 @@ def record_each(claims: Sequence[Claim], *, by: Actor, at: datetime) -> list[Cro
     allow(Permission.RECORD_CROSSING, by=by)
     if by.organisation_id is None:
         raise Forbidden("not_of_a_body", _("Crossings are told by a post or an authority."))
-    once = list({claim.key: claim for claim in reversed(claims)}.values())
-    told = sorted((_filled(claim, by) for claim in once), key=lambda claim: claim.key)
     with act("record", by=by):
         agreement = read_agreement()
         ports = {port.pk: port for port in agreement.ports}
-        named, problems = read_each(told, ports=ports, by=by, at=at)
+        named, problems = read_each(claims, ports=ports, by=by, at=at)
         if problems:
             raise Invalid.of(problems)
-        corrected = _corrected(told, by=by)
+        corrected = _corrected(claims, by=by)
+        # Each key once, and always in their order, so that two who tell the same never wait for each other.
+        told, named = _once(claims, named)
         also = [row.worker_id for row in corrected.values() if row.worker_id]
         whom = [
             _as_corrected(claim, found, corrected)
@@ -68,13 +69,10 @@ def void(crossing_id: UUID, *, reason: str, by: Actor, at: datetime) -> Crossing
     return correct(wrong.pk, replace(claim, source=wrong.source), reason=reason, by=by, at=at)
 
 
-def _filled(claim: Claim, by: Actor) -> Claim:
-    source = Source.DEVICE if claim.device else OF_KIND.get(by.kind, Source.FILE)
-    if by.kind == "post" and claim.source:
-        source = Source(claim.source)
-    if claim.source == source and claim.port:
-        return claim
-    return replace(claim, source=source, port=claim.port or by.port_id or "")
+def _once(claims: Sequence[Claim], named: Sequence[Named]) -> tuple[list[Claim], list[Named]]:
+    first = {claim.key: (claim, one) for claim, one in reversed(list(zip(claims, named, strict=True)))}
+    pairs = [first[key] for key in sorted(first)]
+    return [claim for claim, _one in pairs], [one for _claim, one in pairs]
 
 
 def _corrected(claims: Sequence[Claim], *, by: Actor) -> Mapping[UUID, Crossing]:
@@ -104,34 +102,31 @@ def _as_corrected(claim: Claim, found: Whom, corrected: Mapping[UUID, Crossing])
 def _keep(
     claims: Sequence[Claim], whom: Sequence[Whom], also: Sequence[UUID], agreement: Any, *, by: Actor, at: datetime
 ) -> dict[str, Crossing]:
-    rows = [_crossing(claim, found, by=by, at=at) for claim, found in zip(claims, whom, strict=True)]
+    rows = [_row(claim, found, by) for claim, found in zip(claims, whom, strict=True)]
     with constraints(Crossing, fields={"crossing_corrected_once": "corrects"}, savepoint=False):
-        new, unclear = keep_each(rows, agreement, at=at)
-    unknown = [row for row in rows if row.pk in new and row.worker_id is None and not row.is_void]
-    stays.add_anomalies([AnomalyRow(row.pk, None, AnomalyKind.NO_PERMIT, None) for row in unknown], at=at)
-    _clear_unknown([row.corrects_id for row in rows if row.pk in new and row.corrects_id])
+        recorded, unclear = keep_each(rows, agreement, by=by, at=at)
+    new = [row for row in rows if row.key in recorded]
+    unknown = [row for row in new if row.worker_id is None and not row.is_void]
+    stays.add_anomalies([AnomalyRow(row.id, None, AnomalyKind.NO_PERMIT, None) for row in unknown], at=at)
+    _clear_unknown([row.corrects_id for row in new if row.corrects_id])
     stays.recompute({*unclear, *also}, at=at)
-    kept = {row.key: row for row in rows if row.pk in new}
-    if repeated := [row.key for row in rows if row.pk not in new]:
+    kept = {row.key: _crossing(row, recorded[row.key], by=by, at=at) for row in new}
+    if repeated := [row.key for row in rows if row.key not in recorded]:
         first = Crossing.objects.filter(organisation=by.organisation_id, key__in=repeated)
         kept |= {row.key: row for row in first}
     return kept
 
 
-def _crossing(claim: Claim, found: Whom, *, by: Actor, at: datetime) -> Crossing:
-    return Crossing(
+def _row(claim: Claim, found: Whom, by: Actor) -> Row:
+    return Row(
         id=new_id(),
         worker_id=found.worker,
         permit_id=found.permit,
         stated_number="" if found.permit else claim.stated,
         direction=claim.direction,
-        port_id=claim.port,
+        port_id=claim.port_by(by),
         occurred_at=claim.occurred_at,
-        told_at=at,
-        source=claim.source,
-        organisation_id=by.organisation_id,
-        actor_id=by.actor_id,
-        login=by.login,
+        source=claim.source_by(by),
         device_id=claim.device,
         sequence=claim.sequence,
         key=claim.key,
@@ -139,6 +134,17 @@ def _crossing(claim: Claim, found: Whom, *, by: Actor, at: datetime) -> Crossing
         is_void=claim.is_void,
         reason=claim.reason,
     )
+
+
+def _crossing(row: Row, recorded_at: datetime, *, by: Actor, at: datetime) -> Crossing:
+    values = row._asdict() | {
+        "told_at": at,
+        "recorded_at": recorded_at,
+        "organisation_id": by.organisation_id,
+        "actor_id": by.actor_id,
+        "login": by.login,
+    }
+    return Crossing.from_db(connection.alias, FIELDS, [values[name] for name in FIELDS])
 
 
 def _clear_unknown(ids: Sequence[UUID]) -> None:

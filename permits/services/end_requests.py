@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -68,7 +69,7 @@ def withdraw(request_id: UUID, *, by: Actor, at: datetime) -> EndRequest:
     return wish
 
 
-def _seen(by: Actor):  # type: ignore[no-untyped-def]
+def _seen(by: Actor) -> QuerySet[EndRequest]:
     return EndRequest.objects.visible_to(by).select_related("permit__season")
 
 

@@ -61,6 +61,12 @@ class Promise(NamedTuple):
     terms__made_at: datetime
     consent__digest: str | None
     terms__content__employer: str | None
+    vacated_at: datetime | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the worker said yes to it, and has not given the post up since."""
+        return self.status == OfferStatus.ACCEPTED and self.vacated_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,7 @@ class People:
     replaced: dict[UUID, str]
 
 
-def people_of(
-    applications: Sequence[PermitApplication], ground: Ground, *, beside: Collection[UUID | None] = ()
-) -> People:
+def people_of(applications: Sequence[PermitApplication], ground: Ground, *, beside: Collection[UUID] = ()) -> People:
     """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
     keys = {application.worker_id for application in applications}
     registrations = {application.registration_id for application in applications}
@@ -117,7 +121,7 @@ def facts_of(
         paper=_paper(application, ground, people),
         filing=_filing(application, ground, people, taken),
         rules=rules,
-        consent=promise.consent__digest if promise.status == OfferStatus.ACCEPTED else None,
+        consent=promise.consent__digest if promise.stands else None,
         terms=people.replaced.get(application.offer_id, promise.terms__digest),
         clearance=people.registrations[application.registration_id].status,
         evidence=tuple(_evidence(application, ground, people, rules.paper_margin_days)),
@@ -137,11 +141,11 @@ def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
     return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
 
 
-def _permits(workers: Collection[UUID], beside: Collection[UUID | None]) -> dict[UUID, list[tuple[UUID, date, date]]]:
-    held = defaultdict(list)
+def _permits(workers: Collection[UUID], beside: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
+    held: defaultdict[UUID, list[tuple[UUID, date, date]]] = defaultdict(list)
     rows = Permit.objects.open().filter(worker__in=workers).exclude(pk__in=beside).order_by("first_on", "pk")
-    for worker, *rest in rows.values_list("worker", "application", "first_on", "last_on"):
-        held[worker].append(tuple(rest))
+    for worker, application, first_on, last_on in rows.values_list("worker", "application", "first_on", "last_on"):
+        held[worker].append((application, first_on, last_on))
     return held
 
 

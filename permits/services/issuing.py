@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.letters import tell_each
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints
+from core.db import constraints, insert_rows
 from core.errors import Conflict, Invalid, Problem
 from core.permissions import Permission
 from core.workflow import allow, move_each
@@ -88,7 +89,7 @@ def refuse_each(reasons: Mapping[UUID, str], *, by: Actor, at: datetime) -> list
         keep_each(applications, on=day_of(at))
         sign(applications, by=by, at=at)
         kind = "application_refused"
-        letters.tell_each([letters.about_application(one, kind) for one in applications], at=at)
+        tell_each([letters.about_application(one, kind) for one in applications], at=at)
         tell_workers([letters.of_application(one, f"{kind}_worker") for one in applications], at=at)
     return applications
 
@@ -110,7 +111,7 @@ def make_each(
     permits = [
         Permit(
             **bound(each, checked),
-            application=each if kept else None,
+            application_id=each.pk if kept else None,
             season=each.season,
             worker_id=each.worker_id,
             permit_class=each.permit_class,
@@ -122,10 +123,11 @@ def make_each(
         )
         for each in applications
     ]
+    # In one order, whoever issues, so that acts on the same workers never wait in a ring.
+    in_order = sorted(permits, key=_worker_of)
     try:
         with constraints(Permit, savepoint=False):
-            # In one order, whoever issues, so that acts on the same workers never wait in a ring.
-            Permit.objects.bulk_create(sorted(permits, key=lambda permit: permit.worker_id))
+            insert_rows(in_order)
     except Invalid as refusal:
         raise _told_of_whom(refusal, applications) from refusal
     return permits
@@ -146,7 +148,7 @@ def bound(application: PermitApplication, checked: Checked) -> dict[str, Any]:
         "province_id": people.workers[application.worker_id].province,
         "county_id": filing.county_id,
         "occupation_id": filing.occupation_id,
-        "rule_set": checked.ground.holding[filing.pk].rule_set,
+        "rule_set_id": checked.ground.holding[filing.pk].rule_set.pk,
         "stay_days": terms.longest_stay_days,
         "worksites": checked.ground.worksites.get(filing.pk, []),
         "ports": application.ports,
@@ -169,6 +171,10 @@ def tell(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
     letters.pass_on(permits, "issue_permit", by=by, at=at)
     crossed = Crossing.objects.filter(worker__in=[permit.worker_id for permit in permits])
     stays.recompute(crossed.values_list("worker", flat=True).distinct(), at=at)
+
+
+def _worker_of(permit: Permit) -> UUID:
+    return permit.worker_id
 
 
 def _told_of_whom(refusal: Invalid, applications: Sequence[PermitApplication]) -> Invalid:

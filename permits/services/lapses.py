@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -9,6 +10,7 @@ from core.dates import day_of
 from core.workflow import move_all
 from permits.enums import EndReason, RequestStatus
 from permits.models import Arrival, Extension, Permit, Stay
+from permits.services import posts
 from permits.workflow import PERMIT
 
 
@@ -22,10 +24,10 @@ def close_run_out(*, at: datetime) -> int:
     present = Stay.objects.open().filter(worker=OuterRef("worker"))
     asked = Extension.objects.filter(permit=OuterRef("pk"), status=RequestStatus.ASKED, receipt_until__gte=today)
     due = Permit.objects.past_end(today).filter(Q(successor__isnull=False) | ~Exists(present)).filter(~Exists(asked))
-    return move_all(due, PERMIT["run_out"], also=_say_why, fields=["ended_on", "end_reason"])
+    return move_all(due, PERMIT["run_out"], also=partial(_say_why, at=at), fields=["ended_on", "end_reason"])
 
 
-def _say_why(batch: Sequence[Permit]) -> None:
+def _say_why(batch: Sequence[Permit], *, at: datetime) -> None:
     keys = [permit.pk for permit in batch]
     renewed = set(Permit.objects.filter(succeeds__in=keys).values_list("succeeds", flat=True))
     came = set(Stay.objects.filter(permit__in=keys).values_list("permit", flat=True))
@@ -36,3 +38,5 @@ def _say_why(batch: Sequence[Permit]) -> None:
             permit.end_reason = EndReason.RENEWED
         else:
             permit.end_reason = EndReason.SEASON_OVER if permit.pk in came else EndReason.NOT_TAKEN_UP
+    # A post nobody came for, whose days go on, is free for another.
+    posts.vacate_each([permit for permit in batch if permit.end_reason == EndReason.NOT_TAKEN_UP], at=at)

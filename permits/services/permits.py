@@ -17,7 +17,7 @@ from core.workflow import allow, move, move_each
 from employers.services.reasons import reason_of
 from permits.enums import EndReason
 from permits.models import Permit, PermitRevocation
-from permits.services import stays
+from permits.services import posts, stays
 from permits.services.permit_letters import tell_of_permits
 from permits.workflow import PERMIT
 
@@ -25,7 +25,11 @@ from permits.workflow import PERMIT
 def suspend_each(ids: Collection[UUID], *, reason: str, by: Actor, at: datetime) -> list[Permit]:
     """Suspend permits: nobody may work or enter under them until they are reinstated; all or none."""
     with act("suspend", by=by):
-        with move_each(_seen(by), ids, PERMIT["suspend"], by=by, reason=reason_of(reason)) as permits:
+        with move_each(
+            _seen(by), ids, PERMIT["suspend"], by=by, fields=["suspended_on"], reason=reason_of(reason)
+        ) as permits:
+            for permit in permits:
+                permit.suspended_on = day_of(at)
             tell_of_permits(permits, "permit_suspended", at=at)
         stays.recompute([permit.worker_id for permit in permits], at=at)
     return permits
@@ -34,7 +38,9 @@ def suspend_each(ids: Collection[UUID], *, reason: str, by: Actor, at: datetime)
 def reinstate_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Permit]:
     """End the suspension of permits; all or none."""
     with act("reinstate", by=by):
-        with move_each(_seen(by), ids, PERMIT["reinstate"], by=by) as permits:
+        with move_each(_seen(by), ids, PERMIT["reinstate"], by=by, fields=["suspended_on"]) as permits:
+            for permit in permits:
+                permit.suspended_on = None
             tell_of_permits(permits, "permit_reinstated", at=at)
         stays.recompute([permit.worker_id for permit in permits], at=at)
     return permits
@@ -50,8 +56,10 @@ def surrender(permit_id: UUID, *, by: Actor, at: datetime) -> Permit:
 
 
 def end(permit: Permit, reason: str, *, at: datetime, kind: str = "permit_ended") -> None:
-    """Put on a permit that ends today when and why it does, and tell all it concerns; the caller moves it."""
+    """Put on a permit that ends today when and why it does, free its post, and tell all it concerns; the caller moves
+    it."""
     permit.ended_on, permit.end_reason = day_of(at), reason
+    posts.vacate_each([permit], at=at)
     tell_of_permits([permit], kind, at=at, ended_on=permit.ended_on.isoformat())
 
 

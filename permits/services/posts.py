@@ -10,10 +10,12 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.dates import day_of
 from core.errors import Invalid
 from employers.models import Filing
 from permits.models import Permit
 from scheme.services import quotas
+from workers.services import offers
 
 # The rows are locked in one order, whoever takes, so that acts on several filings never wait in a ring.
 TAKE = """
@@ -76,6 +78,18 @@ def swap(*, taken: UUID, left: UUID, by: Actor, at: datetime) -> None:
     quotas.put_back([Posts(left, 1)], by=by, at=at)
     if not changed[left]:
         quotas.release([Posts(left, 1)], by=by, at=at)
+
+
+def vacate_each(permits: Iterable[Permit], *, at: datetime) -> None:
+    """Free the posts of permits that end early, so that they can be offered to others, who succeed these.
+
+    A post on which the worker goes on under another permit stays taken.
+    """
+    ended = {permit.pk: (permit.worker_id, permit.filing_id) for permit in permits}
+    if ended:
+        running = Permit.objects.open().filter(worker__in={worker for worker, _filing in ended.values()})
+        going_on = running.filter(last_on__gte=day_of(at)).exclude(pk__in=ended).values_list("worker", "filing")
+        offers.vacate_each(set(ended.values()) - set(going_on), at=at)
 
 
 def _no_post(filing_id: UUID) -> Invalid:

@@ -18,10 +18,11 @@ from scheme.services.in_force import parameters_of, read_agreement
 
 TOLD: Final = (
     *("id", "worker_id", "direction", "occurred_at", "told_at", "port_id", "source", "permit_id"),
-    *("is_void", "corrects_id", "device__retired_at"),
+    *("is_void", "corrects_id", "device__retired_at", "organisation_id", "key"),
 )
 HELD: Final = (
-    *("id", "worker_id", "rule_set_id", "first_on", "last_on", "ended_on", "stay_days", "extended_on", "ports"),
+    *("id", "worker_id", "rule_set_id", "first_on", "last_on", "ended_on", "stay_days"),
+    *("extended_on", "suspended_on", "ports"),
 )
 
 Closures = Mapping[str, Sequence[tuple[date, date | None]]]
@@ -90,7 +91,9 @@ def held_by(worker_ids: Iterable[UUID], agreement: Agreement) -> dict[UUID, Held
     for row in Permit.objects.filter(worker__in=list(worker_ids)).values_list(*HELD, named=True):
         last_on = row.last_on if row.ended_on is None else min(row.last_on, row.ended_on)
         key, parameters = str(row.id), rules[row.rule_set_id]
-        found[row.worker_id].terms[key] = PermitTerms(frozenset(row.ports), ((row.first_on, last_on),))
+        found[row.worker_id].terms[key] = PermitTerms(
+            frozenset(row.ports), (lets_in(row.first_on, last_on, row.suspended_on),)
+        )
         found[row.worker_id].leaves[key] = Leave(
             key,
             row.first_on,
@@ -101,6 +104,11 @@ def held_by(worker_ids: Iterable[UUID], agreement: Agreement) -> dict[UUID, Held
             parameters.yearly_cap,
         )
     return found
+
+
+def lets_in(first_on: date, last_on: date, suspended_on: date | None) -> tuple[date, date]:
+    """The days on which a permit lets its holder in: while it is suspended, none after that day."""
+    return first_on, last_on if suspended_on is None else min(last_on, suspended_on)
 
 
 def _told(worker_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
@@ -119,18 +127,23 @@ def _told(worker_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
 
 
 def _account(worker: UUID, told: Sequence[Any], held: Held, shut: Closures) -> Account:
-    ids = {str(row.id): row.id for row in told}
-    presence = reconstruct([seen(row) for row in told], permits=held.terms, closures=shut)
+    ids = {_name(row): row.id for row in told}
+    names = {row.id: _name(row) for row in told}
+    presence = reconstruct([_seen(row, names) for row in told], permits=held.terms, closures=shut)
     return Account(
         tuple(_stays(worker, presence, held, ids)),
         (*_anomalies(worker, presence, ids), *_of_retired_devices(told)),
     )
 
 
-def seen(row: Any) -> Seen:
-    """A crossing as the rules look at it."""
+def _name(row: Any) -> str:
+    """A crossing by what its teller calls it: our own keys would grow in the order in which things were told."""
+    return f"{row.key} {row.organisation_id}"
+
+
+def _seen(row: Any, names: Mapping[UUID, str]) -> Seen:
     return Seen(
-        str(row.id),
+        names[row.id],
         row.direction,
         row.occurred_at,
         row.told_at,
@@ -138,7 +151,7 @@ def seen(row: Any) -> Seen:
         row.source,
         row.permit_id and str(row.permit_id),
         row.is_void,
-        row.corrects_id and str(row.corrects_id),
+        row.corrects_id and names.get(row.corrects_id, "somebody else's"),
     )
 
 
@@ -150,9 +163,9 @@ def _stays(worker: UUID, presence: Presence, held: Held, ids: Mapping[str, UUID]
             before.append(Before(permit, day_of(spell.entered_at), day_of(spell.left_at)))
         yield StayRow(
             worker,
-            permit and UUID(permit),
-            spell.entry and ids[spell.entry],
-            spell.exit and ids[spell.exit],
+            UUID(permit) if permit else None,
+            ids[spell.entry] if spell.entry else None,
+            ids[spell.exit] if spell.exit else None,
             spell.entered_at,
             spell.left_at,
             spell.superseded,
@@ -174,7 +187,7 @@ def _anomalies(worker: UUID, presence: Presence, ids: Mapping[str, UUID]) -> Ite
     """What asks for a glance or an answer; that something was told late is seen from its two times."""
     for found in presence.anomalies:
         if found.weight != Weight.INFORMATION:
-            yield AnomalyRow(ids[found.key], worker, found.kind.value, found.other and ids[found.other])
+            yield AnomalyRow(ids[found.key], worker, found.kind.value, ids[found.other] if found.other else None)
 
 
 def _of_retired_devices(told: Iterable[Any]) -> Iterable[AnomalyRow]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -28,6 +28,7 @@ from workers.enums import OfferStatus
 
 DAY = timedelta(days=1)
 DECIDED = ["decided_at", "decided_by"]
+STANDING = ("status", "last_on")
 Step = tuple[UUID, str, date]
 
 
@@ -56,8 +57,8 @@ def confirm_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Perm
             by=by,
             fields=["inputs", "findings", "can_be_confirmed", *DECIDED],
         ) as renewals:
-            wanted, checked = _checked([(one.permit, one.first_on, one.last_on) for one in renewals], on=day_of(at))
             _demand_unchanged(renewals)
+            wanted, checked = _checked([(one.permit, one.first_on, one.last_on) for one in renewals], on=day_of(at))
             demand_passed(wanted, checked, names=[one.permit.reference for one in renewals])
             for renewal, application in zip(renewals, wanted, strict=True):
                 _fill(renewal, application, checked)
@@ -81,7 +82,7 @@ def lapse_due(*, at: datetime) -> int:
     return move_all(Renewal.objects.filter(first_on__lte=day_of(at)), RENEWAL["lapse"])
 
 
-def _due(today: date):  # type: ignore[no-untyped-def]
+def _due(today: date) -> QuerySet[Permit]:
     steps = Q(pk=None)
     for rules, permit_class, until in _steps(today):
         steps |= Q(rule_set=rules, permit_class=permit_class, last_on__lte=until)
@@ -134,13 +135,16 @@ def _fill(renewal: Renewal, application: PermitApplication, checked: Checked) ->
 
 
 def _demand_unchanged(renewals: Sequence[Renewal]) -> None:
-    changed = [one for one in renewals if one.permit.last_on + DAY != one.first_on or one.permit.status != "issued"]
-    if changed:
-        raise Conflict(
-            "permit_changed",
-            _("Permit %(permit)s has changed since its renewal was proposed: decline this one."),
-            permit=changed[0].permit.reference,
-        )
+    """Hold the permits, and refuse with `Conflict` where one has ended or moved its last day since the proposal."""
+    held = Permit.objects.filter(pk__in=[one.permit_id for one in renewals]).select_for_update(of=("self",))
+    stand = {key: (status, last_on) for key, status, last_on in held.order_by("pk").values_list("pk", *STANDING)}
+    for renewal in renewals:
+        if stand[renewal.permit_id] != (PermitStatus.ISSUED, renewal.first_on - DAY):
+            raise Conflict(
+                "permit_changed",
+                _("Permit %(permit)s has changed since its renewal was proposed: decline this one."),
+                permit=renewal.permit.reference,
+            )
 
 
 def _tell_offices(permits: Sequence[Permit], *, at: datetime) -> None:

@@ -15,7 +15,7 @@ from core.workflow import move_each
 from permits.enums import CaseClosing, CaseStatus, EndReason, ReturnStatus
 from permits.models import OverstayCase, Permit, Return
 from permits.rules.returns import OpenItem, close_out_open_items, in_time
-from permits.services import return_evidence
+from permits.services import posts, return_evidence
 from permits.workflow import PERMIT, RETURN
 from workers.enums import ComplaintStatus
 from workers.models import Complaint, Registration
@@ -132,6 +132,7 @@ def _end_permits(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
         for permit in ended:
             permit.ended_on = min(today, permit.last_on)
             permit.end_reason = EndReason.SEASON_OVER if permit.last_on < today else EndReason.LEFT_FOR_GOOD
+        posts.vacate_each(ended, at=at)
 
 
 def _letter(one: Return) -> tuple[UUID, str, str, object, dict[str, object]]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Problem, Sentence
 from employers.rules.findings import Finding
+from workers.enums import PaperKind
+from workers.services import sentences as of_people
 
 SENTENCES: dict[str, Sentence] = {
     "nationality_passed": _("The worker is a national of Viet Nam."),
@@ -46,11 +48,6 @@ SENTENCES: dict[str, Sentence] = {
     "consent_to_other_terms": _("The worker said yes to other terms: offer the present ones and wait for the answer."),
     "clearance_passed": _("The sending department has cleared the worker."),
     "not_cleared": _("The sending department has not cleared the worker: wait for its decision."),
-    "evidence_passed": _("The evidence is as the rules ask."),
-    "evidence_missing": _("Not shown yet: %(wanted)s. Record it first."),
-    "evidence_not_begun": _("%(shown)s begins only on %(begins)s, after the first day %(first)s: show one that holds."),
-    "evidence_runs_out": _("%(shown)s ends on %(until)s and is needed until %(last)s: show a longer one."),
-    "evidence_end_not_known": _("Until when %(shown)s holds is not known, and it is needed until %(last)s."),
     "one_permit_passed": _("The worker holds no other permit in these days."),
     "other_permit_held": _("The worker holds a permit from %(first)s to %(last)s: choose other days."),
     "ports_passed": _("Every port is open."),
@@ -65,26 +62,27 @@ SENTENCES: dict[str, Sentence] = {
     "lodging_passed": _("There is a bed for the worker."),
     "lodging_not_known": _("Whether there is a bed for the worker is not known: an officer decides."),
     "lodging_full": _("Every bed of the filing is taken: have lodging added first."),
-}
+} | of_people.SENTENCES
 
-DAYS = ("first", "last", "until", "needed", "latest", "begins")
+DAYS = ("first", "last", "until", "needed", "latest")
 
 
 def problems(findings: Iterable[Finding]) -> list[Problem]:
     """The findings as problems that a refusal tells, each about its field."""
-    return [Problem(f.code, SENTENCES[f.code], f.field, readable(f.params)) for f in findings]
+    return [Problem(f.code, SENTENCES[f.code], f.field, readable(f.code, f.params)) for f in findings]
 
 
 def sentence(code: str, params: dict[str, Any]) -> str:
     """What a kept finding says, in the reader's language."""
-    return str(Problem(code, SENTENCES[code], "", readable(params)))
+    return str(Problem(code, SENTENCES[code], "", readable(code, params)))
 
 
-def readable(params: dict[str, Any]) -> dict[str, Any]:
-    """What a finding is about with its days and names in the reader's words."""
+def readable(code: str, params: dict[str, Any]) -> dict[str, Any]:
+    """What a finding is about with its days, papers and requirements in the reader's words."""
+    if code in of_people.SENTENCES:
+        return of_people.readable(params)
     shown: dict[str, Any] = {name: _day(params[name]) for name in DAYS if isinstance(params.get(name), str)}
-    if isinstance(params.get("wanted"), list):
-        shown["wanted"] = ", ".join(params["wanted"])
+    shown |= {name: _papers(params[name]) for name in ("kind", "allowed") if name in params}
     return params | shown
 
 
@@ -92,4 +90,9 @@ def _written_out(day: str) -> str:
     return formats.date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT")
 
 
+def _named(kinds: str) -> str:
+    return ", ".join(str(PaperKind(kind).label) if kind in PaperKind.values else kind for kind in kinds.split(", "))
+
+
 _day = lazy(_written_out, str)
+_papers = lazy(_named, str)

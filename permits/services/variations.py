@@ -26,6 +26,7 @@ from permits.services.issuing import bound
 from permits.services.permit_letters import pass_on
 from permits.workflow import PERMIT, VARIATION
 from workers.models import Offer
+from workers.services import offers
 
 
 def ask(
@@ -92,6 +93,7 @@ def grant(variation_id: UUID, *, comment: str = "", by: Actor, at: datetime) -> 
             pass_on([permit], "vary_permit", by=by, at=at)
         stays.recompute([permit.worker_id], at=at)
         if permit.filing_id != left:
+            offers.vacate_each({(permit.worker_id, left)}, at=at)
             posts.swap(taken=permit.filing_id, left=left, by=by, at=at)
     return variation
 

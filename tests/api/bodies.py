@@ -3,6 +3,8 @@
 from typing import Any
 
 from api.resource import Act, Resource
+from api.resources.sets import Chosen
+from tests.api.people_bodies import ABOUT_PEOPLE
 from tests.api.steps import body
 from tests.factories import World
 
@@ -36,8 +38,12 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-def body_of(resource: Resource, act: Act, world: World) -> dict[str, Any]:
+def body_of(resource: Resource, act: Act, world: World, mine: dict[str, Any]) -> dict[str, Any]:
     """What to send."""
+    if (resource.name, act.verb) in ABOUT_PEOPLE:
+        return ABOUT_PEOPLE[resource.name, act.verb](mine)
+    if act.takes is Chosen:
+        return {"ids": [mine[resource.name]]}
     if resource.name == "filings" and act.verb in ("draft", "edit", "revise", "amend", "check"):
         return body(world)
     if act.verb == "refuse":

@@ -37,7 +37,10 @@ from workers.models import (
     NamedRequest,
     RemovalBan,
     Worker,
+    WorkerCorrection,
 )
+from workers.services.complaints import TEXT
+from workers.services.worker_corrections import PLACE
 
 
 def person(world: World) -> Worker:
@@ -65,7 +68,7 @@ def people_records(world: World, signed: dict[str, Any]) -> dict[str, Any]:
         "permit-applications": application,
         "permits": permit,
         **_of_person(world, worker, signed),
-        **grievances(world, worker),
+        **_grievances(world, worker),
         **_of_permit(permit, signed),
         **_presence(world, permit),
         **_cases(world, permit, signed),
@@ -79,7 +82,7 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
         first=min(worker, other, key=lambda one: one.pk),
         second=max(worker, other, key=lambda one: one.pk),
         score=80,
-        reasons=[["same_birth_date", 40]],
+        reasons=[["birth_date_same", 40]],
         found_at=AT,
     )
     return {
@@ -91,6 +94,13 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
             legal_basis="EEL art. 81",
             recorded_by=bureau,
             recorded_at=AT,
+        ),
+        "worker-corrections": WorkerCorrection.objects.create(
+            worker=worker,
+            fields=["name_zh"],
+            values_sealed=seal('{"name_zh": "阮氏试"}', PLACE),
+            reason="misspelt",
+            **signed,
         ),
         "disclosures": Disclosure.objects.create(
             worker=worker, recipient=bureau, ground="law", purpose="apply", parts=["identity"], at=AT
@@ -105,7 +115,7 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
     }
 
 
-def grievances(world: World, worker: Worker) -> dict[str, Any]:
+def _grievances(world: World, worker: Worker) -> dict[str, Any]:
     """What a worker says to have paid, and that the wages were not."""
     statement = CostStatement.objects.create(worker=worker, season=factories.season(), stated_at=AT)
     CostLine.objects.create(statement=statement, head="recruitment", amount=1, currency="VND")
@@ -118,13 +128,13 @@ def grievances(world: World, worker: Worker) -> dict[str, Any]:
         desk=world.organisations["protection"],
         status="assigned",
     )
-    text = seal("Chưa trả lương", "complaintentry.text")
+    text = seal("Chưa trả lương", TEXT)
     ComplaintEntry.objects.create(complaint=complaint, is_from_worker=True, text_sealed=text, written_at=AT)
     return {"cost-statements": statement, "complaints": complaint}
 
 
 def _of_permit(permit: Permit, signed: dict[str, Any]) -> dict[str, Any]:
-    asked = {"permit": permit, "reason": "砍蔗未完", "asked_at": AT}
+    asked = {"permit": permit, "reason": "砍蔗未完", "asked_at": AT, "organisation_id": permit.intermediary_id}
     later = permit.last_on + timedelta(days=7)
     return {
         "permit-revocations": PermitRevocation.objects.create(
@@ -152,6 +162,7 @@ def _presence(world: World, permit: Permit) -> dict[str, Any]:
         occurred_at=factories.shanghai(permit.first_on),
         source="post",
         organisation=post,
+        told_at=AT,
         key=f"first of {permit.pk}",
     )
     return {

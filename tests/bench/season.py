@@ -97,7 +97,7 @@ class Season:
     def clear(self) -> None:
         """Take the season away again, and put back what proves each row."""
         with ground.raw("owner") as connection:
-            connection.execute("TRUNCATE workers_worker, permits_permit CASCADE")
+            connection.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE".encode())
             for table, name, definition in self.guards:
                 connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}".encode())
             _triggers(connection, "ENABLE")

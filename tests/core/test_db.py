@@ -7,11 +7,15 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import Organisation
-from core.db import constraint, new_id, update_rows
+from core.db import constraint, insert_rows, new_id, update_rows
 from core.errors import Invalid
-from employers.models import Mandate
+from employers.models import Filing, Mandate
 from scheme.models import Area
 from tests import factories
+from workers.models import Worker
+
+AS_TEXT = ("hours_a_day", "days_a_week", "overtime_a_day", "overtime_a_month")
+"""Numbers that are kept with all their places."""
 
 
 def test_a_new_id_grows_with_time():
@@ -97,7 +101,43 @@ def test_rows_with_lists_of_different_length_are_written_each_its_own():
 
 
 @pytest.mark.django_db
+def test_many_new_rows_take_one_statement_and_learn_what_the_database_drew(django_assert_num_queries):
+    pattern = factories.filing(parts=False)
+    made = [factories.new_filing(pattern.mandate, season=pattern.season, note=f"“{n}” \\'") for n in range(20)]
+    made[0].deductions = [{"each": "month", "what": "“rent”", "amount_fen": 100}]
+
+    with django_assert_num_queries(1):
+        insert_rows(made)
+
+    for filing in made:
+        kept = Filing.objects.get(pk=filing.pk)
+        names = [field.attname for field in Filing._meta.concrete_fields]
+        for name in names:
+            given, found = getattr(filing, name), getattr(kept, name)
+            assert given == found or str(given) == str(found) or name in AS_TEXT
+    assert len({filing.number for filing in made}) == 20
+    assert {filing.prefecture_code for filing in made} == {factories.NINGMING[:4]}
+    assert not any(filing._state.adding for filing in made)
+
+
+@pytest.mark.django_db
 def test_no_rows_take_no_statement(django_assert_num_queries):
     with django_assert_num_queries(0):
         update_rows([], ["cap"])
+        insert_rows([])
         update_rows([Area(code="450000")], [])
+
+
+@pytest.mark.django_db
+def test_new_rows_learn_their_numbers(django_assert_num_queries):
+    home = factories.province()
+    given = {"name": "Lê Văn Mẫu", "folded": "le van mau", "tokens": "le mau van", "sex": "M", "province": home}
+    people = [Worker(birth_date=date(1990, 1, day), entered_at=factories.AT, **given) for day in (1, 2, 3)]
+
+    with django_assert_num_queries(1):
+        insert_rows(people)
+
+    assert {one.pk: one.number for one in people} == dict(Worker.objects.values_list("pk", "number"))
+    people[0].commune = "Mẫu Sơn"
+    people[0].save()
+    assert Worker.objects.filter(commune="Mẫu Sơn").count() == 1

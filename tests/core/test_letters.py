@@ -27,6 +27,8 @@ GIVEN = {
     "answer_by_on": "2027-01-20",
     "last_lawful_on": "2027-04-15",
     "extends_on": "2027-04-30",
+    "ended_on": "2027-02-10",
+    "effective_on": "2027-02-10",
     "count": 12,
     "workers": 12,
     "permits": 12,

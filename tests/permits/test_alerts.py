@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core.alerts.models import Alert
 from core.dates import ZONE
 from core.notices.models import Notice
+from core.notices.services.letters import render
 from permits.enums import PermitStatus
 from permits.models import Permit, Stay
 from permits.services.alerts import sweeps
@@ -248,3 +249,28 @@ def test_the_number_of_statements_does_not_grow_with_the_permits(demand, filing)
         return len(queries)
 
     assert statements(1) == statements(12)
+
+
+def test_a_worker_is_told_the_last_lawful_day_by_both_clocks_once_a_step(granted):
+    for day in (7, 6):
+        sweeps.of_permits(at=shanghai(LAST - timedelta(day)))
+
+    told = Notice.objects.filter(kind="worker_permit_ending")
+    assert sorted(told.values_list("person_id", "channel", "language", "subject_id")) == [
+        (granted.worker_id, "in_app", "vi", str(granted.pk)),
+        (granted.worker_id, "sms", "vi", str(granted.pk)),
+    ]
+    letter = render(told.first(), language="en")
+    assert letter.subject == "Your last lawful day is 31 March 2027"
+    assert "24:00 by the clock of China, 23:00 by the clock of Viet Nam" in letter.body
+
+
+def test_of_the_day_after_the_case_tells_the_worker_and_the_ladder_of_later_ones(granted):
+    inside(granted)
+
+    told = {}
+    for days in (1, 3):
+        sweeps.of_permits(at=shanghai(LAST + timedelta(days)))
+        told[days] = Notice.objects.filter(kind="worker_past_end", channel="in_app").count()
+
+    assert told == {1: 0, 3: 1}

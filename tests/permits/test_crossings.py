@@ -13,6 +13,7 @@ from core.errors import Forbidden, Invalid, NotFound
 from core.sealing import unseal
 from permits.models import Anomaly, Crossing, Permit, Stay
 from permits.services.crossings import Claim, correct, record_each, void
+from permits.services.permits import reinstate_each, suspend_each
 from permits.services.stays import recompute
 from scheme.models import PortStatus
 from tests import factories
@@ -76,7 +77,8 @@ def test_a_crossing_of_a_number_nobody_knows_is_kept_and_put_on_the_list(held: P
     [crossing] = tell(post_officer, Claim("in", MORNING, "k", permit_number=unknown.reference))
 
     assert (crossing.worker_id, crossing.permit_id, crossing.stated_number) == (None, None, unknown.reference)
-    assert list(Anomaly.objects.values_list("crossing", "worker", "kind")) == [(crossing.pk, None, "no_permit")]
+    anomaly = Anomaly.objects.get()
+    assert (anomaly.crossing_id, anomaly.worker_id, anomaly.kind) == (crossing.pk, None, "no_permit")
 
 
 def test_crossings_by_person_number_or_paper_find_the_permit_of_that_day(held: Permit, post_officer: Member) -> None:
@@ -288,3 +290,17 @@ def test_only_the_body_that_told_corrects(two_worlds: tuple[World, World], post_
         correct(crossing.pk, Claim("in", MORNING, "x"), reason="no", by=stranger, at=MORNING)
     with pytest.raises(NotFound):
         void(crossing.pk, reason="no", by=stranger, at=MORNING)
+
+
+def test_who_enters_while_the_permit_is_suspended_is_on_the_list_and_who_came_before_is_not(
+    held: Permit, post_officer: Member, approver: Member
+) -> None:
+    tell(post_officer, claim(held, "in", MORNING), claim(held, "out", MORNING + DAY))
+    suspend_each([held.pk], reason="the employer is under inquiry", by=approver, at=MORNING + 2 * DAY)
+
+    tell(post_officer, claim(held, "in", MORNING + 5 * DAY))
+
+    assert odd(held) == ["permit_not_valid"]
+    assert Anomaly.objects.get().crossing.occurred_at == MORNING + 5 * DAY
+    reinstate_each([held.pk], by=approver, at=MORNING + 6 * DAY)
+    assert odd(held) == []

@@ -8,7 +8,8 @@ from permits.enums import EndReason, PermitStatus, RequestStatus
 from permits.models import Extension, Permit
 from permits.services import lapses
 from tests.factories import World, shanghai
-from tests.permits.presence_steps import entered, left, permitted
+from tests.permits.presence_steps import entered, granted, left, permitted
+from workers.models import Offer
 
 LAST = date(2027, 4, 15)
 AFTER = shanghai(date(2027, 4, 16), 0, 30)
@@ -70,3 +71,14 @@ def test_a_permit_whose_extension_is_undecided_stays_open(permit: Permit) -> Non
 
     assert lapses.close_run_out(at=AFTER) == 0
     assert lapses.close_run_out(at=shanghai(date(2027, 4, 21))) == 1
+
+
+def test_the_post_of_who_never_came_is_free_while_its_days_go_on(demand: World) -> None:
+    of = granted(demand, ends_on=date(2027, 5, 31))
+    came, never = (permitted(demand, filing=of) for _permit in range(2))
+    left(entered(came, shanghai(date(2026, 11, 20)), demand), shanghai(date(2027, 4, 1)), demand)
+
+    lapses.close_run_out(at=AFTER)
+
+    vacated = dict(Offer.objects.values_list("worker", "vacated_at"))
+    assert vacated == {came.worker_id: None, never.worker_id: AFTER}

@@ -7,17 +7,33 @@ from django.db import transaction
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
-from employers.models import Employer, Licence
+from employers.models import Employer, Filing, Licence
 from permits.enums import EndReason, PermitStatus
 from permits.models import EndRequest, Permit, PermitRevocation
 from permits.services import affected, end_requests, permits
+from scheme.models import Quota
+from scheme.services.quota_proof import prove
 from tests import factories
 from tests.factories import World
-from tests.permits.steps import AT, crew, hiring, holding, issued, requirements
+from tests.permits.steps import ASKED, AT, LAST, applied, crew, hiring, holding, issued, requirements
+from tests.workers.steps import answers
 from workers.enums import ComplaintKind
-from workers.models import Complaint
+from workers.models import Complaint, Offer
+from workers.services import consents, offers
 
 NOVEMBER = datetime(2026, 11, 20, 9, 0, tzinfo=AT.tzinfo)
+
+
+def offered(world: World, filing: Filing) -> list[Offer]:
+    """The filing's post, offered to one more worker, who has all that is asked."""
+    person = factories.worker(world.organisations["department"].province)
+    registration = factories.registration(person, world.intermediary, filing.season)
+    factories.paper(person)
+    for kind, code in ASKED.items():
+        factories.evidence(person, kind, code)
+    return offers.make_each(
+        filing.pk, [registration.pk], valid_until=LAST, by=world.member("intermediary", "clerk"), at=NOVEMBER
+    )
 
 
 @pytest.fixture
@@ -51,6 +67,46 @@ def test_a_worker_gives_the_permit_back_and_nobody_else_does(season: World) -> N
     permit.refresh_from_db()
     assert (permit.status, permit.end_reason) == (PermitStatus.SURRENDERED, EndReason.BY_WORKER)
     assert permit.ended_on == NOVEMBER.date()
+
+
+def test_the_post_of_a_permit_given_back_is_offered_to_another_who_goes_on_with_it(season: World) -> None:
+    filing = hiring(season, posts=1)
+    [gone] = holding(season, filing)
+    with pytest.raises(Invalid, match="Only 0 posts are left"):
+        offered(season, filing)
+
+    permits.surrender(gone.pk, by=factories.as_worker(gone.worker), at=NOVEMBER)
+    [offer] = offered(season, filing)
+    consents.accept_each(answers(season, [offer], NOVEMBER), by=season.member("department", "officer"), at=NOVEMBER)
+    [waiting] = applied(season, offer, succeeds={offer.pk: gone.pk}, first_on=date(2026, 12, 1), at=NOVEMBER)
+    [permit] = issued(season, waiting.pk, at=NOVEMBER)
+
+    assert permit.succeeds_id == gone.pk
+    assert set(Quota.objects.values_list("reserved", "used")) == {(0, 1)}
+    assert prove().differences == []
+
+
+def test_who_gave_the_post_back_needs_a_new_offer_to_return_to_it(season: World) -> None:
+    [permit] = holding(season, hiring(season, posts=1))
+
+    permits.surrender(permit.pk, by=factories.as_worker(permit.worker), at=NOVEMBER)
+
+    with pytest.raises(Invalid) as refusal:
+        applied(season, permit.offer, succeeds={permit.offer_id: permit.pk}, first_on=date(2026, 12, 1), at=NOVEMBER)
+    assert {problem.code for problem in refusal.value.problems} == {"consent_missing"}
+
+
+def test_a_post_stays_taken_while_its_worker_goes_on_under_another_permit(season: World) -> None:
+    [first, second] = holding(season, hiring(season), 2)
+    following = {"first_on": date(2027, 3, 1), "last_on": LAST}
+    Permit.objects.filter(pk=second.pk).update(last_on=date(2027, 2, 28))
+    factories.permit(second.application, application=None, succeeds=second, **following)
+
+    permits.surrender(first.pk, by=factories.as_worker(first.worker), at=NOVEMBER)
+    permits.surrender(second.pk, by=factories.as_worker(second.worker), at=NOVEMBER)
+
+    vacated = dict(Offer.objects.values_list("worker", "vacated_at"))
+    assert vacated == {first.worker_id: NOVEMBER, second.worker_id: None}
 
 
 def test_revoking_takes_two_persons_of_different_units(season: World) -> None:
@@ -162,6 +218,18 @@ def test_who_loses_an_intermediary_is_listed_with_open_demand_to_turn_to_first(s
     assert found.permit == permit
     assert [one.pk for one in found.others] == [elsewhere.pk]
     assert affected.by_licence(licence.pk, by=season.member("post", "officer"), today=date(2026, 12, 1)) == []
+
+
+def test_who_loses_an_employer_is_offered_another_in_the_county(season: World) -> None:
+    [permit] = holding(season, hiring(season))
+    other = factories.employer(county=season.county)
+    elsewhere = factories.filing(
+        factories.mandate(other, season.intermediary), status="granted", confirmed_digest="d" * 64
+    )
+
+    [found] = affected.by_employer(season.employer.pk, by=season.member("bureau", "reviewer"), today=date(2026, 12, 1))
+
+    assert (found.permit, [one.pk for one in found.others]) == (permit, [elsewhere.pk])
 
 
 def test_ended_permits_cannot_be_suspended(season: World) -> None:

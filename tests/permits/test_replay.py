@@ -33,6 +33,7 @@ def scheme(db: None) -> None:
 def replayed(path: Path, report: Path, *given: str) -> tuple[str, dict[str, Any]]:
     said = StringIO()
     given = given if "--jobs" in given else ("--jobs", "1", *given)
+    given = given if "--until" in given else ("--until", "filings", *given)
     call_command("replay", str(path), "--report", str(report), *given, stdout=said, stderr=StringIO())
     return said.getvalue(), json.loads(report.with_suffix(".json").read_text())
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,7 +10,8 @@ import pytest
 
 from employers.rules.identifiers import personal_number_problem
 from permits.management.replay import crews, people, profile, truth
-from permits.management.replay.crews import Roster
+from permits.management.replay.cases import Case
+from permits.management.replay.crews import Roster, Week
 from permits.management.replay.fates import Fate, Kind, Seat, Side, fate_of
 from permits.management.replay.reading import read
 from permits.management.replay.sorting import sort
@@ -93,21 +95,21 @@ def test_nobody_holds_two_permits_at_a_time(tmp_path: Path) -> None:
         for serial in range(crew.size):
             held.setdefault(crew.ordinal(serial), []).append((crew.case.starts_on, crew.case.ends_on))
     for spells in held.values():
-        assert all(first[1] < second[0] for first, second in zip(spells, spells[1:], strict=False))
+        assert all(first[1] < second[0] for first, second in pairwise(spells))
 
 
 def test_the_intake_follows_the_decision_and_hurries_where_the_work_ends_soon() -> None:
     [case] = sort_of({"decided": "2016-02-10"})
     [short] = sort_of({"decided": "2016-02-10", "start": "2016-02-11", "end": "2016-02-20"})
 
-    week, rush = crews.Week.after(case), crews.Week.after(short)
+    week, rush = Week.after(case), Week.after(short)
 
     assert week.registered.weekday() == 0
     assert case.decided < week.registered <= case.decided + timedelta(7)
     assert rush.registered == rush.issued == short.decided + timedelta(1)
 
 
-def sort_of(said: dict[str, str]) -> list[crews.Case]:
+def sort_of(said: dict[str, str]) -> list[Case]:
     from permits.management.replay.reading import Row
     from tests.permits.files import CONDENSED
 
@@ -166,7 +168,7 @@ def test_the_truth_is_written_beside_the_service_and_read_again(tmp_path: Path) 
     found = roster(tmp_path, [ROW | {"workers_requested": "900", "workers_approved": "900"}])
     path = tmp_path / "truth" / "file.jsonl"
 
-    truth.write(found, path)
+    truth.write(found, found.crews, path)
 
     lines = list(truth.read(path))
     assert len(lines) == 900

@@ -189,7 +189,7 @@ def test_escalating_many_takes_as_many_statements_as_one(
     for _time in range(number):
         complained(world, worker)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         escalation.escalate(at=LATE)
 
 

@@ -194,6 +194,13 @@ def test_registering_many_takes_no_more_statements_than_registering_few(register
 
     born = {"birth_date": AT.date().replace(year=1990), "sex": "M"}
     few = statements(*(newcomer(name="Lê Văn Ít", **born) for _ in range(2)))
-    many = statements(*(newcomer(name="Lê Văn Nhiều", **born) for _ in range(50)))
+    many = statements(*(newcomer(name="Lê Văn Nhiều", **born) for _ in range(20)))
 
     assert few == many
+
+
+def test_each_worker_is_told_of_the_registration_in_person(register):
+    [made] = register(newcomer())
+
+    letters = Notice.objects.filter(kind="you_were_registered", person_id=made.worker_id)
+    assert sorted(letters.values_list("channel", flat=True)) == ["in_app", "sms"]

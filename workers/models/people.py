@@ -179,7 +179,7 @@ class WorkerCorrection(TwoPersons):
     values_sealed = models.BinaryField()
     reason = models.CharField(max_length=300)
 
-    objects = WorkerPartManager()
+    objects = GuardedPartManager()
 
     class Meta(TwoPersons.Meta):
         abstract = False

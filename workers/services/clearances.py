@@ -19,7 +19,7 @@ from workers.models import Registration
 from workers.querysets import RegistrationQuerySet
 from workers.services.evidence import judge_each
 from workers.services.passing_on import pass_on_each
-from workers.services.registration_letters import tell_intermediaries
+from workers.services.registration_letters import tell_intermediaries, tell_registered
 from workers.workflow import REGISTRATION
 
 USUAL_CLASS = "seasonal"
@@ -100,6 +100,7 @@ def _refuse(
     with move_each(_ours(by), ids, transition, by=by, fields=DECISION) as registrations:
         _decided(registrations, refusal, by=by, at=at)
         tell_intermediaries(letter, registrations, at=at)
+        tell_registered("you_were_not_cleared", registrations, at=at)
     return registrations
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from core.audit.services import act
 from workers.models import Duplicate, Worker
 from workers.rules.duplicates import COMMON, SHARED, WEIGHTS, Known, Likeness, compare
 
+V = TypeVar("V", str, bytes)
 BATCH = 1000
 # By how many years birth dates that differ in one digit of the year lie apart; others of these are weighed in vain.
 YEARS = [years for step in (1, 10) for count in range(1, 10) for years in (step * count, -step * count)]
@@ -95,7 +97,7 @@ def compare_changed(*, at: datetime) -> int:
 def _candidates(ids: Sequence[UUID], shared: frozenset[bytes]) -> list[tuple[UUID, UUID]]:
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, {"ids": list(ids), "years": YEARS, "shared": list(shared)})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _not_listed(found: Sequence[Duplicate]) -> list[Duplicate]:
@@ -112,7 +114,7 @@ def _shared(ids: Sequence[UUID]) -> frozenset[bytes]:
     return frozenset(map(bytes, _many("bytea", "phone_digest", set(map(bytes, filter(None, given))), SHARED + 1)))
 
 
-def _many(kind: str, column: str, values: Iterable[object], least: int) -> frozenset[object]:
+def _many(kind: str, column: str, values: Iterable[V], least: int) -> frozenset[V]:
     wanted = list(values)
     if not wanted:
         return frozenset()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint, lock_one
+from core.db import constraint, insert_rows, lock_one
 from core.errors import Conflict, Forbidden, Problem
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -26,8 +26,6 @@ from scheme.services.in_force import read_agreement
 from workers.models import Evidence, IdentityPaper, Worker
 from workers.rules.evidence import Shown, Wanted, judge
 from workers.services.person_checks import refuse
-
-BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +49,14 @@ def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list
     """Record what workers one sees have shown, all or none; a problem's field begins with its row ("rows.3.code")."""
     with act("record_evidence", by=by):
         allow(P.RECORD_EVIDENCE, by=by)
+        if by.organisation_id is None:
+            raise Forbidden("no_organisation", _("Only an organisation records evidence."))
         told = [row.tidied() for row in rows]
         refuse(_problems(told, by=by, today=day_of(at)))
-        made = [_kept(row, by=by, at=at) for row in told]
+        made = [_kept(row, by.organisation_id, at=at) for row in told]
         with constraint(Evidence, "evidence_once", field="rows"):
-            return Evidence.objects.bulk_create(made, batch_size=BATCH)
+            insert_rows(made)
+        return made
 
 
 def withdraw_evidence(evidence_id: UUID, *, by: Actor, at: datetime) -> Evidence:
@@ -155,7 +156,7 @@ def _wrong(row: NewEvidence, *, today: date) -> list[Problem]:
     return problems
 
 
-def _kept(row: NewEvidence, *, by: Actor, at: datetime) -> Evidence:
+def _kept(row: NewEvidence, recorder: UUID, *, at: datetime) -> Evidence:
     return Evidence(
         worker_id=row.worker,
         kind=row.kind,
@@ -164,6 +165,6 @@ def _kept(row: NewEvidence, *, by: Actor, at: datetime) -> Evidence:
         number=row.number,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        recorded_by_id=by.organisation_id,
+        recorded_by_id=recorder,
         recorded_at=at,
     )

@@ -15,6 +15,7 @@ from scheme.models import Season
 from workers.models import NamedRequest, Offer
 from workers.querysets import HELD
 from workers.services.codes import read_number
+from workers.services.registrations import rank_anew
 from workers.services.worker_letters import tell_workers
 
 UNKNOWN = _("Nobody of that number has worked for you in an earlier season: compare it with your records.")
@@ -38,6 +39,7 @@ def ask(number: str, *, season: UUID, by: Actor, at: datetime) -> NamedRequest:
             asked = NamedRequest.objects.create(
                 employer_id=by.organisation_id, worker_id=worker, season=wanted, asked_at=at
             )
+        rank_anew([worker], season=wanted.pk, by=by)
         tell_workers([(worker, "worker_named", "workers.namedrequest", asked.pk, {"season": wanted.code})], at=at)
         return asked
 

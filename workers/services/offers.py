@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints, lock_one
+from core.db import constraints, lock_one, update_rows
 from core.errors import Conflict, Invalid, NotFound
 from core.permissions import Permission
 from core.workflow import allow, move_all, move_each
@@ -123,6 +123,21 @@ def renew_each(filing_id: UUID, *, valid_until: date, by: Actor, at: datetime) -
 def lapse_unanswered(*, at: datetime) -> int:
     """Withdraw the offers whose day for an answer has gone by; safe to run twice."""
     return move_all(Offer.objects.unanswered_on(day_of(at)), OFFER["lapse"])
+
+
+def vacate_each(given_up: Collection[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Free the posts that workers gave up before their last day, each by worker and filing, within the caller's act.
+
+    They can be offered to others; what was agreed stays on record as it was.
+    """
+    workers, filings = {worker for worker, _filing in given_up}, {filing for _worker, filing in given_up}
+    standing = Offer.objects.standing().filter(worker__in=workers, filing__in=filings, ends_on__gt=day_of(at))
+    held = standing.order_by("pk").select_for_update(of=("self",), no_key=True) if given_up else []
+    offers = [offer for offer in held if (offer.worker_id, offer.filing_id) in given_up]
+    for offer in offers:
+        offer.vacated_at = at
+    update_rows(offers, ["vacated_at"])
+    return len(offers)
 
 
 def _open(filing_id: UUID, *, by: Actor) -> tuple[Filing, FilingContent]:

@@ -14,9 +14,9 @@ from workers.models import Complaint, CostStatement, Worker
 PURPOSE_MISSING = _("Say for what purpose you open a person's record.")
 
 
-def open_person(worker_id: UUID, purpose: str = "", *, by: Actor) -> None:
+def open_person(worker_id: UUID, purpose: str = "", *, by: Actor, **details: object) -> None:
     """Write down that `by`, who sees it, opens a person's record; oversight may do so for a stated purpose only."""
-    record("open", Worker(pk=worker_id), by=by, **_said(purpose, by=by))
+    record("open", Worker(pk=worker_id), by=by, **details, **_said(purpose, by=by))
 
 
 def open_grievance(grievance: Complaint | CostStatement, purpose: str = "", *, by: Actor) -> None:

@@ -27,10 +27,11 @@ Row = tuple[UUID, UUID, str, str, Sequence[str]]
 def pass_on_each(rows: Iterable[Row], *, by: Actor, at: datetime) -> int:
     """Record many passings-on in one statement: worker, recipient organisation, ground, purpose, parts each."""
     names = ("worker_id", "recipient_id", "ground", "purpose", "parts")
-    given = [dict(zip(names, row, strict=True)) for row in rows]
-    for row in given:
-        if row["ground"] not in Ground.values or not set(row["parts"]) <= set(PARTS):
-            raise ValueError(f"There is no such ground or part: {row['ground']} {row['parts']}")
+    told = list(rows)
+    for _worker, _recipient, ground, _purpose, parts in told:
+        if ground not in Ground.values or not set(parts) <= set(PARTS):
+            raise ValueError(f"There is no such ground or part: {ground} {parts}")
+    given = [dict(zip(names, row, strict=True)) for row in told]
     if not given:
         return 0
     with connection.cursor() as cursor:

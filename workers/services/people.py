@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint
+from core.db import constraint, insert_rows
 from core.errors import Invalid, NotFound, Problem
 from core.permissions import Permission as P
 from core.sealing import digest
@@ -27,7 +27,6 @@ from workers.services.person_checks import Ground, ground, is_like, other_person
 from workers.services.person_details import NewWorker, read_in
 from workers.services.person_numbers import PAPER, PERSONAL_NUMBER, paper_of, personal_number_kept, phone_kept
 
-BATCH = 1000
 Key = tuple[str, str, bytes]
 
 
@@ -90,9 +89,9 @@ def written(entries: Sequence[Entry], held: Ground, *, at: datetime) -> list[Wor
         for place in entry.fresh_papers
         if entry.worker
     ]
-    Worker.objects.bulk_create([entry.worker for entry in new if entry.worker], batch_size=BATCH)
+    insert_rows([entry.worker for entry in new if entry.worker])
     with constraint(IdentityPaper, "identitypaper_of_one_person", field="papers"):
-        IdentityPaper.objects.bulk_create(papers, batch_size=BATCH)
+        insert_rows(papers)
     duplicates.find_each([entry.worker.pk for entry in new if entry.worker], at=at)
     return workers
 

@@ -10,6 +10,7 @@ from accounts.models import Organisation
 from accounts.services.letters import tell_each
 from scheme.models import Season
 from workers.models import Registration
+from workers.services.worker_letters import tell_workers
 
 
 def departments_of(provinces: Iterable[UUID]) -> dict[UUID, list[UUID]]:
@@ -35,6 +36,12 @@ def tell_intermediaries(kind: str, registrations: Iterable[Registration], *, at:
         (party, row.season_id) for row in registrations for party in (row.intermediary_id, row.partner_id) if party
     )
     _tell(kind, readers, at=at)
+
+
+def tell_registered(kind: str, registrations: Iterable[Registration], *, at: datetime) -> None:
+    """Tell the workers themselves what was done in their name, so that nobody is registered or refused unawares."""
+    label = Registration._meta.label_lower
+    tell_workers([(row.worker_id, kind, label, row.pk, {}) for row in registrations], at=at)
 
 
 def _tell(kind: str, readers: Iterable[tuple[UUID, UUID]], *, at: datetime) -> None:

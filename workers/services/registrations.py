@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint, key_of, one_of
+from core.db import constraint, insert_rows, key_of, one_of
 from core.errors import Forbidden, Invalid, NotFound, Problem
 from core.permissions import Permission as P
 from core.workflow import allow, move_each
@@ -26,10 +26,9 @@ from workers.services.doubles import standing_for
 from workers.services.passing_on import Row, pass_on_each
 from workers.services.person_checks import refuse
 from workers.services.person_details import NewWorker
-from workers.services.registration_letters import departments_of, tell_departments
+from workers.services.registration_letters import departments_of, tell_departments, tell_registered
 from workers.workflow import REGISTRATION
 
-BATCH = 1000
 PASSED_ON = ("identity", "papers", "contact", "evidence")
 
 
@@ -67,6 +66,7 @@ def register_each(
         departments = departments_of(worker.province_id for worker in workers)
         pass_on_each(_passings(made, departments), by=by, at=at)
         tell_departments("workers_registered", made, at=at)
+        tell_registered("you_were_registered", made, at=at)
     return made
 
 
@@ -177,7 +177,8 @@ def _written(workers: Sequence[Worker], of: Season, parties: Parties, *, at: dat
         for worker in workers
     ]
     with constraint(Registration, "registration_one_per_season", field="rows"):
-        return Registration.objects.bulk_create(made, batch_size=BATCH)
+        insert_rows(made)
+    return made
 
 
 def _ranks(worker_ids: Collection[UUID], of: Season) -> dict[UUID, int]:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.actors import Actor
-from core.audit.services import act, record
+from core.audit.services import act
 from core.db import one_of
 from core.errors import Sentence
 from core.permissions import Permission as P
 from core.workflow import allow
 from workers.models import Duplicate, IdentityPaper, Registration, Worker
 from workers.rules.codes import person_number
+from workers.services.openings import open_person
 from workers.services.sentences import REASONS
 
 MAY_OPEN = (P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON)
@@ -53,7 +54,7 @@ class SideBySide:
     reasons: tuple[tuple[Sentence, int], ...]
 
 
-def side_by_side(duplicate_id: UUID, *, by: Actor) -> SideBySide:
+def side_by_side(duplicate_id: UUID, purpose: str = "", *, by: Actor) -> SideBySide:
     """Open a pair that one sees to look at it; that both records were opened is recorded of each."""
     allow(next((one for one in MAY_OPEN if one in by.permissions), None), by=by)
     with act("open", by=by):
@@ -61,7 +62,7 @@ def side_by_side(duplicate_id: UUID, *, by: Actor) -> SideBySide:
         pair = one_of(pairs, duplicate_id)
         shown = [_shown(one) for one in (pair.first, pair.second)]
         for one in (pair.first, pair.second):
-            record("open", one, by=by, duplicate=pair.pk)
+            open_person(one.pk, purpose, by=by, duplicate=pair.pk)
     lines = tuple(Line(field, *(one[field] for one in shown)) for field in FIELDS)
     return SideBySide(pair, lines, tuple((REASONS[reason], points) for reason, points in pair.reasons))
 

@@ -100,7 +100,10 @@ def change_phone(worker_id: UUID, phone: str, *, by: Actor, at: datetime) -> Wor
 
 
 def _open(correction_id: UUID, *, by: Actor) -> WorkerCorrection:
-    return lock_one(WorkerCorrection.objects.visible_to(by).filter(decided_by=None), correction_id)
+    correction: WorkerCorrection = lock_one(
+        WorkerCorrection.objects.visible_to(by).filter(decided_by=None), correction_id
+    )
+    return correction
 
 
 def _judged(worker: Worker, values: Mapping[str, Any], *, today: date) -> tuple[NewWorker, Ground]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.enums import Language
 from core.notices.services.delivery import SECRET
 from core.notices.services.letters import UNSAID_BY_PHONE, known
-from core.notices.services.outbox import TO_PERSONS, queue_from
+from core.notices.services.outbox import TO_PERSONS, Told, queue_from
 from core.sealing import seal
 
 # Who was found to be another's double reads letters as that one. The telephone stays as it is kept: encrypted.
@@ -17,9 +17,8 @@ READERS = """
 SELECT CASE way.channel WHEN 'sms' THEN told.by_phone ELSE told.kind END, reader.id, way.channel, '', way.phone, %s,
     CASE WHEN way.channel = 'sms' AND told.by_phone <> told.kind THEN 'workers.worker' ELSE told.subject_type END,
     CASE WHEN way.channel = 'sms' AND told.by_phone <> told.kind THEN reader.id::text ELSE told.subject_id END,
-    CASE WHEN way.channel = 'sms' AND told.by_phone <> told.kind THEN '{}' ELSE told.params END, NULL::bytea
-FROM jsonb_to_recordset(%s) AS told (
-    worker_id uuid, kind text, by_phone text, subject_type text, subject_id text, params jsonb)
+    CASE WHEN way.channel = 'sms' AND told.by_phone <> told.kind THEN '{{}}' ELSE told.params END, NULL::bytea
+FROM {told}
 JOIN workers_worker AS person ON person.id = told.worker_id
 JOIN workers_worker AS reader ON reader.id = coalesce(person.merged_into_id, person.id)
 CROSS JOIN LATERAL (
@@ -28,6 +27,15 @@ CROSS JOIN LATERAL (
     SELECT 'sms', reader.phone_sealed WHERE reader.phone_sealed IS NOT NULL
 ) AS way
 """
+ROWS = READERS.format(
+    told="""jsonb_to_recordset(%s) AS told (
+        worker_id uuid, kind text, by_phone text, subject_type text, subject_id text, params jsonb)"""
+)
+ALIKE = """(
+    SELECT row.worker_id, alike.kind, alike.by_phone, alike.subject_type, row.subject_id, row.params
+    FROM (VALUES (%s, %s, %s)) AS alike (kind, by_phone, subject_type)
+    CROSS JOIN ({rows}) AS row (worker_id, subject_id, params)
+) AS told"""
 ONE_READER = """
 SELECT %s, person.id, 'sms', '', person.phone_sealed, %s, %s, %s, '{}'::jsonb, %s::bytea
 FROM workers_worker AS person WHERE person.id = %s AND person.phone_sealed IS NOT NULL
@@ -43,7 +51,13 @@ def tell_workers(rows: Iterable[Row], *, at: datetime) -> int:
     for row in told:
         row["by_phone"] = "worker_news" if known(row["kind"]) in UNSAID_BY_PHONE else row["kind"]
     given = [Language.VIETNAMESE, json.dumps(told, default=str)]
-    return queue_from(READERS, given, at=at, columns=TO_PERSONS) if told else 0
+    return queue_from(ROWS, given, at=at, columns=TO_PERSONS) if told else 0
+
+
+def workers_told(kind: str, subject_type: str, rows: str) -> Told:
+    """One letter of `kind` for each row of a SELECT of: worker id, subject id, params; it is told by phone, too."""
+    told = ALIKE.format(rows=rows)
+    return Told(READERS.format(told=told), [Language.VIETNAMESE, known(kind), kind, subject_type], TO_PERSONS)
 
 
 def text_worker(

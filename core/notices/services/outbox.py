@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -32,6 +32,14 @@ TO_ORGANISATIONS = "kind, organisation_id, member_id, channel, address, language
 TO_PERSONS = (
     "kind, person_id, channel, address, sealed_address, language, subject_type, subject_id, params, sealed_params"
 )
+
+
+class Told(NamedTuple):
+    """Letters as a SELECT of these columns, for a statement that tells of what it did itself."""
+
+    sql: str
+    params: Sequence[Any]
+    columns: str = TO_ORGANISATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,12 @@ def queue_each(rows: Iterable[Envelope], *, at: datetime) -> int:
 def queue_from(told: str, params: Sequence[Any], *, at: datetime, columns: str = TO_ORGANISATIONS) -> int:
     """Put letters into the outbox straight from a SELECT of these `columns`; one statement for however many."""
     with connection.cursor() as cursor:
-        cursor.execute(*queuing(told, params, at=at, columns=columns))
+        cursor.execute(*queuing(told, params, columns, at=at))
         return int(cursor.rowcount)
 
 
 def queuing(
-    told: str, params: Sequence[Any], *, at: datetime, columns: str = TO_ORGANISATIONS
+    told: str, params: Sequence[Any], columns: str = TO_ORGANISATIONS, *, at: datetime
 ) -> tuple[str, list[Any]]:
     """The statement of `queue_from`, for whoever makes it part of one of its own."""
     return INSERT.format(told=told, columns=columns), [at, at, at, *params]

@@ -1,6 +1,5 @@
 """`manage.py replay FILE`: real demand through the same services that people use, at its dates."""
 
-import resource
 import signal
 import sys
 import time
@@ -18,19 +17,39 @@ from django.utils import translation
 from tqdm import tqdm
 
 from core.errors import Refusal
-from permits.management.replay import agreement, ground, profile, reading, standing
+from permits.management.replay import (
+    agreement,
+    crews,
+    ground,
+    overstays,
+    profile,
+    reading,
+    season,
+    shares,
+    standing,
+    truth,
+)
 from permits.management.replay.cases import Case
+from permits.management.replay.crews import Roster
+from permits.management.replay.outcome import Outcome, outcome
+from permits.management.replay.phases import megabytes
 from permits.management.replay.profile import Profile
 from permits.management.replay.report import Measured, Report
-from permits.management.replay.shares import Played, ShareFailed, play_all, split
-from permits.management.replay.sorting import Sorted, sort
+from permits.management.replay.shares import ShareFailed
+from permits.management.replay.sorting import sort
 from permits.management.replay.tally import ENDED, tally
 from permits.management.statements import Statements, not_written_down
+from permits.models import Permit
 
 AGAIN = (
     "A replay marked “{source}” is in the database already. --resume goes on with it. It cannot be taken back: "
     "events, ledger and filings only grow. --restart --apart LABEL replays once more beside it, with seasons, "
     "parties and quotas of its own."
+)
+
+OTHERS = (
+    "There are open permits that are not this replay's. The season moves the clock for every record: play it in a "
+    "database of its own, or stop at --until filings."
 )
 
 
@@ -44,6 +63,12 @@ class Command(BaseCommand):
         parser.add_argument("--profile", default="us-h2a", help="how the files are read (default: us-h2a)")
         parser.add_argument("--share", help="quotas as a share of what was asked (default: the profile's)")
         parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
+        parser.add_argument(
+            "--until", choices=("filings", "season"), default="season", help="how far (default: season)"
+        )
+        parser.add_argument(
+            "--permits", type=int, default=0, metavar="N", help="at most so many permits (default: all)"
+        )
         parser.add_argument("--report", type=Path, help="where the report is kept (default: var/reports/)")
         again = parser.add_mutually_exclusive_group()
         again.add_argument("--resume", action="store_true", help="go on with a replay that was stopped")
@@ -66,8 +91,8 @@ class Command(BaseCommand):
         self.stdout.write(report.text(names=False))
         self.stdout.write(f"Kept in {texts} and {data}.")
         call_command("prove_quotas", stdout=self.stdout)
-        if not report.tally.adds_up:
-            raise CommandError("The replay does not add up to the file.")
+        if not report.adds_up:
+            raise CommandError("The replay does not add up.")
 
     def _replay(self, options: dict[str, Any], statements: Statements, begun: float) -> Report:
         given = profile.load(options["profile"], label=options["apart"])
@@ -77,27 +102,53 @@ class Command(BaseCommand):
             raise reading.Unreadable("There is no case in these files that can be replayed.")
         before = _demand_free(given, options)
         laid = ground.lay(found.cases, given, share=share)
-        played = self._play(found, given, laid, jobs=max(1, options["jobs"]))
-        sums = tally(found, standing.standing(given.source), played.refused, given)
+        jobs = max(1, options["jobs"])
+        split = shares.split(found.cases, given, jobs)
+        with _bar(2 * len(found.cases), " filings", self.stderr) as bar:
+            played = shares.play_all(split, given, laid, bar.update)
+        known = standing.standing(given.source)
+        season = None
+        if options["until"] == "season":
+            season = self._season(
+                crews.roster(found.cases, known, given, agreement.homes(given), options["permits"]), split, laid
+            )
         return Report(
             profile=given,
             files=[path.name for path in options["files"]],
             share=str(share),
-            tally=sums,
+            tally=tally(found, known, played.refused, given),
             quotas=agreement.left(_seasons(found.cases, given)),
+            season=season,
             measured=Measured(
                 seconds=time.monotonic() - begun,
-                database_seconds=statements.seconds + played.seconds,
-                statements=statements.count + played.statements,
-                peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + played.megabytes,
+                database_seconds=statements.seconds + played.measures.seconds,
+                statements=statements.count + played.measures.statements,
+                peak_megabytes=megabytes() + played.measures.megabytes,
                 done_before=before,
             ),
         )
 
-    def _play(self, found: Sorted, given: Profile, laid: ground.Ground, *, jobs: int) -> Played:
-        steps = 2 * len(found.cases)
-        with tqdm(total=steps, unit=" steps", disable=None, file=self.stderr) as bar:
-            return play_all(split(found.cases, given, jobs), given, laid, bar.update)
+    def _season(self, found: Roster, split: Sequence[Sequence[Case]], laid: ground.Ground) -> Outcome | None:
+        if not found.crews:
+            return None
+        _demand_alone(found.profile)
+        parts = [own for own in crews.shares(found, split) if own]
+        with _bar(season.days_left(found) * len(parts), " days", self.stderr) as bar:
+            ended, measures = season.play(parts, found, laid, bar.update)
+        source = found.profile.source
+        lines = truth.overstays(line for place in range(len(parts)) for line in truth.read(truth.place(source, place)))
+        return outcome(found, overstays.hold(lines, source), ended, measures)
+
+
+def _bar(total: int, unit: str, stream: Any) -> "tqdm[Any]":
+    return tqdm(total=total, unit=unit, disable=None, file=stream)
+
+
+def _demand_alone(given: Profile) -> None:
+    """The clock's jobs look at every record: at a replay's dates they would end what is real."""
+    others = Permit.objects.visible_to(standing.ONLOOKER).open().exclude(filing__source=given.source)
+    if others.exists():
+        raise reading.Unreadable(OTHERS)
 
 
 def _interrupt(*_args: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from permits.management.people import OPERATOR
 from permits.management.replay.cases import Case
 from permits.management.replay.profile import Profile, ReplaySeason
-from permits.management.replay.report import Left
 from scheme.models import Port, Quota, RuleSet, Season
 from scheme.rules.choice import chain
 from scheme.services import quota_tree, reference
@@ -17,6 +17,17 @@ from scheme.services.quota_tree import Opening
 
 PERMIT_CLASS = "seasonal"
 """The class of all permits of a replay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a county's quota in a season of the replay."""
+
+    season: str
+    county: str
+    ceiling: int
+    reserved: int
+    left: int
 
 
 def open_seasons(cases: Sequence[Case], profile: Profile, *, share: Decimal, at: datetime) -> None:
@@ -111,7 +122,7 @@ def _rule(season: Season, window: ReplaySeason, profile: Profile) -> None:
 def parameters(base: dict[str, Any], profile: Profile) -> dict[str, Any]:
     """The base's parameters with what the profile says otherwise."""
     stated = dict(profile.given["rules"])
-    longest = stated.pop("longest_stay_days")
-    seasonal = base["permit_classes"][PERMIT_CLASS] | {"longest_stay_days": longest}
+    own = {"longest_stay_days": stated.pop("longest_stay_days"), "alerts": stated.pop("alerts")}
+    seasonal = base["permit_classes"][PERMIT_CLASS] | own
     classes = base["permit_classes"] | {PERMIT_CLASS: seasonal}
     return base | stated | {"permit_classes": classes}

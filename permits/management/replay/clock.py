@@ -1,10 +1,10 @@
-"""What the clock asks every day of a season: the same jobs, over all records, in an order that does not matter twice."""
+"""What the clock asks every day of a season: the jobs of the timetable, over all records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from permits.services import cases, lapses, returns
+from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
 from workers.services import offers
 
@@ -26,6 +26,8 @@ JOBS = (
     Job("run out", 0, lapses.close_run_out),
     Job("returns", 0, returns.note_exits),
     Job("lapse offers", 0, offers.lapse_unanswered),
+    Job("propose renewals", 0, renewals.propose_due),
+    Job("lapse renewals", 0, renewals.lapse_due),
     Job("alerts of permits", 1, sweeps.of_permits),
     Job("alerts of evidence", 1, sweeps.of_evidence),
     Job("alerts of arrivals", 1, sweeps.of_arrivals),

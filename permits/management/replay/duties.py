@@ -1,7 +1,7 @@
-"""What follows under permits: arrivals reported, permits given back, cases looked at, returns confirmed and closed out."""
+"""What follows under permits: arrivals, permits given back, cases looked at, returns confirmed and closed out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import partial
@@ -23,7 +23,7 @@ from permits.management.replay.intake import at
 from permits.management.replay.phases import Phases
 from permits.management.replay.profile import Profile
 from permits.models import OverstayCase, Return
-from permits.services import arrivals, cases, returns, surrenders
+from permits.services import arrivals, cases, permits, returns
 from permits.services.arrivals import Came, Registered
 
 AT_ONCE = 500
@@ -58,7 +58,7 @@ class Duties:
             self.came[came_on + timedelta(1)].append((province, Came(hand.permit, came_on)))
         if fate.gave_back_on and fate.gave_back_on >= since:
             self.given_back[fate.gave_back_on].append((hand.worker, hand.permit))
-        if fate.left_on and fate.exit_told_on is None:
+        if fate.left_on and fate.exit_told_on is None and not fate.overstayed:
             self.home_unseen.add(hand.permit)
 
     def on(self, day: date) -> None:
@@ -79,9 +79,9 @@ class Duties:
         lodged = [Registered(one.permit, one.arrived_on) for one in rows]
         arrivals.register_lodging_each(lodged, by=by, at=at(day, REPORTED))
 
-    def _surrender(self, worker: UUID, day: date, permits: Sequence[UUID]) -> None:
-        for permit in permits:
-            surrenders.surrender(permit, by=as_worker(worker), at=at(day, ANSWERED))
+    def _surrender(self, worker: UUID, day: date, chosen: Sequence[UUID]) -> None:
+        for permit in chosen:
+            permits.surrender(permit, by=as_worker(worker), at=at(day, ANSWERED))
 
     def _cases(self, day: date) -> None:
         for province, own in grouped(self.prefectures, lambda code: code[:2]):
@@ -111,20 +111,21 @@ class Duties:
             cases.close(case.pk, CaseClosing.DATA_ERROR, words, by=reviewer, at=at(day, OFFICE))
 
     def _returns(self, day: date) -> None:
-        mine = Return.objects.filter(permit__prefecture_code__in=self.prefectures)
-        for province, staff in self.ground.departments.items():
+        for staff in self.ground.departments.values():
             officer = staff[Role.OFFICER]
-            seen = mine.filter(
-                pk__in=Return.objects.visible_to(officer).filter(status=ReturnStatus.EXIT_SEEN).values("pk")
-            )
-            for batch in in_batches(list(seen.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
-                self._each(
-                    "returns", batch, lambda ids, by=officer: returns.confirm_each(ids, by=by, at=at(day, REPORTED))
-                )
-        for province, own in grouped(self.prefectures, lambda code: code[:2]):
-            confirmed = mine.filter(permit__prefecture_code__in=own, status=ReturnStatus.CONFIRMED).order_by("pk")
-            for batch in in_batches(list(confirmed.values_list("pk", flat=True)), AT_ONCE):
+            for batch in self._mine(officer, ReturnStatus.EXIT_SEEN):
+                self._each("returns", batch, partial(self._confirm, officer, day))
+        for province in sorted({code[:2] for code in self.prefectures}):
+            for batch in self._mine(self.ground.approver(province), ReturnStatus.CONFIRMED):
                 self._each("close out", batch, partial(self._close_out, province, day))
+
+    def _mine(self, by: Actor, status: str) -> Iterator[Sequence[UUID]]:
+        """The returns of a status that somebody sees, as far as they are of this share's prefectures."""
+        seen = Return.objects.visible_to(by).filter(status=status, permit__prefecture_code__in=self.prefectures)
+        return in_batches(list(seen.order_by("pk").values_list("pk", flat=True)), AT_ONCE)
+
+    def _confirm(self, officer: Actor, day: date, ids: Sequence[UUID]) -> None:
+        returns.confirm_each(ids, by=officer, at=at(day, REPORTED))
 
     def _close_out(self, province: str, day: date, ids: Sequence[UUID]) -> None:
         boss = for_employers(province)

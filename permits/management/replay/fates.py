@@ -1,4 +1,4 @@
-"""Fates: what truly happens to each holder of a permit, and what is told of it, when and by whom; never in the database.
+"""Fates: what truly happens to each holder of a permit, and what is told of it, when and by whom.
 
 The truth decides what a report is held against; the service only ever learns what is told.
 """
@@ -17,6 +17,9 @@ from permits.management.replay.profile import Profile
 DAY = timedelta(1)
 SHORTEST = 3
 """Days of a permit that are left, at the least, for somebody still to come."""
+
+
+LOST = {True: "last_exit_lost_for_good", False: "exit_at_tet_lost_for_good"}
 
 
 class Kind(StrEnum):
@@ -94,7 +97,8 @@ class Fate:
     def exit_told_on(self) -> date | None:
         """The day on which anybody first tells of the last exit; none where nobody ever does."""
         last = len(self.crossed) - 1
-        return min((told.on for told in self.told if told.of == last), default=None)
+        told = (one.on for one in self.told if one.of == last)
+        return None if self.left_on is None else min(told, default=None)
 
     @property
     def entry_told_on(self) -> date | None:
@@ -111,8 +115,7 @@ class Fate:
         if not self.crossed or self.entry_told_on is None:
             return None
         first = max(self.last_lawful_on, self.entry_told_on) + DAY
-        told = self.exit_told_on if self.left_on is not None else None
-        return first if told is None or told >= first else None
+        return first if self.exit_told_on is None or self.exit_told_on >= first else None
 
     def is_over_by(self, day: date) -> bool:
         """Whether the holder was here, went home in time, and all of it was told before a day."""
@@ -131,7 +134,7 @@ def fate_of(seat: Seat, profile: Profile) -> Fate:
     crossed = tuple(_crossings(seat, came_on, left_on, chances, profile))
     gave_back_on = left_on + DAY if kind is Kind.GAVE_BACK and left_on else None
     told = tuple(_tellings(seat, crossed, chances, rates))
-    return Fate(kind, crossed, told, seat.last_on, gave_back_on)
+    return Fate(kind, crossed, told, gave_back_on or seat.last_on, gave_back_on)
 
 
 def _kind(chances: Random, rates: dict[str, int]) -> Kind:
@@ -193,9 +196,7 @@ def _tellings(seat: Seat, crossed: tuple[Crossed, ...], chances: Random, rates: 
             # Who is here is known before the last day: an entry that nobody told would hide what follows.
             latest = max(seat.last_on - 2 * DAY, one.at.date())
             told = [telling._replace(on=min(telling.on, latest)) for telling in told]
-        elif place < len(crossed) - 1 and chances.random() * 1000 < rates["exit_at_tet_lost_for_good"]:
-            told = []
-        elif place == len(crossed) - 1 and chances.random() * 1000 < rates["last_exit_lost_for_good"]:
+        elif chances.random() * 1000 < rates[LOST[place == len(crossed) - 1]]:
             told = []
         yield from told
 

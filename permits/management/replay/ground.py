@@ -60,6 +60,10 @@ class Ground:
         """Who decides in a province."""
         return self.bureaus[province][Role.APPROVER]
 
+    def officer(self, province: str) -> Member:
+        """Who clears and gives codes in a province of Viet Nam."""
+        return self.departments[province][Role.OFFICER]
+
 
 def lay(cases: Sequence[Case], profile: Profile, *, share: Decimal) -> Ground:
     """Make what is not there yet; safe to run again after a stop."""

@@ -11,7 +11,7 @@ from permits.management.replay.people import passport
 from permits.management.replay.standing import ONLOOKER
 from permits.models import Permit, PermitApplication
 from workers.enums import OfferStatus, PaperKind, RegistrationStatus
-from workers.models import IdentityPaper, Offer, Registration
+from workers.models import Evidence, IdentityPaper, Offer, Registration
 from workers.services.person_numbers import PAPER
 
 AT_ONCE = 5000
@@ -25,6 +25,7 @@ class Hand:
     serial: int
     worker: UUID | None = None
     registration: UUID | None = None
+    has_evidence: bool = False
     is_cleared: bool = False
     offer: UUID | None = None
     has_agreed: bool = False
@@ -61,8 +62,8 @@ def recall(found: Roster, crews: Sequence[Crew]) -> tuple[Known, dict[str, list[
     """What the database holds of some crews: where a replay that was stopped goes on."""
     hands, known = hands_of(crews), Known()
     everybody = {hand.ordinal for own in hands.values() for hand in own}
-    for part in in_batches(sorted(everybody), AT_ONCE):
-        _recall_persons(part, found.profile.source, known)
+    for ordinals in in_batches(sorted(everybody), AT_ONCE):
+        _recall_persons(ordinals, found.profile.source, known)
     for part in in_batches(crews, 100):
         for crew in part:
             for hand in hands[crew.case.number]:
@@ -83,16 +84,30 @@ def _recall_persons(ordinals: Sequence[int], source: str, known: Known) -> None:
         known.registrations[season, worker] = pk, status == RegistrationStatus.CLEARED
 
 
+def evidence_number(hand: Hand) -> str:
+    """What the evidence that somebody shows for one permit is numbered by."""
+    return f"{hand.crew.case.number}/{hand.serial}"
+
+
 def _recall_permits(hands: Sequence[Hand]) -> None:
+    workers = [hand.worker for hand in hands]
+    shown = Evidence.objects.visible_to(ONLOOKER).filter(worker__in=workers, withdrawn_at=None)
+    numbers = set(shown.values_list("worker", "number"))
     filings = {hand.crew.filing for hand in hands}
     offers = Offer.objects.visible_to(ONLOOKER).filter(
         filing__in=filings, status__in=[OfferStatus.MADE, OfferStatus.ACCEPTED]
     )
-    made = {(filing, worker): rest for filing, worker, *rest in offers.values_list("filing", "worker", "pk", "status")}
+    made: dict[tuple[UUID, UUID | None], tuple[UUID, str]] = {
+        (filing, worker): (pk, status)
+        for filing, worker, pk, status in offers.values_list("filing", "worker", "pk", "status")
+    }
     asked = PermitApplication.objects.visible_to(ONLOOKER).filter(filing__in=filings)
-    applications = dict(asked.values_list("offer", "pk"))
-    permits = dict(Permit.objects.visible_to(ONLOOKER).filter(filing__in=filings).values_list("offer", "pk"))
+    applications: dict[UUID | None, UUID] = dict(asked.values_list("offer", "pk"))
+    permits: dict[UUID | None, UUID] = dict(
+        Permit.objects.visible_to(ONLOOKER).filter(filing__in=filings).values_list("offer", "pk")
+    )
     for hand in hands:
+        hand.has_evidence = (hand.worker, evidence_number(hand)) in numbers
         if found := made.get((hand.crew.filing, hand.worker)):
             hand.offer, hand.has_agreed = found[0], found[1] == OfferStatus.ACCEPTED
             hand.application = applications.get(hand.offer)

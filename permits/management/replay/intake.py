@@ -14,10 +14,11 @@ from permits.management.replay.agreement import PERMIT_CLASS
 from permits.management.replay.batches import each, grouped, in_batches
 from permits.management.replay.crews import Crew, Roster
 from permits.management.replay.ground import Ground
-from permits.management.replay.hands import Hand, Known
+from permits.management.replay.hands import Hand, Known, evidence_number
 from permits.management.replay.people import Person
 from permits.management.replay.phases import Phases
 from permits.management.replay.profile import Profile
+from permits.management.replay.standing import ONLOOKER
 from permits.services import applications, issuing
 from workers.enums import PaperKind
 from workers.models import Offer
@@ -124,11 +125,12 @@ class Intake:
         officer = self.ground.officer(province)
         given = codes.give_each([_there(hand.worker) for hand in hands], by=officer, at=moment)
         read = dict(
-            Offer.objects.at_counter(officer.organisation_id, moment)
+            Offer.objects.visible_to(ONLOOKER)
+            .at_counter(officer.organisation_id, moment)
             .filter(pk__in=[hand.offer for hand in hands])
             .values_list("pk", "terms__digest")
         )
-        answers = [Answer(_there(hand.offer), read[hand.offer], given[_there(hand.worker)]) for hand in hands]
+        answers = [Answer(_there(hand.offer), read[_there(hand.offer)], given[_there(hand.worker)]) for hand in hands]
         consents.accept_each(answers, by=officer, at=moment)
         for hand in hands:
             hand.has_agreed = True
@@ -219,7 +221,7 @@ def shown(hand: Hand, profile: Profile) -> Iterable[NewEvidence]:
                 kind=wanted["kind"],
                 code=wanted["code"],
                 issuer=profile.given["synthetic"],
-                number=f"{case.number}/{hand.serial}",
+                number=evidence_number(hand),
                 valid_from=first,
                 valid_until=case.ends_on + COVERED_AFTER,
             )

@@ -19,8 +19,12 @@ Staff = dict[str, Member]
 
 def bureaus(provinces: Iterable[str], profile: Profile, *, at: datetime) -> dict[str, Staff]:
     """The replay's bureau of each province of China (the first two digits of its code), with two units."""
-    posts = (("administrator", Role.ADMINISTRATOR, None), ("clerk", Role.CLERK, 0), ("reviewer", Role.REVIEWER, 0))
-    posts = (*posts, ("approver", Role.APPROVER, 1))
+    posts = (
+        ("administrator", Role.ADMINISTRATOR, None),
+        ("clerk", Role.CLERK, 0),
+        ("reviewer", Role.REVIEWER, 0),
+        ("approver", Role.APPROVER, 1),
+    )
     words = ("回放人社厅", "Sở Lao động phát lại", "Replay bureau")
     return {
         code: _staff(replace(_office(Kind.BUREAU, words, code, posts, profile), area=f"{code}0000", units=UNITS), at=at)

@@ -1,20 +1,25 @@
-"""What came of a season: permits, persons, crossings, stays, alerts, cases and returns, held against what was granted."""
+"""What came of a season: permits, persons, crossings, stays, alerts, cases and returns, beside what was granted."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F
 
-from core.alerts.models import Alert
-from core.notices.models import Notice
 from permits.management.replay.crews import Roster
 from permits.management.replay.overstays import Held
 from permits.management.replay.phases import Phases
+from permits.management.replay.season import Ended
+from permits.management.replay.shares import Measures
 from permits.management.replay.standing import ONLOOKER
 from permits.models import Anomaly, Arrival, Crossing, OverstayCase, Permit, Return, Stay
 
+# Nobody sees all letters and alerts; the replay only counts them.
+LETTERS = "SELECT channel, count(*) FROM notices_notice GROUP BY channel ORDER BY channel"
+ALERTS = "SELECT kind, count(*) FROM alerts_alert GROUP BY kind ORDER BY kind"
+OPEN_ALERTS = "SELECT kind, count(*) FROM alerts_alert WHERE closed_at IS NULL GROUP BY kind ORDER BY kind"
 Refused = Mapping[tuple[str, int], tuple[str, str]]
 
 
@@ -31,6 +36,7 @@ class Outcome:
     by_kind: dict[str, dict[str, int]]
     held: Held
     phases: Phases
+    measures: Measures
     proofs: Sequence[str] = ()
     not_done: Sequence[tuple[str, str]] = ()
     wrong: list[str] = field(default_factory=list)
@@ -100,6 +106,7 @@ class Outcome:
             pace = f"{1000 * one.seconds / one.rows:,.2f}" if one.rows else ""
             lines.append(f"{name:<28}{one.seconds:>10,.1f}{one.rows:>12,}{one.calls:>10,}{pace:>10}{one.megabytes:>8,}")
         per = f"; {1000 * self.seconds / self.permits:,.2f} ms a permit" if self.permits else ""
+        per += f"; {self.measures.statements:,} statements, at most {self.measures.megabytes:,} MB"
         return "\n".join([*lines, f"{'all processes together':<28}{self.seconds:>10,.1f} s{per}"])
 
     def _check(self) -> str:
@@ -110,16 +117,9 @@ class Outcome:
         )
 
 
-def outcome(
-    found: Roster,
-    held: Held,
-    phases: Phases,
-    refused: Refused,
-    *,
-    proofs: Sequence[str] = (),
-    not_done: Sequence[tuple[str, str]] = (),
-) -> Outcome:
+def outcome(found: Roster, held: Held, ended: Ended, measures: Measures, proofs: Sequence[str] = ()) -> Outcome:
     """Count what the database holds of a season."""
+    refused = ended.refused
     source = found.profile.source
     permits = Permit.objects.visible_to(ONLOOKER).filter(filing__source=source)
     count, posts = permits.count(), found.permits
@@ -142,9 +142,10 @@ def outcome(
         counts=_counts(source),
         by_kind=_by_kind(source),
         held=held,
-        phases=phases,
+        phases=ended.phases,
+        measures=measures,
         proofs=proofs,
-        not_done=not_done,
+        not_done=ended.not_done,
         wrong=wrong,
     )
 
@@ -154,15 +155,15 @@ def _counts(source: str) -> dict[str, int]:
     return {
         name: model.objects.visible_to(ONLOOKER).filter(**under).count()
         for name, model in (("crossings", Crossing), ("stays", Stay), ("arrivals", Arrival), ("returns", Return))
-    } | {"letters": Notice.objects.count()}
+    } | {"letters": sum(_told(LETTERS).values())}
 
 
 def _by_kind(source: str) -> dict[str, dict[str, int]]:
     under = {"permit__filing__source": source}
     cases = OverstayCase.objects.visible_to(ONLOOKER).filter(**under)
     return {
-        "alerts": _counted(Alert.objects.all(), "kind"),
-        "alerts_still_open": _counted(Alert.objects.filter(closed_at=None), "kind"),
+        "alerts": _told(ALERTS),
+        "alerts_still_open": _told(OPEN_ALERTS),
         "anomalies": _counted(
             Anomaly.objects.visible_to(ONLOOKER).filter(crossing__permit__filing__source=source), "kind"
         ),
@@ -171,6 +172,12 @@ def _by_kind(source: str) -> dict[str, dict[str, int]]:
         "returns_by_status": _counted(Return.objects.visible_to(ONLOOKER).filter(**under), "status"),
         "permits_by_status": _counted(Permit.objects.visible_to(ONLOOKER).filter(filing__source=source), "status"),
     }
+
+
+def _told(statement: str) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return dict(cursor.fetchall())
 
 
 def _counted(rows: Any, name: str) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from core.dates import day_of
 from core.sealing import digest
@@ -114,9 +115,10 @@ def listed(source: str) -> Iterable[Listed]:
     )
     papers = IdentityPaper.objects.visible_to(ONLOOKER).filter(worker__in=cases.values("worker"), kind="passport")
     digests = {worker: bytes(kept) for worker, kept in papers.values_list("worker", "number_digest")}
-    for case in cases.select_related("permit__filing").iterator():
+    numbers: dict[UUID | None, str] = dict(cases.values_list("permit", "permit__filing__source_key"))
+    for case in cases.iterator():
         yield Listed(
-            key=(case.permit.filing.source_key, digests[case.worker_id]),
+            key=(numbers[case.permit_id], digests[case.worker_id]),
             suspected_on=day_of(case.suspected_at),
             stands=case.status != CaseStatus.CLOSED or case.closing not in CLEARED,
             has_evidence=bool(case.evidence.get("entry") and case.evidence.get("last_lawful_on")),

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from employers.rules.identifiers import CREDIT_CODE_ALPHABET, credit_code_check
 from permits.management.replay.cases import Case
@@ -18,6 +18,8 @@ DOMAIN = "replay.invalid"
 """A domain that can never be reached (RFC 2606), so that no letter of a replay leaves the house."""
 
 LONGEST_NAME = 120
+CREW_TAKES = timedelta(30)
+"""Days from a decision until its crew has its permits, at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An employer and who files for it: from the first case to the last day of work, and for how many posts."""
+    """An employer and who acts for it: from the first case until the last crew has its permits, for how many posts."""
 
     employer: Party
     intermediary: Party
@@ -95,13 +97,15 @@ def pairs(cases: Iterable[Case], profile: Profile) -> list[Pair]:
     found: dict[tuple[str, str], Pair] = {}
     for case in cases:
         boss, agent = employer(case, profile), intermediary(case, profile)
-        key = boss.credit_code, agent.credit_code
+        key, last = (boss.credit_code, agent.credit_code), case.decided + CREW_TAKES
         known = found.get(key)
         if known is None:
-            found[key] = Pair(boss, agent, case.received, case.ends_on, case.posts)
+            found[key] = Pair(boss, agent, case.received, last, case.posts)
         else:
-            first, last = min(known.first, case.received), max(known.last, case.ends_on)
-            found[key] = Pair(known.employer, known.intermediary, first, last, known.posts + case.posts)
+            first = min(known.first, case.received)
+            found[key] = Pair(
+                known.employer, known.intermediary, first, max(known.last, last), known.posts + case.posts
+            )
     return list(found.values())
 
 

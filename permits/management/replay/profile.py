@@ -139,7 +139,8 @@ class Profile:
 
     def statement(self) -> list[str]:
         """In sentences, how the files are read; the report repeats them."""
-        return [str(line).format(**self.given["rules"], label=self.label) for line in self.given["statement"]]
+        said = self.given["rules"] | {name: self.given[name] for name in ("people", "fates")}
+        return [str(line).format(**said, label=self.label) for line in self.given["statement"]]
 
 
 def load(name: str, *, label: str = "") -> Profile:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from permits.management.replay.agreement import Left
+from permits.management.replay.outcome import Outcome
 from permits.management.replay.profile import Profile
 from permits.management.replay.tally import Line, Tally
 
@@ -41,17 +43,6 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What is left of a county's quota in a season of the replay."""
-
-    season: str
-    county: str
-    ceiling: int
-    reserved: int
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All that is said of one run."""
 
@@ -61,6 +52,12 @@ class Report:
     tally: Tally
     quotas: Sequence[Left]
     measured: Measured
+    season: Outcome | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether filings and posts are the file, to the unit, and so is the season, if it was played."""
+        return self.tally.adds_up and (self.season is None or self.season.adds_up)
 
     def json(self) -> str:
         """The whole report, every name included."""
@@ -73,6 +70,7 @@ class Report:
                 "how_the_files_were_read": self.profile.statement(),
                 "sums": self.tally.written(),
                 "quotas": [{name: getattr(row, name) for name in row.__slots__} for row in self.quotas],
+                "season": self.season and self.season.written(),
                 "measured": self.measured.written(self.tally.file.filings),
             },
             ensure_ascii=False,
@@ -81,7 +79,8 @@ class Report:
 
     def text(self, *, names: bool = True) -> str:
         """The report for people; without `names` the sums only."""
-        parts = [self._head(), self._sums(), self._places(), self._quotas(), self._measured(), self._check()]
+        parts = [self._head(), self._sums(), self._places(), self._quotas(), *self._season(), self._measured()]
+        parts.append(self._check())
         return "\n\n".join([*parts[:-1], *([self._names()] if names else []), parts[-1]]) + "\n"
 
     def _head(self) -> str:
@@ -112,6 +111,9 @@ class Report:
             where = f"{row.season} {row.county}"
             lines.append(_line(where, f"{row.ceiling:,}", f"{row.reserved:,}", f"{row.left:,}", ""))
         return "\n".join(lines)
+
+    def _season(self) -> list[str]:
+        return [] if self.season is None else [self.season.text()]
 
     def _names(self) -> str:
         by = ", ".join(f"{count:,} {who}" for who, count in self.tally.named_by.items()) or "none"

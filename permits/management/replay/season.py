@@ -1,14 +1,19 @@
 """Playing the season day by day: the clock first, then people, then what posts and the other side tell at night."""
 
-from collections import defaultdict
+import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
+from functools import partial
 from typing import Protocol
 
+from core.actors import Standing
+from core.jobs.models import JobRun
 from core.jobs.rules import date_of
 from core.jobs.services import once
+from core.permissions import Permission
 from permits.management.replay import hands as hands_
+from permits.management.replay import truth
 from permits.management.replay.border import Border
 from permits.management.replay.clock import JOBS, Job
 from permits.management.replay.crews import Crew, Roster
@@ -18,12 +23,12 @@ from permits.management.replay.hands import Hand
 from permits.management.replay.intake import Intake, at
 from permits.management.replay.phases import Phases
 from permits.management.replay.profile import Profile
-from permits.management.replay.standing import ONLOOKER
-from core.jobs.models import JobRun
+from permits.management.replay.shares import Measures, side_by_side
 
+KEEPER = Standing(login="replay", kind="operator", permissions=frozenset({Permission.READ_JOBS}))
 DAY = timedelta(1)
 MIDNIGHT = time(0, 30)
-AFTERWARDS = timedelta(75)
+AFTERWARDS = timedelta(95)
 """Days after the last permit's end: for late exits, late records, and officers to finish."""
 
 
@@ -41,6 +46,21 @@ class Alone:
 
 
 @dataclass(slots=True)
+class Ended:
+    """What came of a share: what it took, who was refused a permit and why, and what else could not be done."""
+
+    phases: Phases = field(default_factory=Phases)
+    refused: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+    not_done: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: "Ended") -> None:
+        """Count another share in."""
+        self.phases.add(other.phases)
+        self.refused |= other.refused
+        self.not_done += other.not_done
+
+
+@dataclass
 class Season:
     """One process's share of the season: its crews, and its part of the clock's jobs."""
 
@@ -56,8 +76,9 @@ class Season:
     refused: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
-    def run(self, until: date | None = None) -> None:
+    def run(self) -> None:
         """Play all days that were not played yet, in step with the other processes."""
+        truth.write(self.roster, self.crews, truth.place(self.profile.source, self.place))
         first, last = span(self.roster)
         since = reached(self.profile) or first
         known, hands = hands_.recall(self.roster, self.crews)
@@ -70,7 +91,7 @@ class Season:
             for hand in own:
                 if hand.permit is not None:
                     self._issued(hand)
-        for day in _days(since, min(last, until) if until else last):
+        for day in _days(since, last):
             self._clock(day)
             intake.on(day, agenda.pop(day, {}))
             self._duties.on(day)
@@ -100,6 +121,34 @@ class Season:
         self.done(1)
 
 
+def play(
+    crews: Sequence[Sequence[Crew]], found: Roster, ground: Ground, done: Callable[[int], object]
+) -> tuple[Ended, Measures]:
+    """Play the season of every share, all on the same day, and say what came of it and what it took."""
+    step = multiprocessing.get_context("fork").Barrier(len(crews)) if len(crews) > 1 else Alone()
+    shares = [
+        partial(_played, Season(found.profile, ground, found, own, step, done, place, len(crews)))
+        for place, own in enumerate(crews)
+    ]
+    ended, measures = Ended(), Measures()
+    for part in side_by_side(shares, done):
+        ended.add(part.result)
+        measures.add(part.measures)
+    return ended, measures
+
+
+def _played(season: Season, done: Callable[[int], object]) -> Ended:
+    season.done = done
+    season.run()
+    return Ended(season.phases, season.refused, season.wrong)
+
+
+def days_left(roster: Roster) -> int:
+    """How many days are still to be played."""
+    first, last = span(roster)
+    return max(0, (last - (reached(roster.profile) or first)).days + 1)
+
+
 def span(roster: Roster) -> tuple[date, date]:
     """The first and the last day of a season."""
     first = min(crew.week.registered for crew in roster.crews)
@@ -113,7 +162,7 @@ def mark(profile: Profile) -> str:
 
 def reached(profile: Profile) -> date | None:
     """The first day that was not played yet, if any was."""
-    runs = JobRun.objects.visible_to(ONLOOKER).filter(job=mark(profile), finished_at__isnull=False)
+    runs = JobRun.objects.visible_to(KEEPER).filter(job=mark(profile), finished_at__isnull=False)
     last = max((run.period for run in runs.only("period")), default="")
     return date.fromisoformat(last.split("/")[0]) + DAY if last else None
 
@@ -125,9 +174,7 @@ def prefectures(crews: Sequence[Crew], profile: Profile) -> list[str]:
 
 def parts(jobs: Sequence[Job], place: int, of: int) -> Iterator[Job]:
     """The jobs of one process: those that must follow each other stay together."""
-    for number, job in enumerate(jobs):
-        if job.group % of == place:
-            yield job
+    yield from (job for job in jobs if job.group % of == place)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.conf import settings
 
-from permits.management.replay.crews import Roster
+from permits.management.replay.crews import Crew, Roster
 from permits.management.replay.fates import Fate
 
 
@@ -47,17 +47,17 @@ class Line:
         )
 
 
-def place(source: str, file: str) -> Path:
-    """Where the truth of a replay is kept."""
+def place(source: str, share: int) -> Path:
+    """Where the truth of one share of a replay is kept."""
     folder: Path = settings.VAR_DIR / "replay"
-    return folder / f"truth-{source.replace(':', '-')}-{file.split('.')[0]}.jsonl"
+    return folder / f"truth-{source.replace(':', '-')}-{share}.jsonl"
 
 
-def write(found: Roster, path: Path) -> None:
-    """Write the whole truth: a line a permit, with every crossing and everything that is told of it."""
+def write(found: Roster, crews: Iterable[Crew], path: Path) -> None:
+    """Write the truth of some crews: a line a permit, with every crossing and everything that is told of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as stream:
-        for crew in found.crews:
+        for crew in crews:
             for serial in range(crew.size):
                 fate = found.fate(crew, serial)
                 line = _written(Line.of(crew.case.number, serial, crew.ordinal(serial), fate))

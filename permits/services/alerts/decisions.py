@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core.alerts.services import Select
 from core.dates import day_of
-from permits.services.alerts.raising import Kind
+from permits.services.alerts.raising import Kind, to_worker
 from permits.services.alerts.steps import by_class, on_steps
 
 # On its last day and the one before; and once it is late. Its office decides; the worker's department reads along.
@@ -55,10 +55,17 @@ def _due(sql: str) -> Callable[[datetime], Select]:
     return found
 
 
+# As long as there is time to answer.
+REPORTED = """(
+    SELECT report.id, permit.worker_id FROM permits_absencereport AS report
+    JOIN permits_permit AS permit ON permit.id = report.permit_id)"""
+ABSENCE_TOLD = to_worker("worker_answer_due", "permits.absencereport", REPORTED, but="late")
+OVERSTAY_TOLD = to_worker("worker_answer_due", "permits.overstaycase", "permits_overstaycase", but="late")
+
 KINDS = (
     Kind("application_due", "permits.permitapplication", _due(APPLICATION)),
     Kind("end_request_due", "permits.endrequest", _due(END_REQUEST)),
-    Kind("absence_answer_due", "permits.absencereport", _due(ABSENCE)),
-    Kind("overstay_answer_due", "permits.overstaycase", _due(OVERSTAY)),
+    Kind("absence_answer_due", "permits.absencereport", _due(ABSENCE), ABSENCE_TOLD),
+    Kind("overstay_answer_due", "permits.overstaycase", _due(OVERSTAY), OVERSTAY_TOLD),
     Kind("renewal_waiting", "permits.renewal", lambda at: on_steps(RENEWAL, "permit.last_on", by_class, at=at)),
 )

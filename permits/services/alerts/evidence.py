@@ -1,6 +1,6 @@
 """Alerts about evidence: a health check or an insurance that ends while the permit goes on."""
 
-from permits.services.alerts.raising import Kind
+from permits.services.alerts.raising import Kind, to_worker
 from permits.services.alerts.steps import before_evidence_ends, on_steps
 
 EVIDENCE = "workers.evidence"
@@ -28,5 +28,6 @@ KINDS = (
         "evidence_ending",
         EVIDENCE,
         lambda at: on_steps(ENDING, "evidence.valid_until", before_evidence_ends, at=at),
+        to_worker("worker_evidence_ending", EVIDENCE, "workers_evidence"),
     ),
 )

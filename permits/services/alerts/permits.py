@@ -2,10 +2,11 @@
 
 from core.alerts.services import Select
 from core.dates import day_of
-from permits.services.alerts.raising import Kind
+from permits.services.alerts.raising import Kind, to_worker
 from permits.services.alerts.steps import by_class, on_steps
 
 PERMIT = "permits.permit"
+LAST_LAWFUL = "stay.last_lawful_on"
 # For who is in the country the last lawful day may come before the permit's. What goes on with another permit does not
 # end.
 ENDING = """
@@ -48,8 +49,12 @@ WHERE EXISTS (
 """
 
 
+ENDING_TOLD = to_worker("worker_permit_ending", PERMIT, "permits_permit")
+# On the first day after it the case that is opened tells the worker.
+PAST_END_TOLD = to_worker("worker_past_end", PERMIT, "permits_permit", but="+1")
+
 KINDS = (
-    Kind("permit_ending", PERMIT, lambda at: on_steps(ENDING, "last.day", by_class, at=at)),
-    Kind("permit_past_end", PERMIT, lambda at: on_steps(PAST_END, "stay.last_lawful_on", by_class, at=at)),
+    Kind("permit_ending", PERMIT, lambda at: on_steps(ENDING, "last.day", by_class, at=at), ENDING_TOLD),
+    Kind("permit_past_end", PERMIT, lambda at: on_steps(PAST_END, LAST_LAWFUL, by_class, at=at), PAST_END_TOLD),
     Kind("double_permit", PERMIT, lambda at: Select.of(DOUBLE, today=day_of(at))),
 )

@@ -6,6 +6,13 @@ from datetime import datetime
 
 from accounts.services.letters import digest
 from core.alerts.services import Select, settle_from
+from core.notices.services.outbox import Told
+from workers.services.worker_letters import workers_told
+
+WORKERS = """
+SELECT about.worker_id, raised.subject_id, jsonb_build_object('last_on', raised.params -> 'until')
+FROM raised JOIN {table} AS about ON about.id = raised.subject_id::uuid WHERE raised.stage <> '{but}'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +22,19 @@ class Kind:
     name: str
     subject_type: str
     found: Callable[[datetime], Select]
+    to_worker: Told | None = None
+
+
+def to_worker(kind: str, subject_type: str, table: str, *, but: str = "") -> Told:
+    """Letters to the workers that the rows of `table` name, each with the day that counts; none on the step `but`."""
+    return workers_told(kind, subject_type, WORKERS.format(table=table, but=but))
 
 
 def settle(kind: Kind, *, at: datetime) -> int:
-    """Raise what is new and close what is gone, with one letter to each organisation that sees what is new."""
-    return settle_from(kind.name, kind.subject_type, kind.found(at), at=at, telling=[digest(kind.name)])
+    """Raise what is new and close what is gone, with one letter to each organisation that sees what is new, and to each
+    worker whom it concerns."""
+    telling = [digest(kind.name), *([kind.to_worker] if kind.to_worker else [])]
+    return settle_from(kind.name, kind.subject_type, kind.found(at), at=at, telling=telling)
 
 
 def settle_each(kinds: Iterable[Kind], *, at: datetime) -> int:

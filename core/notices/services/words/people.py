@@ -9,6 +9,20 @@ REGISTRATION: dict[str, Letter] = {
         _("Workers were registered in your province"),
         (_("%(workers)s workers await your clearance."), _("Open the list to read their papers and evidence.")),
     ),
+    "you_were_registered": Letter(
+        _("You were registered for seasonal work"),
+        (
+            _("An intermediary registered you, and your sending department was told."),
+            _("If you did not want this, turn to the department: it costs you nothing."),
+        ),
+    ),
+    "you_were_not_cleared": Letter(
+        _("Your registration was refused"),
+        (
+            _("The sending department has not cleared you for departure."),
+            _("Ask it for the reason and for what to change; you may register again."),
+        ),
+    ),
     "registrations_withdrawn": Letter(
         _("Registrations were withdrawn in your province"),
         (_("%(workers)s workers are no longer registered for the season."),),

@@ -143,3 +143,31 @@ PERMIT: dict[str, Letter] = {
         (_("The first permit ends on %(first_on)s."), _("Confirm or decline them before that day.")),
     ),
 }
+# To the worker, for whom a day is told by both clocks: it ends in China, which is an hour ahead.
+PERMIT_OF_WORKER: dict[str, Letter] = {
+    "worker_permit_ending": Letter(
+        _("Your last lawful day is %(last_on)s"),
+        (
+            _("It ends at 24:00 by the clock of China, 23:00 by the clock of Viet Nam."),
+            _("If you stay on, an extension or a renewal must be asked for before; ask your employer or intermediary."),
+        ),
+    ),
+    "worker_past_end": Letter(
+        _("Nobody has seen you leave by %(last_on)s"),
+        (
+            _("If you have left, tell it at any counter: the record may be late."),
+            _("If you are ill, kept back or in trouble, say so with a code of your own; you will be heard first."),
+        ),
+    ),
+    "worker_evidence_ending": Letter(
+        _("Your health check or insurance ends on %(last_on)s"),
+        (_("Your permit goes on after that day: have it renewed in time."),),
+    ),
+    "worker_answer_due": Letter(
+        _("You can still answer until %(last_on)s"),
+        (
+            _("Something was reported about you. Read it with a code of your own, and say what is not so."),
+            _("The day ends at 24:00 by the clock of China, 23:00 by the clock of Viet Nam."),
+        ),
+    ),
+}
