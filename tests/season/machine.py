@@ -9,13 +9,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
-from tests.season import checks
+from tests.season import checks, officers
 from tests.season.model import Permit
 from tests.season.stage import ENDS, MINUTES, STARTS, WORKERS, Stage
 
 DAY = timedelta(days=1)
 WAITS = [timedelta(hours=1), timedelta(hours=8), DAY, 3 * DAY, 8 * DAY, 20 * DAY, 45 * DAY]
-LATEST = datetime.combine(ENDS + 90 * DAY, time(), tzinfo=None)
 
 workers = st.integers(0, WORKERS - 1)
 dies = st.sampled_from([False, False, False, True])
@@ -65,12 +64,14 @@ class SeasonMachine(RuleBasedStateMachine):
         if worker in self.stage.books.offers and first <= last:
             self.stage.apply(worker, kind, first, last, dies=dies)
 
+    @precondition(lambda self: self.stage.account.undecided() or self.steps % 4 == 0)
     @rule(data=st.data(), dies=dies)
     def issue(self, data: st.DataObject, dies: bool) -> None:
         waiting = self.stage.account.undecided() or list(range(len(self.stage.books.applications)))
         chosen = data.draw(st.lists(st.sampled_from(waiting), min_size=1, max_size=3, unique=True))
         self.stage.issue(chosen, dies=dies)
 
+    @precondition(lambda self: self.steps % 4 == 0)
     @rule(data=st.data(), dies=dies)
     def refuse(self, data: st.DataObject, dies: bool) -> None:
         number = data.draw(st.integers(0, len(self.stage.books.applications) - 1))
@@ -88,6 +89,7 @@ class SeasonMachine(RuleBasedStateMachine):
         last = permit.last + days * DAY
         self.stage.ask(permit, last if days == 400 else min(last, ENDS), by_worker=by_worker, dies=dies)
 
+    @precondition(lambda self: any(one.asked for one in self.stage.account.permits) or self.steps % 4 == 0)
     @rule(data=st.data(), verb=st.sampled_from(["grant", "refuse"]), dies=dies)
     def decide(self, data: st.DataObject, verb: str, dies: bool) -> None:
         asked = [one for one in self.stage.account.permits if one.asked]
@@ -98,6 +100,17 @@ class SeasonMachine(RuleBasedStateMachine):
     def renew(self, data: st.DataObject, dies: bool) -> None:
         permit = data.draw(st.sampled_from(sorted(self.stage.account.renewals)))
         self.stage.renew(self.stage.account.permits[permit], dies=dies)
+
+    @rule(data=st.data(), verb=st.sampled_from(officers.VERBS), number=st.integers(0, 99))
+    def intrude(self, data: st.DataObject, verb: str, number: int) -> None:
+        """Somebody whose act it is not tries it all the same."""
+        officers.intrude(self.stage, verb, self._permit(data), number)
+
+    @precondition(lambda self: any(one.status != "closed" for one in self.stage.account.cases))
+    @rule(data=st.data(), verb=st.sampled_from(["contest", "propose", "confirm", "close"]), dies=dies)
+    def answer(self, data: st.DataObject, verb: str, dies: bool) -> None:
+        open_ = [one for one in self.stage.account.cases if one.status != "closed"]
+        officers.answer(self.stage, data.draw(st.sampled_from(open_)), verb, dies=dies)
 
     # --- Crossings --------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from tests.season.sightings import Sighting, Visit, visits
 
@@ -73,7 +72,6 @@ class Case:
     status: str = "notified"
     answer_by: date | None = None
     is_proposed: bool = False
-    is_answered_by_person: bool = False
 
 
 @dataclass
@@ -207,12 +205,13 @@ class Season:
 
     def sweep(self, today: date) -> None:
         """All that time alone decides, in the order in which it is asked."""
-        self.cases = [one for one in self.cases if not self._is_cleared(one, today)]
+        self.cases = [one for one in self.cases if not self.is_cleared(one, today)]
         self._run_out(today)
         self._suspect(today)
         self._renew(today)
 
-    def _is_cleared(self, case: Case, today: date) -> bool:
+    def is_cleared(self, case: Case, today: date) -> bool:
+        """Whether what is known by now speaks for the worker."""
         if case.status == "closed":
             return False
         stay = next(one for one in self.stays(case.worker) if case.entry in one.visit.entry)
@@ -304,8 +303,3 @@ def _step(last: date, today: date, before: tuple[int, ...], after: tuple[int, ..
         return next((str(step) for step in sorted(before) if step >= left), None)
     past = next((step for step in sorted(after, reverse=True) if step <= -left), None)
     return None if past is None else f"+{past}" if past else "0"
-
-
-def written(of: Any) -> str:
-    """An account in one line, for the message of a test that fails."""
-    return " · ".join(f"{name}={value}" for name, value in vars(of).items() if name != "sightings")

@@ -1,6 +1,6 @@
 """Where a season is played: real people and records, the plain account beside them, and the clock."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from tests import factories
 from tests.employers import steps
 from tests.factories import World, as_worker, shanghai
 from tests.permits.steps import ASKED, requirements
-from tests.season.model import Application, Case, Permit, Season
+from tests.season.model import Application, Permit, Season
 from tests.season.sightings import Sighting
 from workers.models import Registration, Worker
 from workers.rules.codes import person_number
@@ -89,9 +89,6 @@ class Stage:
         assert may == (refusal is None), f"it may {'' if may else 'not '}be done, but: {refusal!r} {made!r}"
         assert refusal is None or last_event() == before, f"something stayed of what was refused: {refusal!r}"
         return made
-
-    def refused(self, do: Callable[[], Any]) -> None:
-        self.attempt(do, may=False)
 
     @staticmethod
     def _outcome(do: Callable[[], Any]) -> tuple[Any, Refusal | None]:
@@ -236,7 +233,7 @@ class Stage:
             permit.asked = None
 
     def renew(self, permit: Permit, **given: Any) -> None:
-        by, pk, renewal = self.member("bureau.approver"), self.books.permits[permit.key], None
+        by, pk = self.member("bureau.approver"), self.books.permits[permit.key]
         renewal = self.account.renewals[permit.key]
         key = renewals.Renewal.objects.get(permit=pk).pk
         may = renewal.status == "proposed" and self.account.may_confirm_renewal(renewal, self.today)
@@ -291,9 +288,8 @@ def set_up(world: World, other: World) -> Stage:
         registrations.append(factories.registration(one, world.intermediary, filing.season))
         for kind, code in ASKED.items():
             factories.evidence(one, kind, code)
-    Worker.objects.filter(pk__in=[one.pk for one in workers])
     for one in workers:
-        one.refresh_from_db()
+        one.refresh_from_db()  # its number is drawn by the database
     books = Books(Season(POSTS, STARTS, ENDS))
     stage = Stage(world, other, filing, workers, registrations, books)
     _begin(stage)
@@ -309,10 +305,3 @@ def _begin(stage: Stage) -> None:
     stage.issue([0, 1])
     stage.books.now = shanghai(STARTS, 9)
     stage.tell(0, "in", shanghai(STARTS, 8))
-
-
-def as_ids(keys: Iterable[UUID]) -> list[str]:
-    return [str(key) for key in keys]
-
-
-__all__ = ["ENDS", "STARTS", "Case", "Stage", "set_up"]
