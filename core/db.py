@@ -21,16 +21,16 @@ M = TypeVar("M", bound=models.Model)
 
 @models.ForeignObject.register_lookup
 @models.Field.register_lookup
-class AnyOf(models.Lookup):  # type: ignore[type-arg]
+class AnyOf(models.Lookup):
     """`__any`: one of these values, sent as one array, where `__in` sends a parameter each: for thousands of keys."""
 
     lookup_name = "any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """The condition, and the array as its last value."""
         column, given = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*given, list(self.rhs)]
+        return f"{column} = ANY(%s)", (*given, list(self.rhs))
 
 
 def new_id() -> UUID:
