@@ -17,9 +17,9 @@ from permits.services.present_terms import replaced_terms
 from scheme.enums import Due
 from scheme.services.in_force import InForce
 from workers.enums import OfferStatus
-from workers.models import IdentityPaper, Offer, Registration, RemovalBan, Worker
+from workers.models import Offer, Registration, RemovalBan, Worker
 from workers.rules.evidence import Shown, judge
-from workers.services.evidence import papers_of, shown_by
+from workers.services.evidence import HeldPaper, papers_by_key, shown_by, shown_papers
 
 DUE = frozenset({Due.APPLICATION})
 Days = tuple[date, date]
@@ -35,15 +35,6 @@ class Person(NamedTuple):
     province: UUID
     province__code: str
     province__successor_code: str
-
-
-class Paper(NamedTuple):
-    """An identity paper without its number."""
-
-    worker: UUID
-    kind: str
-    expires_on: date | None
-    void_from: date | None
 
 
 class Registered(NamedTuple):
@@ -74,7 +65,7 @@ class People:
     """What is known of the workers who apply, each by its key: as they are, their papers, evidence, bans, permits."""
 
     workers: dict[UUID, Person]
-    papers: dict[UUID, Paper]
+    papers: dict[UUID, HeldPaper]
     papers_of: Mapping[UUID, Sequence[Shown]]
     shown: Mapping[UUID, Sequence[Shown]]
     banned_until: dict[UUID, date]
@@ -88,15 +79,16 @@ def people_of(applications: Sequence[PermitApplication], ground: Ground, *, besi
     """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
     keys = {application.worker_id for application in applications}
     registrations = {application.registration_id for application in applications}
-    offers = _by_key(Promise, Offer.objects.filter(pk__in={application.offer_id for application in applications}))
+    offers = _by_key(Promise, Offer.objects.filter(pk__any={application.offer_id for application in applications}))
     made = {(each.offer_id, each.filing_id): offers[each.offer_id].terms__made_at for each in applications}
+    papers = papers_by_key(keys)
     return People(
-        workers=_by_key(Person, Worker.objects.filter(pk__in=keys)),
-        papers=_by_key(Paper, IdentityPaper.objects.filter(worker__in=keys)),
-        papers_of=papers_of(keys, on=ground.on),
+        workers=_by_key(Person, Worker.objects.filter(pk__any=keys)),
+        papers=papers,
+        papers_of=shown_papers(papers.values(), on=ground.on),
         shown=shown_by(keys),
         banned_until=_bans(keys),
-        registrations=_by_key(Registered, Registration.objects.filter(pk__in=registrations)),
+        registrations=_by_key(Registered, Registration.objects.filter(pk__any=registrations)),
         offers=offers,
         permits=_permits(keys, beside),
         replaced=replaced_terms(made, ground.filings),
@@ -137,13 +129,13 @@ def _by_key(kind: type[R], rows: Any) -> dict[UUID, R]:
 
 
 def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
-    bans = RemovalBan.objects.filter(worker__in=workers, lifted_at=None).order_by()
+    bans = RemovalBan.objects.filter(worker__any=workers, lifted_at=None).order_by()
     return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
 
 
 def _permits(workers: Collection[UUID], beside: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
     held: defaultdict[UUID, list[tuple[UUID, date, date]]] = defaultdict(list)
-    rows = Permit.objects.open().filter(worker__in=workers).exclude(pk__in=beside).order_by("first_on", "pk")
+    rows = Permit.objects.open().filter(worker__any=workers).exclude(pk__in=beside).order_by("first_on", "pk")
     for worker, application, first_on, last_on in rows.values_list("worker", "application", "first_on", "last_on"):
         held[worker].append((application, first_on, last_on))
     return held
