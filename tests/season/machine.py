@@ -77,6 +77,22 @@ class SeasonMachine(RuleBasedStateMachine):
         number = data.draw(st.integers(0, len(self.stage.books.applications) - 1))
         self.stage.refuse(number, dies=dies)
 
+    @rule(worker=workers, kind=st.sampled_from(["short", "seasonal"]), length=st.sampled_from([20, 30, 120]), dies=dies)
+    def go_further(self, worker: int, kind: str, length: int, dies: bool) -> None:
+        """The next step of one worker towards a permit, as it mostly goes."""
+        account = self.stage.account
+        waiting = [one for one in account.undecided() if account.applications[one].worker == worker]
+        first = max(self.stage.today, STARTS)
+        if account.offers.get(worker) not in ("made", "accepted"):
+            self.stage.offer([worker], dies=dies)
+        elif account.offers[worker] == "made":
+            self.stage.accept(worker, dies=dies)
+        elif waiting:
+            self.stage.issue(waiting, dies=dies)
+        elif first <= ENDS:
+            length = min(length, 30) if kind == "short" else length
+            self.stage.apply(worker, kind, first, min(first + length * DAY, ENDS), dies=dies)
+
     # --- What becomes of permits ------------------------------------------------------------------------------
 
     @rule(data=st.data(), verb=st.sampled_from(["suspend", "reinstate", "surrender", "propose", "revoke"]), dies=dies)
