@@ -15,6 +15,7 @@ from tests.season.stage import ENDS, MINUTES, STARTS, WORKERS, Stage
 
 DAY = timedelta(days=1)
 WAITS = [timedelta(hours=1), timedelta(hours=8), DAY, 3 * DAY, 8 * DAY, 20 * DAY, 45 * DAY]
+APART = [-121, -30, -9, -3, 0, 3, 9, 11, 40, 119, 121]
 
 workers = st.integers(0, WORKERS - 1)
 dies = st.sampled_from([False, False, False, True])
@@ -77,6 +78,22 @@ class SeasonMachine(RuleBasedStateMachine):
         number = data.draw(st.integers(0, len(self.stage.books.applications) - 1))
         self.stage.refuse(number, dies=dies)
 
+    @rule(worker=workers, kind=st.sampled_from(["short", "seasonal"]), length=st.sampled_from([20, 30, 120]), dies=dies)
+    def go_further(self, worker: int, kind: str, length: int, dies: bool) -> None:
+        """The next step of one worker towards a permit, as it mostly goes."""
+        account = self.stage.account
+        waiting = [one for one in account.undecided() if account.applications[one].worker == worker]
+        first = max([self.stage.today, STARTS, *(one.last + DAY for one in account.held_by(worker))])
+        if account.offers.get(worker) not in ("made", "accepted"):
+            self.stage.offer([worker], dies=dies)
+        elif account.offers[worker] == "made":
+            self.stage.accept(worker, dies=dies)
+        elif waiting:
+            self.stage.issue(waiting, dies=dies)
+        elif first <= ENDS:
+            length = min(length, 30) if kind == "short" else length
+            self.stage.apply(worker, kind, first, min(first + length * DAY, ENDS), dies=dies)
+
     # --- What becomes of permits ------------------------------------------------------------------------------
 
     @rule(data=st.data(), verb=st.sampled_from(["suspend", "reinstate", "surrender", "propose", "revoke"]), dies=dies)
@@ -137,7 +154,7 @@ class SeasonMachine(RuleBasedStateMachine):
     def deliver_again(self, data: st.DataObject) -> None:
         self.stage.tell_again(data.draw(st.integers(0, len(self.stage.books.told) - 1)))
 
-    @rule(data=st.data(), minutes=st.integers(-130, 130), theirs=st.booleans())
+    @rule(data=st.data(), minutes=st.sampled_from(APART), theirs=st.booleans())
     def tell_of_the_same(self, data: st.DataObject, minutes: int, theirs: bool) -> None:
         """Somebody else saw the same crossing, by another watch."""
         first = data.draw(st.sampled_from(self.stage.account.sightings))
@@ -150,21 +167,27 @@ class SeasonMachine(RuleBasedStateMachine):
     def wait(self, wait: timedelta) -> None:
         self._pass(wait)
 
-    @rule(data=st.data(), after=st.booleans(), days=st.sampled_from([-7, -1, 0, 1, 3]))
-    def wait_for_a_last_day(self, data: st.DataObject, after: bool, days: int) -> None:
+    @rule(data=st.data(), after=st.booleans(), days=st.sampled_from([-7, -1, 0, 0, 1, 3]), is_swept=st.booleans())
+    def wait_for_a_last_day(self, data: st.DataObject, after: bool, days: int, is_swept: bool) -> None:
         """A minute before midnight of a day that decides, or midnight itself."""
-        last = self._permit(data).last + days * DAY
+        here = [stay.lawful for worker in range(WORKERS) if (stay := self.stage.account.here(worker)) and stay.lawful]
+        last = data.draw(st.sampled_from([*here, *(one.last for one in self.stage.account.permits)])) + days * DAY
         at = datetime.combine(last, time(23, 59), self.stage.now.tzinfo) + (timedelta(minutes=1) if after else 0 * DAY)
         self._pass(max(at - self.stage.now, 0 * DAY))
+        if is_swept:
+            self.sweep_now()
 
     @rule(is_twice=st.booleans())
     def sweep(self, is_twice: bool) -> None:
         """All that the clock asks for, and nothing left over for a second time."""
+        self.sweep_now()
+        if is_twice:
+            assert self._sweep() == 0
+
+    def sweep_now(self) -> None:
         self._sweep()
         self.stage.account.sweep(self.stage.today)
         checks.alerts(self.stage)
-        if is_twice:
-            assert self._sweep() == 0
 
     def _sweep(self) -> int:
         now = self.stage.now

@@ -106,6 +106,7 @@ class Stage:
         )
         for worker, one in zip(workers, made or (), strict=may):
             self.books.offers[worker], self.account.offers[worker] = one.pk, "made"
+            self.account.serials[worker] = self.account.serials.get(worker, 0) + 1
 
     def accept(self, worker: int, *, is_code_wrong: bool = False, **given: Any) -> None:
         officer, offer = self.member("department.officer"), self.books.offers[worker]
@@ -134,7 +135,9 @@ class Stage:
 
     def apply(self, worker: int, kind: str, first: date, last: date, **given: Any) -> None:
         by, offer = self.member("intermediary.clerk"), self.books.offers[worker]
-        is_open = any(self.account.applications[one].worker == worker for one in self.account.undecided())
+        serial = worker, self.account.serials[worker]
+        open_ = [self.account.applications[one] for one in self.account.undecided()]
+        is_open = serial in {(one.worker, one.offer) for one in open_}
         is_held = self.account.offers[worker] == "accepted" and not is_open
         wish: dict[str, Any] = {"permit_class": kind, "ports": [GATE], "first_on": first, "last_on": last}
         made = self.attempt(
@@ -143,7 +146,7 @@ class Stage:
             **given,
         )
         for one in made or ():
-            self.account.applications.append(Application(worker, kind, first, last))
+            self.account.applications.append(Application(worker, kind, first, last, self.account.serials[worker]))
             self.books.applications.append(one.pk)
 
     def issue(self, numbers: list[int], **given: Any) -> None:
@@ -199,11 +202,10 @@ class Stage:
             return
         if verb == "propose":
             permit.is_revocation_proposed = True
+        elif verb in ("surrender", "revoke"):
+            self.account.end(permit, {"surrender": "surrendered", "revoke": "revoked"}[verb], self.today)
         else:
-            permit.status = {"suspend": "suspended", "reinstate": "issued", "surrender": "surrendered"}.get(
-                verb, "revoked"
-            )
-            permit.ended = self.today if verb in ("surrender", "revoke") else None
+            permit.status = {"suspend": "suspended", "reinstate": "issued"}[verb]
 
     def ask(self, permit: Permit, last: date, *, by_worker: bool = False, **given: Any) -> None:
         by = as_worker(self.workers[permit.worker]) if by_worker else self.member("intermediary.clerk")
@@ -240,7 +242,9 @@ class Stage:
         made = self.attempt(lambda: renewals.confirm_each([key], by=by, at=self.now), may=may, **given)
         if made:
             renewal.status = "confirmed"
-            follower = self.account.add(permit.worker, permit.kind, renewal.first, renewal.last, follows=permit.key)
+            follower = self.account.add(
+                permit.worker, permit.kind, renewal.first, renewal.last, permit.offer, follows=permit.key
+            )
             self._keep(made[0], follower)
 
     # --- What is told of crossings --------------------------------------------------------------------------------
