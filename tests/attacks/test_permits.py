@@ -21,6 +21,7 @@ from tests.permits import border
 from tests.permits.presence_steps import entered
 from tests.permits.steps import AT, FIRST, LAST, applied, hiring, holding, issued, requirements, willing
 from workers.models import RemovalBan, Worker
+from workers.rules.codes import person_number
 
 pytestmark = pytest.mark.django_db
 SHORT_LAST = date(2026, 12, 14)
@@ -246,6 +247,18 @@ def test_a_device_that_signs_nonsense_is_told_which_entry_it_is(
         Gate(post_officer).upload(entry(held, **odd))
 
     assert [(one.code, one.field) for one in refusal.value.problems] == [("entry_unreadable", "entries.0")]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1900-01-01T00:00+08:00"])
+def test_no_crossing_lies_at_the_end_of_the_calendar(demand: World, post_officer: Member, moment: str) -> None:
+    held = border.permit(demand)
+    number = person_number(held.worker.number)
+    claim = border.claim(held, "in", datetime.fromisoformat(moment), permit_number="", person_number=number)
+
+    with pytest.raises(Invalid) as refusal:
+        border.tell(post_officer, claim, at=border.MORNING)
+
+    assert refusal.value.problems[0].field == "occurred_at"
 
 
 def test_a_device_tells_of_nobody_else_under_a_number_it_used(demand: World, post_officer: Member) -> None:
