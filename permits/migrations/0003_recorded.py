@@ -5,10 +5,13 @@ from django.db import migrations
 from core.ddl import append_only, captured
 
 CHECKED = ["inputs", "findings"]
+# What people write of a person in their own words.
+WORDS = ["reason", "comment"]
 
 # A machine alone never finds against a person (PIPL art. 24): the finding stands on two signatures.
 CONFIRMED = """
-CREATE FUNCTION permits_confirmed_by_two() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION permits_confirmed_by_two() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM permits_overstayconfirmation
@@ -31,20 +34,20 @@ DROP FUNCTION permits_confirmed_by_two;
 class Migration(migrations.Migration):
     dependencies = [("permits", "0002_permits"), ("audit", "0001_initial")]
     operations = [
-        captured("permits_permitapplication", "permits.permitapplication", personal=CHECKED),
+        captured("permits_permitapplication", "permits.permitapplication", personal=[*CHECKED, "question", "answer"]),
         captured("permits_permit", "permits.permit"),
-        captured("permits_permitrevocation", "permits.permitrevocation"),
+        captured("permits_permitrevocation", "permits.permitrevocation", personal=["reason"]),
         captured("permits_arrival", "permits.arrival"),
-        captured("permits_extension", "permits.extension"),
-        captured("permits_variation", "permits.variation"),
-        captured("permits_endrequest", "permits.endrequest"),
+        captured("permits_extension", "permits.extension", personal=WORDS),
+        captured("permits_variation", "permits.variation", personal=WORDS),
+        captured("permits_endrequest", "permits.endrequest", personal=WORDS),
         captured("permits_renewal", "permits.renewal", personal=CHECKED),
         captured("permits_forcemajeure", "permits.forcemajeure"),
         captured("permits_device", "permits.device"),
-        captured("permits_anomaly", "permits.anomaly"),
-        captured("permits_absencereport", "permits.absencereport", personal=["note", "contest"]),
-        captured("permits_overstaycase", "permits.overstaycase", personal=["contest"]),
-        captured("permits_overstayconfirmation", "permits.overstayconfirmation"),
+        captured("permits_anomaly", "permits.anomaly", personal=["note"]),
+        captured("permits_absencereport", "permits.absencereport", personal=["note", "contest", "decision"]),
+        captured("permits_overstaycase", "permits.overstaycase", personal=["contest", "note"]),
+        captured("permits_overstayconfirmation", "permits.overstayconfirmation", personal=["reason"]),
         captured("permits_return", "permits.return"),
         migrations.RunSQL(CONFIRMED, UNCONFIRMED),
         append_only("permits_crossing"),

@@ -125,6 +125,17 @@ def consent_to_terms(facts: ApplicationFacts) -> Iterator[Finding]:
         yield passed("consent")
 
 
+def inside_offer(facts: ApplicationFacts) -> Iterator[Finding]:
+    """The days are among those the worker said yes to."""
+    first, last = facts.offer_from, facts.offer_until
+    if first is not None and facts.first_on < first:
+        yield failed("offer", "before_the_offer", "first_on", first=str(first), last=str(last))
+    elif last is not None and facts.last_on > last:
+        yield failed("offer", "after_the_offer", "last_on", first=str(first), last=str(last))
+    else:
+        yield passed("offer")
+
+
 def cleared(facts: ApplicationFacts) -> Iterator[Finding]:
     """The sending department let the worker go."""
     if facts.clearance != CLEARED:
@@ -201,6 +212,7 @@ CHECKS: tuple[Callable[[ApplicationFacts], Iterator[Finding]], ...] = (
     paper_outlives_stay,
     inside_filing,
     consent_to_terms,
+    inside_offer,
     cleared,
     evidence,
     one_permit,

@@ -90,7 +90,8 @@ class ApplicationFacts:
 
     `consent` is the digest of the terms the worker said yes to, `terms` that of the present ones; `ports` says of
     each port by its code whether it is open; `other_permits` are the days of the worker's other open permits;
-    `needs_post` is false for a permit that goes on with another's post.
+    `needs_post` is false for a permit that goes on with another's post; `offer_from` and `offer_until` are the days the
+    worker said yes to.
     """
 
     on: date
@@ -108,6 +109,8 @@ class ApplicationFacts:
     other_permits: tuple[tuple[date, date], ...] = ()
     ports: tuple[tuple[str, bool], ...] = ()
     needs_post: bool = True
+    offer_from: date | None = None
+    offer_until: date | None = None
 
     def written(self) -> dict[str, Any]:
         """The facts as they are kept with the application."""
@@ -117,7 +120,7 @@ class ApplicationFacts:
     @classmethod
     def read(cls, written: dict[str, Any]) -> Self:
         """The facts of a kept application."""
-        given = written | _days(written, "on", "first_on", "last_on")
+        given = written | _days(written, "on", "first_on", "last_on", "offer_from", "offer_until")
         rules = given["rules"]
         terms = rules["permit_class"]
         return cls(

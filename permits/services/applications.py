@@ -14,8 +14,10 @@ from core.db import constraints, insert_rows
 from core.errors import Invalid, NotFound
 from core.permissions import Permission
 from core.workflow import allow, move, move_each
+from employers.models import Filing
 from permits.enums import ApplicationStatus
 from permits.models import PermitApplication
+from permits.querysets import ApplicationQuerySet
 from permits.services import application_clock as clock
 from permits.services.application_details import Wish, applied, demand_class, demand_ports, papers_for
 from permits.services.checking import KEPT, demand_passed, keep_each
@@ -48,7 +50,7 @@ def draft_each(
 def submit_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[PermitApplication]:
     """Put many drafts before the bureau, all or none; refused with everything that stands in the way, all at once."""
     with move_each(
-        PermitApplication.objects.visible_to(by).select_related("season"),
+        _own(by).select_related("season"),
         ids,
         APPLICATION["submit"],
         by=by,
@@ -89,7 +91,7 @@ def edit(
     by: Actor,
 ) -> PermitApplication:
     """Change a draft; what is not given stays."""
-    records = PermitApplication.objects.visible_to(by).select_related("offer__filing")
+    records = _own(by).select_related("offer__filing")
     with move(records, application_id, APPLICATION["edit"], by=by) as application:
         if permit_class is not None:
             demand_class(permit_class)
@@ -121,7 +123,7 @@ def request_information(application_id: UUID, *, question: str, by: Actor, at: d
 
 def answer(application_id: UUID, *, text: str, by: Actor, at: datetime) -> PermitApplication:
     """Answer the bureau's question; its clock runs on."""
-    with move(PermitApplication.objects.visible_to(by), application_id, APPLICATION["answer"], by=by) as application:
+    with move(_own(by), application_id, APPLICATION["answer"], by=by) as application:
         if not text.strip():
             raise Invalid("answer_missing", _("Write the answer to what was asked."), field="text")
         application.answer = text
@@ -131,15 +133,21 @@ def answer(application_id: UUID, *, text: str, by: Actor, at: datetime) -> Permi
 
 def withdraw_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[PermitApplication]:
     """Take many applications back before they are decided."""
-    records = PermitApplication.objects.visible_to(by).select_related("season")
+    records = _own(by).select_related("season")
     with move_each(records, ids, APPLICATION["withdraw"], by=by) as applications:
         tell_workers([of_application(one, "application_withdrawn") for one in applications], at=at)
     return applications
 
 
+def _own(by: Actor) -> ApplicationQuerySet:
+    """Those on the offers of one's filings: who only registered the worker sees them, and leaves them alone."""
+    return PermitApplication.objects.visible_to(by).filter(filing__in=Filing.objects.visible_to(by).values("pk"))
+
+
 def _offers(ids: Collection[UUID], *, by: Actor) -> list[Offer]:
     allow(Permission.APPLY_PERMIT, by=by)
-    records = Offer.objects.visible_to(by).select_related("registration", "filing__season")
+    seen = Offer.objects.visible_to(by).filter(filing__in=Filing.objects.visible_to(by).values("pk"))
+    records = seen.select_related("registration", "filing__season")
     found = records.in_bulk(list(ids))
     chosen = [found[key] for key in dict.fromkeys(ids) if key in found]
     if not chosen or len(chosen) != len(set(ids)):

@@ -20,6 +20,7 @@ from workers.rules.codes import PersonNumberProblem, read_person_number
 from workers.rules.papers import kept_number
 
 FAR_AHEAD: Final = timedelta(days=1)
+LONG_AGO: Final = timedelta(days=3653)
 LONGEST_KEY, LONGEST_NUMBER = 80, 30
 DIRECTIONS, SOURCES = frozenset(Direction.values), frozenset(["", *Source.values])
 UNREADABLE = {
@@ -218,6 +219,9 @@ def _wrong_time(claim: Claim, at: datetime) -> Iterator[Problem]:
     elif claim.device is None and claim.occurred_at - at > FAR_AHEAD:
         words = _("This crossing lies in the future: correct the day or the clock.")
         yield Problem("crossing_in_the_future", words, "occurred_at")
+    elif claim.device is None and at - claim.occurred_at > LONG_AGO:
+        words = _("This crossing lies ten years back or more: correct the day.")
+        yield Problem("crossing_long_ago", words, "occurred_at")
 
 
 def _at(place: int, problem: Problem, *, of: Sequence[Claim]) -> Problem:

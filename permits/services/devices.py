@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -18,11 +19,13 @@ from core.db import lock_one, one_of
 from core.errors import Conflict, Forbidden, Invalid, Problem
 from core.permissions import Permission
 from core.workflow import allow
-from permits.models import Crossing, Device, DeviceLog
+from permits.models import Crossing, Device, DeviceLog, Permit
+from permits.rules.numbers import BadNumber, read_permit_number
 from permits.services.claims import Claim
 from permits.services.crossings import record_each
 
 KEY_BYTES: Final = 32
+MOST_ENTRIES: Final = 2**53 - 1
 ALERT: Final = "sequence_gap"
 GAPS: Final = """
 SELECT device.id, '', device.organisation_id, '', jsonb_build_object('missing', told.last - told.kept), ARRAY[]::uuid[]
@@ -32,6 +35,8 @@ FROM permits_device AS device JOIN (
 ) AS told ON told.device_id = device.id
 WHERE told.last > told.kept
 """
+# Devices whose clock was reset tell of 1970; the ends of the calendar are no moment in every time zone.
+EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - by any clock
 TEXTS: Final = ("direction", "permit_number", "person_number", "paper_kind", "paper_number")
 
 
@@ -132,16 +137,23 @@ def _claims(device: Device, entries: Sequence[Mapping[str, Any]]) -> list[Claim]
             problems.append(Problem("entry_unreadable", words, f"entries.{place}"))
     if problems:
         raise Invalid.of(problems)
+    twice = [number for number, count in Counter(claim.sequence for claim in claims).items() if count > 1]
+    if twice:
+        words = _("Number %(sequence)s stands twice in this log: upload it as the device made it.")
+        raise Invalid("sequence_twice", words, field="entries", sequence=twice[0])
     return claims
 
 
 def _claim(device: Device, entry: Mapping[str, Any]) -> Claim:
     sequence = entry["sequence"]
-    if not isinstance(sequence, int) or sequence < 1:
+    if type(sequence) is not int or not 1 <= sequence <= MOST_ENTRIES:
         raise ValueError("sequence")
+    occurred_at = datetime.fromisoformat(entry["occurred_at"])
+    if not EARLIEST <= occurred_at.replace(tzinfo=None) <= LATEST:
+        raise ValueError("occurred_at")
     told: dict[str, Any] = {name: str(entry.get(name, "")) for name in TEXTS}
     return Claim(
-        occurred_at=datetime.fromisoformat(entry["occurred_at"]),
+        occurred_at=occurred_at,
         key=f"{device.pk} {sequence}",
         device=device.pk,
         sequence=sequence,
@@ -151,7 +163,21 @@ def _claim(device: Device, entry: Mapping[str, Any]) -> Claim:
 
 def _demand_same(claims: Sequence[Claim], kept: Sequence[Crossing]) -> None:
     """What a device said under a number, it cannot say otherwise later."""
+    named = Permit.objects.filter(pk__in=[one.permit_id for one in kept if one.permit_id])
+    numbers = {key: (season, number) for key, season, number in named.values_list("pk", "season__code", "number")}
     for place, (claim, crossing) in enumerate(zip(claims, kept, strict=True)):
-        if (claim.direction, claim.occurred_at) != (crossing.direction, crossing.occurred_at):
+        said = (claim.direction, claim.occurred_at, claim.device)
+        is_same = said == (crossing.direction, crossing.occurred_at, crossing.device_id)
+        if not is_same or not _names_same(claim, crossing, numbers):
             words = _("The device told something else under number %(sequence)s before: its log was changed.")
             raise Invalid("sequence_reused", words, field=f"entries.{place}.sequence", sequence=claim.sequence)
+
+
+def _names_same(claim: Claim, crossing: Crossing, numbers: Mapping[UUID, tuple[str, int]]) -> bool:
+    if crossing.permit_id is None:
+        return crossing.stated_number == claim.stated
+    try:
+        return not claim.permit_number or read_permit_number(claim.permit_number) == numbers[crossing.permit_id]
+    except BadNumber:
+        # It was found by what else was read.
+        return True

@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
 from core.db import constraint, constraints, lock_one, one_of
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.permissions import Permission
 from core.workflow import allow, move
 from employers.services.reasons import reason_of
@@ -22,6 +22,7 @@ from permits.services.asking import asked, decide, demand_open, tell_of_request
 from permits.services.checking import check_each, demand_passed
 from permits.services.continuing import as_applied, offer_for
 from permits.workflow import EXTENSION, PERMIT
+from scheme.rules.choice import chain
 from scheme.rules.parameters import Parameters
 from scheme.services.in_force import parameters_of, read_agreement
 from workers.models import Offer
@@ -47,7 +48,7 @@ def ask(
         permit = lock_one(Permit.objects.visible_to(by).select_related("season", "offer", "filing"), permit_id)
         allow(Permission.ASK_EXTENSION, by=by)
         demand_open(permit)
-        reasonable = _force_majeure(force_majeure_id)
+        reasonable = _force_majeure(force_majeure_id, permit, on=day_of(at))
         if reasonable is None:
             _demand_in_time(permit, on=day_of(at))
         extension = Extension(
@@ -112,8 +113,18 @@ def _rules(permit: Permit, *, on: date) -> Parameters:
     return parameters_of(read_agreement().rule_set(permit.county_id, on, season=permit.season_id))
 
 
-def _force_majeure(key: UUID | None) -> ForceMajeure | None:
-    return None if key is None else one_of(ForceMajeure.objects.filter(status=ForceMajeureStatus.IN_FORCE), key)
+def _force_majeure(key: UUID | None, permit: Permit, *, on: date) -> ForceMajeure | None:
+    """A measure that is why one cannot leave in time: where the permit holds, and while the event lasts."""
+    if key is None:
+        return None
+    measure: ForceMajeure = one_of(ForceMajeure.objects.filter(status=ForceMajeureStatus.IN_FORCE), key)
+    is_here = measure.area_id in chain(permit.county_id) and (
+        not measure.ports or not set(measure.ports).isdisjoint(permit.ports)
+    )
+    if not is_here or not measure.from_on <= max(on, permit.last_on) or not min(on, permit.last_on) <= measure.until_on:
+        words = _("This measure is of another place or time: it does not keep the worker from leaving.")
+        raise Invalid("measure_elsewhere", words, field="force_majeure")
+    return measure
 
 
 def _demand_in_time(permit: Permit, *, on: date) -> None:
@@ -154,5 +165,8 @@ def _offer(permit: Permit, offer_id: UUID | None, ends_on: date, *, by: Actor) -
 
 def _demand_passed(permit: Permit, extension: Extension, *, on: date) -> None:
     offer = extension.offer or Offer.objects.select_related("filing").get(pk=permit.offer_id)
+    if offer.filing_id != permit.filing_id:
+        words = _("The permit has moved to another filing since: refuse this, and have it asked for anew.")
+        raise Conflict("permit_moved", words)
     wanted = as_applied([(permit, offer, permit.last_on + DAY, extension.ends_on)])
     demand_passed(wanted, check_each(wanted, on=on))

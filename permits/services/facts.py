@@ -35,6 +35,7 @@ class Person(NamedTuple):
     province: UUID
     province__code: str
     province__successor_code: str
+    merged_into: UUID | None
 
 
 class Registered(NamedTuple):
@@ -52,6 +53,8 @@ class Promise(NamedTuple):
     terms__made_at: datetime
     consent__digest: str | None
     terms__content__employer: str | None
+    starts_on: date
+    ends_on: date
     vacated_at: datetime | None
 
     @property
@@ -82,15 +85,17 @@ def people_of(applications: Sequence[PermitApplication], ground: Ground, *, besi
     offers = _by_key(Promise, Offer.objects.filter(pk__any={application.offer_id for application in applications}))
     made = {(each.offer_id, each.filing_id): offers[each.offer_id].terms__made_at for each in applications}
     papers = papers_by_key(keys)
+    workers = _by_key(Person, Worker.objects.filter(pk__any=keys))
+    records = _records(workers)
     return People(
-        workers=_by_key(Person, Worker.objects.filter(pk__any=keys)),
+        workers=workers,
         papers=papers,
         papers_of=shown_papers(papers.values(), on=ground.on),
         shown=shown_by(keys),
-        banned_until=_bans(keys),
+        banned_until=_bans(records),
         registrations=_by_key(Registered, Registration.objects.filter(pk__any=registrations)),
         offers=offers,
-        permits=_permits(keys, beside),
+        permits=_permits(records, beside),
         replaced=replaced_terms(made, ground.filings),
     )
 
@@ -120,6 +125,8 @@ def facts_of(
         other_permits=(*others, *promised),
         ports=tuple((port, ground.is_open(port, application.first_on)) for port in application.ports),
         needs_post=application.succeeds_id is None,
+        offer_from=promise.starts_on,
+        offer_until=promise.ends_on,
     )
 
 
@@ -128,16 +135,33 @@ def _by_key(kind: type[R], rows: Any) -> dict[UUID, R]:
     return {key: kind(*rest) for key, *rest in rows.values_list("pk", *names)}
 
 
-def _bans(workers: Collection[UUID]) -> dict[UUID, date]:
-    bans = RemovalBan.objects.filter(worker__any=workers, lifted_at=None).order_by()
-    return dict(bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"))
+def _records(workers: Mapping[UUID, Person]) -> dict[UUID, list[UUID]]:
+    """By each record of these persons, merged ones too, under which of those who apply it counts."""
+    standing = {key: one.merged_into or key for key, one in workers.items()}
+    doubles = Worker.objects.filter(merged_into__any=set(standing.values())).values_list("pk", "merged_into")
+    of_person = {**{kept: kept for kept in standing.values()}, **dict(doubles)}
+    asking: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for key, kept in standing.items():
+        asking[kept].append(key)
+    return {record: asking[kept] for record, kept in of_person.items() if kept is not None}
 
 
-def _permits(workers: Collection[UUID], beside: Collection[UUID]) -> dict[UUID, list[tuple[UUID, date, date]]]:
+def _bans(records: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, date]:
+    bans = RemovalBan.objects.filter(worker__any=records, lifted_at=None).order_by()
+    until: dict[UUID, date] = {}
+    for record, day in bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"):
+        until |= {key: max(day, until.get(key, day)) for key in records[record]}
+    return until
+
+
+def _permits(
+    records: Mapping[UUID, Sequence[UUID]], beside: Collection[UUID]
+) -> dict[UUID, list[tuple[UUID, date, date]]]:
     held: defaultdict[UUID, list[tuple[UUID, date, date]]] = defaultdict(list)
-    rows = Permit.objects.open().filter(worker__any=workers).exclude(pk__in=beside).order_by("first_on", "pk")
+    rows = Permit.objects.open().filter(worker__any=records).exclude(pk__in=beside).order_by("first_on", "pk")
     for worker, application, first_on, last_on in rows.values_list("worker", "application", "first_on", "last_on"):
-        held[worker].append((application, first_on, last_on))
+        for key in records[worker]:
+            held[key].append((application, first_on, last_on))
     return held
 
 

@@ -107,7 +107,7 @@ def make_each(
 
     Applications that are not `kept`, those of renewals, are not named by their permits.
     """
-    demand_free([each.succeeds_id for each in applications if each.succeeds_id])
+    demand_free([each for each in applications if each.succeeds_id])
     permits = [
         Permit(
             **bound(each, checked),
@@ -155,13 +155,19 @@ def bound(application: PermitApplication, checked: Checked) -> dict[str, Any]:
     }
 
 
-def demand_free(succeeded: Collection[UUID]) -> None:
-    """Hold the permits that are gone on with, and refuse with `Conflict` where another already goes on with one."""
-    if not succeeded:
+def demand_free(following: Sequence[PermitApplication]) -> None:
+    """Hold the permits that are gone on with, and refuse with `Conflict` where one's post is not there to be taken.
+
+    Another may go on with it already, or it has taken its holder to a post of another filing since.
+    """
+    if not following:
         return
-    held = Permit.objects.filter(pk__in=succeeded).select_for_update(of=("self",)).order_by("pk")
-    keys = set(held.values_list("pk", flat=True))
-    if len(keys) != len(succeeded) or Permit.objects.filter(succeeds__in=keys).exists():
+    wanted = [each.succeeds_id for each in following]
+    held = Permit.objects.filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk")
+    filings = dict(held.values_list("pk", "filing"))
+    if any(filings.get(each.succeeds_id) != each.filing_id for each in following):
+        raise Conflict("post_left", _("The permit to go on with has left this filing's post: apply for a post anew."))
+    if len(filings) != len(wanted) or Permit.objects.filter(succeeds__in=filings).exists():
         raise Conflict("already_succeeded", _("Another permit already goes on with this one's post: choose another."))
 
 

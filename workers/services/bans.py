@@ -55,11 +55,19 @@ def lift_ban(ban_id: UUID, *, reason: str, by: Actor, at: datetime) -> RemovalBa
     with act("lift_ban", by=by):
         allow(P.KEEP_BANS, by=by)
         ban: RemovalBan = lock_one(RemovalBan.objects.visible_to(by), ban_id)
+        _demand_charge(ban, by=by)
         if ban.lifted_at is not None or ban.until_on < day_of(at):
             raise Conflict("ban_over", _("This ban is over or was lifted already."))
         ban.lifted_at, ban.lift_reason = at, reason_of(reason)
         ban.save(update_fields=["lifted_at", "lift_reason"])
     return ban
+
+
+def _demand_charge(ban: RemovalBan, *, by: Actor) -> None:
+    """Only who recorded a ban, or an office above it, lifts it: others see it since the worker was offered a post."""
+    recorder = ban.recorded_by
+    if by.organisation_id != recorder.pk and not (by.area and (recorder.area_id or "").startswith(by.area)):
+        raise Forbidden("not_recorded_by_you", _("Ask the authority that recorded this ban, or the one above it."))
 
 
 def _years(by: Actor, *, day: date) -> BanYears:

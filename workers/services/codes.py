@@ -29,6 +29,8 @@ GOOD_FOR = timedelta(minutes=10)
 SESSION = timedelta(minutes=20)
 TRIES = 5
 AT_MOST, WITHIN = 3, timedelta(minutes=15)
+# Who knows number and day of birth of many could otherwise guess all day long.
+A_DAY, DAY = 10, timedelta(days=1)
 COUNTERS = ("department", "protection")
 WRONG = _("Number and code do not belong together, or the code has run out: ask for a new one.")
 NUMBER_FAULTS = {
@@ -36,7 +38,8 @@ NUMBER_FAULTS = {
     PersonNumberFault.CHECK_CHARACTER: _("A sign of the person number is wrong: compare it with the card."),
 }
 
-# The worker's row is held first, so that the codes counted here are all there are.
+# The worker's row is held first, so that the codes counted here are all there are. Each counter counts its own: that
+# one is refused a code must not tell it that the worker was at another.
 GIVE = """
 INSERT INTO workers_onetimecode
     (id, worker_id, way, digest, given_at, given_by, organisation_id, expires_at, tries_left)
@@ -44,7 +47,11 @@ SELECT given.id, given.worker_id, %(way)s::text, given.digest, %(at)s, %(by)s::u
     %(tries)s
 FROM unnest(%(ids)s::uuid[], %(workers)s::uuid[], %(digests)s::bytea[]) AS given (id, worker_id, digest)
 WHERE %(most)s > (SELECT count(*) FROM workers_onetimecode AS earlier
-    WHERE earlier.worker_id = given.worker_id AND earlier.way = %(way)s::text AND earlier.given_at > %(since)s)
+    WHERE earlier.worker_id = given.worker_id AND earlier.way = %(way)s::text AND earlier.given_at > %(since)s
+        AND earlier.organisation_id IS NOT DISTINCT FROM %(counter)s::uuid)
+    AND (%(counter)s::uuid IS NOT NULL OR %(a_day)s > (SELECT count(*) FROM workers_onetimecode AS earlier
+        WHERE earlier.worker_id = given.worker_id AND earlier.organisation_id IS NULL
+            AND earlier.given_at > %(yesterday)s))
 RETURNING worker_id, id
 """
 # Only a worker's newest code is good; a try is counted down before anything is compared.
@@ -212,6 +219,8 @@ def _give(codes: dict[UUID, str], *, way: Way, by: Actor, at: datetime) -> dict[
         "tries": TRIES,
         "since": at - WITHIN,
         "most": AT_MOST,
+        "a_day": A_DAY,
+        "yesterday": at - DAY,
         "by": by.actor_id,
         "counter": by.organisation_id,
     }
