@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
@@ -268,3 +270,29 @@ def test_many_offers_take_as_many_statements_as_one(demand: World, number: int, 
 
     with django_assert_max_num_queries(18):
         offer_to(demand, filing, registrations)
+
+
+def test_posts_of_many_filings_are_offered_in_one_act_with_as_many_queries_as_of_one(demand: World) -> None:
+    clerk = demand.member("intermediary", "clerk")
+    one, *many = (granted(demand, posts=2) for _filing in range(4))
+    named = [offers.Wanted(of.pk, [r.pk for r in crew(demand, of, 2)], UNTIL) for of in (one, *many)]
+
+    with CaptureQueriesContext(connection) as for_one:
+        offers.make_for_each(named[:1], by=clerk, at=AT)
+    with CaptureQueriesContext(connection) as for_many:
+        made = offers.make_for_each(named[1:], by=clerk, at=AT)
+
+    assert len(for_many) == len(for_one)
+    assert [offer.registration_id for offer in made] == [key for each in named[1:] for key in each.registration_ids]
+    assert {offer.filing_id: offer.terms.filing_id for offer in made} == {of.pk: of.pk for of in many}
+
+
+def test_a_refusal_of_many_says_by_its_place_which_filing_it_is_about_and_offers_none(demand: World) -> None:
+    fitting, full = granted(demand, posts=2), granted(demand, posts=1)
+    wanted = [offers.Wanted(of.pk, [r.pk for r in crew(demand, of, 2)], UNTIL) for of in (fitting, full)]
+
+    with pytest.raises(Invalid, match="Only 1 posts are left") as refused:
+        offers.make_for_each(wanted, by=demand.member("intermediary", "clerk"), at=AT)
+
+    assert [problem.field for problem in refused.value.problems] == ["1.registrations"]
+    assert not Offer.objects.exists()

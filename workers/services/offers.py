@@ -1,28 +1,34 @@
 """Offers: made by the intermediary of a granted filing, withdrawn, and made anew where its terms have changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints, lock_one, update_rows
-from core.errors import Conflict, Invalid, NotFound
+from core.db import constraints, insert_rows, update_rows
 from core.permissions import Permission
 from core.workflow import allow, move_all, move_each
-from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.rules.content import FilingContent
 from employers.services import content as contents_
 from workers.enums import OfferStatus
 from workers.models import NamedRequest, Offer, Registration, Terms
-from workers.querysets import RUNNING
 from workers.rules.terms import TermsContent, needs_new_yes
 from workers.services import terms as terms_
+from workers.services.offer_checks import (
+    Wanted,
+    about,
+    days_of,
+    demand_posts,
+    demand_unpromised,
+    demand_valid,
+    hold_filings,
+    open_filing,
+    registered,
+)
 from workers.services.worker_letters import Row, tell_workers
 from workers.workflow import OFFER
 
@@ -58,33 +64,30 @@ def make_each(
 
     Without days, those of the filing's only group.
     """
+    wanted = Wanted(filing_id, registration_ids, valid_until, starts_on, ends_on)
+    return make_for_each([wanted], by=by, at=at)
+
+
+def make_for_each(wanted: Sequence[Wanted], *, by: Actor, at: datetime) -> list[Offer]:
+    """Offer posts of many granted filings in one act, however many in as many queries as for one; all or nothing."""
     with act("make_offer", by=by):
         allow(Permission.MAKE_OFFER, by=by)
-        filing, content = _open(filing_id, by=by)
-        days = _days(content, starts_on, ends_on)
-        _demand_valid(valid_until, days[1], today=day_of(at))
-        registrations = _registered(registration_ids, filing, by=by)
-        _demand_unpromised(filing, registrations)
-        _demand_posts(filing, len(registrations), today=day_of(at))
-        [terms] = terms_.keep_each([(filing.pk, terms_.promised(filing, content, *days))], at=at)
-        named = set(
-            NamedRequest.objects.filter(
-                employer=filing.employer_id, season=filing.season_id, worker__in=[r.worker_id for r in registrations]
-            ).values_list("worker", flat=True)
-        )
+        filings = hold_filings(wanted, by=by)
+        contents = contents_.read_each(list(filings.values()))
+        days = _days(wanted, contents, today=day_of(at))
+        found = registered(wanted, filings, by=by)
+        demand_unpromised(wanted, found)
+        demand_posts(wanted, filings, today=day_of(at))
+        said = [
+            (one.filing_id, terms_.promised(filings[one.filing_id], contents[one.filing_id], *span))
+            for one, span in zip(wanted, days, strict=True)
+        ]
+        terms = terms_.keep_each(said, at=at)
+        named = _named(found, filings)
         offers = [
-            Offer(
-                registration=registration,
-                worker_id=registration.worker_id,
-                filing=filing,
-                terms=terms,
-                starts_on=days[0],
-                ends_on=days[1],
-                is_named=registration.worker_id in named,
-                made_at=at,
-                valid_until=valid_until,
-            )
-            for registration in registrations
+            _offer(found[key], filings[one.filing_id], to, span, one.valid_until, named, at)
+            for one, span, to in zip(wanted, days, terms, strict=True)
+            for key in one.keys
         ]
         return _send(offers, at=at)
 
@@ -104,8 +107,8 @@ def renew_each(filing_id: UUID, *, valid_until: date, by: Actor, at: datetime) -
     """
     with act("renew_offer", by=by):
         allow(Permission.MAKE_OFFER, by=by)
-        filing, content = _open(filing_id, by=by)
-        _demand_valid(valid_until, content.ends_on, today=day_of(at))
+        filing, content = open_filing(filing_id, by=by)
+        demand_valid(valid_until, content.ends_on, today=day_of(at))
         held = list(filing.offers.running_on(day_of(at)).select_related("terms").order_by("pk"))
         now = {offer.pk: terms_.promised(filing, content, offer.starts_on, offer.ends_on) for offer in held}
         stale = [offer for offer in held if needs_new_yes(TermsContent.read(offer.terms.content), now[offer.pk])]
@@ -140,64 +143,45 @@ def vacate_each(given_up: Collection[tuple[UUID, UUID]], *, at: datetime) -> int
     return len(offers)
 
 
-def _open(filing_id: UUID, *, by: Actor) -> tuple[Filing, FilingContent]:
-    """A filing by which posts can be offered, held so that nobody else offers them meanwhile, and what it says."""
-    seen = Filing.objects.visible_to(by).select_related("season", "employer__organisation")
-    filing = lock_one(seen, filing_id)
-    if filing.status != FilingStatus.GRANTED:
-        raise Conflict("filing_not_granted", _("Posts can be offered only by a filing that is granted."))
-    if filing.content_digest != filing.confirmed_digest:
-        message = _("The filing was amended: nothing can be offered by it until the employer confirms it.")
-        raise Conflict("filing_not_confirmed", message)
-    return filing, contents_.read_each([filing])[filing.pk]
+def _days(wanted: Sequence[Wanted], contents: Mapping[UUID, FilingContent], *, today: date) -> list[tuple[date, date]]:
+    days = []
+    for place, one in enumerate(wanted):
+        with about(place, wanted):
+            days.append(days_of(contents[one.filing_id], one.starts_on, one.ends_on))
+            demand_valid(one.valid_until, days[-1][1], today=today)
+    return days
 
 
-def _days(content: FilingContent, starts_on: date | None, ends_on: date | None) -> tuple[date, date]:
-    groups = {(group.starts_on, group.ends_on) for group in content.groups}
-    if starts_on is None or ends_on is None:
-        if len(groups) != 1:
-            message = _("The filing has several groups: choose the first and the last day of one.")
-            raise Invalid("days_missing", message, field="starts_on")
-        return next(iter(groups))
-    if starts_on > ends_on or not any(first <= starts_on and ends_on <= last for first, last in groups):
-        message = _("The days lie in none of the filing's groups: choose days inside one.")
-        raise Invalid("days_outside_groups", message, field="starts_on")
-    return starts_on, ends_on
+def _named(found: Mapping[UUID, Registration], filings: Mapping[UUID, Filing]) -> set[tuple[UUID, UUID, UUID]]:
+    """Who was asked for by name: by which employer, for which season."""
+    asked = NamedRequest.objects.filter(
+        employer__in={filing.employer_id for filing in filings.values()},
+        season__in={filing.season_id for filing in filings.values()},
+        worker__in={one.worker_id for one in found.values()},
+    )
+    return set(asked.values_list("employer", "season", "worker"))
 
 
-def _demand_valid(valid_until: date, ends_on: date, *, today: date) -> None:
-    if not today <= valid_until <= ends_on:
-        message = _("Leave time for an answer: a day from %(first)s to %(last)s.")
-        raise Invalid("valid_until_out_of_range", message, field="valid_until", first=today, last=ends_on)
-
-
-def _registered(ids: Collection[UUID], filing: Filing, *, by: Actor) -> list[Registration]:
-    keys = list(dict.fromkeys(ids))
-    found = Registration.objects.visible_to(by).filter(pk__in=keys).in_bulk()
-    if len(found) != len(keys):
-        raise NotFound
-    wrong = [pk for pk in keys if found[pk].status not in RUNNING or found[pk].season_id != filing.season_id]
-    if wrong:
-        message = _("A registration is not running in the filing's season: register the worker for it first.")
-        raise Invalid("registration_not_running", message, field="registrations", records=list(map(str, wrong)))
-    return [found[pk] for pk in keys]
-
-
-def _demand_unpromised(filing: Filing, registrations: Collection[Registration]) -> None:
-    """Nobody takes two posts of one filing: a second offer could never be accepted, and would hold a post for naught."""
-    standing = filing.offers.standing().filter(worker__in=[one.worker_id for one in registrations])
-    held = set(standing.values_list("worker", flat=True))
-    if held:
-        message = _("A worker has already accepted a post of this filing: offer it to another.")
-        records = [str(one.pk) for one in registrations if one.worker_id in held]
-        raise Conflict("already_accepted", message, field="registrations", records=records)
-
-
-def _demand_posts(filing: Filing, wanted: int, *, today: date) -> None:
-    left = filing.posts_granted - filing.offers.taking_up_on(today).count()
-    if wanted > left:
-        message = _("Only %(left)s posts are left to offer: offer fewer, or withdraw offers that are not answered.")
-        raise Invalid("more_than_granted", message, field="registrations", left=max(left, 0))
+def _offer(
+    registration: Registration,
+    filing: Filing,
+    terms: Terms,
+    days: tuple[date, date],
+    valid_until: date,
+    named: Collection[tuple[UUID, UUID, UUID]],
+    at: datetime,
+) -> Offer:
+    return Offer(
+        registration=registration,
+        worker_id=registration.worker_id,
+        filing=filing,
+        terms=terms,
+        starts_on=days[0],
+        ends_on=days[1],
+        is_named=(filing.employer_id, filing.season_id, registration.worker_id) in named,
+        made_at=at,
+        valid_until=valid_until,
+    )
 
 
 def _renewed(old: Offer, to: Terms, now: TermsContent, valid_until: date, at: datetime) -> Offer:
@@ -217,7 +201,7 @@ def _renewed(old: Offer, to: Terms, now: TermsContent, valid_until: date, at: da
 
 def _send(offers: list[Offer], *, at: datetime) -> list[Offer]:
     with constraints(Offer, fields=FIELDS, savepoint=False):
-        Offer.objects.bulk_create(offers)
+        insert_rows(offers)
     kinds = {offer.pk: "offer_replaced" if offer.replaces_id else "offer_made" for offer in offers}
     tell_workers([_letter(offer, kinds[offer.pk]) for offer in offers], at=at)
     return offers

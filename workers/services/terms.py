@@ -13,7 +13,7 @@ from core.errors import Sentence
 from employers.models import Filing
 from employers.rules.content import FilingContent, Group
 from employers.services import content as contents_
-from scheme.services.in_force import read_agreement
+from scheme.services.in_force import Agreement, read_agreement
 from workers.models import Terms
 from workers.rules import terms as rules
 from workers.rules.terms import TermsContent
@@ -54,8 +54,10 @@ def keep_each(wanted: Sequence[tuple[UUID, TermsContent]], *, at: datetime) -> l
     """Keep many filings' terms, each once, with what they say in both languages; in the order of `wanted`."""
     keyed = {(filing, content.digest(ALGORITHM)): content for filing, content in wanted}
     known = _known(keyed)
-    fresh = [_written(key, content, at) for key, content in keyed.items() if key not in known]
-    if fresh:
+    new = [(key, content) for key, content in keyed.items() if key not in known]
+    if new:
+        agreement = read_agreement()
+        fresh = [_written(key, content, agreement, at) for key, content in new]
         Terms.objects.bulk_create(fresh, ignore_conflicts=True)
         known = _known(keyed)
     return [known[filing, content.digest(ALGORITHM)] for filing, content in wanted]
@@ -64,14 +66,15 @@ def keep_each(wanted: Sequence[tuple[UUID, TermsContent]], *, at: datetime) -> l
 def difference(old: Terms, new: Terms) -> list[Difference]:
     """What changes between two terms, part by part and side by side, in the reader's language."""
     before, after = TermsContent.read(old.content), TermsContent.read(new.content)
+    agreement = read_agreement()
     changes = rules.difference(before, after)
     named = {part: [change for change in changes if change.field in fields] for part, fields in PARTS.items()}
     return [
         Difference(
             part,
             LABELS[part],
-            sentences(part, before, _names(before)),
-            sentences(part, after, _names(after)),
+            sentences(part, before, _names(before, agreement)),
+            sentences(part, after, _names(after, agreement)),
             any(change.material for change in own),
         )
         for part, own in named.items()
@@ -89,11 +92,11 @@ def _known(keyed: dict[tuple[UUID, str], TermsContent]) -> dict[tuple[UUID, str]
     return {(terms.filing_id, terms.digest): terms for terms in found}
 
 
-def _written(key: tuple[UUID, str], content: TermsContent, at: datetime) -> Terms:
+def _written(key: tuple[UUID, str], content: TermsContent, agreement: Agreement, at: datetime) -> Terms:
     said = {}
     for language in (Language.VIETNAMESE, Language.CHINESE):
         with translation.override(language):
-            names = _names(content)
+            names = _names(content, agreement)
         said[language] = text(content, names, language)
     return Terms(
         id=new_id(),
@@ -107,8 +110,7 @@ def _written(key: tuple[UUID, str], content: TermsContent, at: datetime) -> Term
     )
 
 
-def _names(content: TermsContent) -> Names:
-    agreement = read_agreement()
+def _names(content: TermsContent, agreement: Agreement) -> Names:
     county = agreement.areas.get(content.county)
     occupation = next((row.name for row in agreement.occupations if row.pk == content.occupation), content.occupation)
     return Names(county.name if county else content.county, occupation)

@@ -26,7 +26,7 @@ from permits.models import OverstayCase, Return
 from permits.services import arrivals, cases, permits, returns
 from permits.services.arrivals import Came, Registered
 
-AT_ONCE = 500
+AT_ONCE = 1000
 REPORTED, ANSWERED, OFFICE = time(10), time(11), time(14)
 CASES_ON, RETURNS_ON = 0, 3
 """Mondays are for cases, Thursdays for returns."""

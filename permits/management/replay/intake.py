@@ -27,7 +27,8 @@ from workers.services.consents import Answer
 from workers.services.evidence import NewEvidence
 from workers.services.person_details import NewPaper, NewWorker
 
-AT_ONCE = 500
+AT_ONCE = 1000
+FILINGS_AT_ONCE = 100
 REGISTERED, CLEARED, OFFERED, AGREED, APPLIED, ISSUED = (time(hour) for hour in (9, 10, 11, 12, 14, 15))
 SHOWN_BEFORE = timedelta(10)
 COVERED_AFTER = timedelta(45)
@@ -96,23 +97,34 @@ class Intake:
             self.known.registrations[hand.crew.season, _there(hand.worker)] = _there(hand.registration), True
 
     def offer(self, hands: Sequence[Hand], day: date) -> None:
-        """Have intermediaries offer the posts, filing by filing."""
+        """Have intermediaries offer the posts, all filings of each at once."""
         waiting = [hand for hand in hands if hand.is_cleared and hand.offer is None]
-        for _filing, own in grouped(waiting, lambda hand: hand.crew.filing):
-            self._each("offer", own, partial(self._offer, at(day, OFFERED)))
+        for code, own in grouped(waiting, self._agent):
+            crews = [hands for _filing, hands in grouped(own, lambda hand: hand.crew.filing)]
+            offer = partial(self._offer, code, at(day, OFFERED))
+            with self.phases.measured("offer", len(own)):
+                for batch in in_batches(crews, FILINGS_AT_ONCE):
+                    each(batch, offer, partial(self._offer_apart, offer))
 
-    def _offer(self, moment: datetime, hands: Sequence[Hand]) -> None:
-        crew = hands[0].crew
-        made = offers.make_each(
-            crew.filing,
-            [_there(hand.registration) for hand in hands],
-            valid_until=min(crew.week.agreed + timedelta(7), crew.case.ends_on),
-            by=self.ground.clerk(self._agent(hands[0])),
-            at=moment,
-        )
-        of = {offer.worker_id: offer.pk for offer in made}
-        for hand in hands:
-            hand.offer = of[_there(hand.worker)]
+    def _offer(self, code: str, moment: datetime, crews: Sequence[Sequence[Hand]]) -> None:
+        wanted = [
+            offers.Wanted(
+                hands[0].crew.filing,
+                [_there(hand.registration) for hand in hands],
+                min(hands[0].crew.week.agreed + timedelta(7), hands[0].crew.case.ends_on),
+            )
+            for hands in crews
+        ]
+        made = offers.make_for_each(wanted, by=self.ground.clerk(code), at=moment)
+        of = {(offer.filing_id, offer.worker_id): offer.pk for offer in made}
+        for hand in (hand for hands in crews for hand in hands):
+            hand.offer = of[hand.crew.filing, _there(hand.worker)]
+
+    def _offer_apart(
+        self, offer: Callable[[Sequence[Sequence[Hand]]], None], hands: Sequence[Hand], _: Refusal
+    ) -> None:
+        """Where a filing's posts cannot all be offered, find whom it is about."""
+        each(hands, lambda some: offer([some]), self._refuse)
 
     def agree(self, hands: Sequence[Hand], day: date) -> None:
         """Have each worker say yes with a code of its own, over the counter of the department."""
