@@ -184,7 +184,7 @@ def _registered(ids: Collection[UUID], filing: Filing, *, by: Actor) -> list[Reg
 
 
 def _demand_unpromised(filing: Filing, registrations: Collection[Registration]) -> None:
-    """Nobody takes two posts of one filing: a second offer could never be accepted, and would hold a post for naught."""
+    """Nobody takes two posts of one filing: a second offer could never be accepted, and would hold a post in vain."""
     standing = filing.offers.standing().filter(worker__in=[one.worker_id for one in registrations])
     held = set(standing.values_list("worker", flat=True))
     if held:
