@@ -167,15 +167,14 @@ class SeasonMachine(RuleBasedStateMachine):
     def wait(self, wait: timedelta) -> None:
         self._pass(wait)
 
-    @rule(data=st.data(), after=st.booleans(), days=st.sampled_from([-7, -1, 0, 0, 1, 3]), is_swept=st.booleans())
-    def wait_for_a_last_day(self, data: st.DataObject, after: bool, days: int, is_swept: bool) -> None:
-        """A minute before midnight of a day that decides, or midnight itself."""
+    @rule(data=st.data(), after=st.booleans(), days=st.sampled_from([-7, -1, 0, 0, 1, 3]))
+    def wait_for_a_last_day(self, data: st.DataObject, after: bool, days: int) -> None:
+        """A minute before midnight of a day that decides, or midnight itself, when the clock asks."""
         here = [stay.lawful for worker in range(WORKERS) if (stay := self.stage.account.here(worker)) and stay.lawful]
-        last = data.draw(st.sampled_from([*here, *(one.last for one in self.stage.account.permits)])) + days * DAY
+        last = data.draw(st.sampled_from(here or [one.last for one in self.stage.account.permits])) + days * DAY
         at = datetime.combine(last, time(23, 59), self.stage.now.tzinfo) + (timedelta(minutes=1) if after else 0 * DAY)
         self._pass(max(at - self.stage.now, 0 * DAY))
-        if is_swept:
-            self.sweep_now()
+        self.sweep_now()
 
     @rule(is_twice=st.booleans())
     def sweep(self, is_twice: bool) -> None:
