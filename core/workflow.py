@@ -100,7 +100,7 @@ def move_each(
     """
     with act(transition.verb, by=by, **details):
         keys = list(dict.fromkeys(key_of(records, pk) for pk in ids))
-        locked = records.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+        locked = records.select_for_update(of=("self",)).filter(pk__any=keys).order_by("pk")
         found = {record.pk: record for record in locked}
         if len(found) != len(keys):
             raise NotFound

@@ -88,7 +88,7 @@ class ComplaintStatus(models.TextChoices):
 
     RECEIVED = "received", _("received")
     ASSIGNED = "assigned", _("assigned")
-    ANSWERED = "answered", _("answered")
+    ANSWERED = "answered", _("answered by the desk")
     REFERRED = "referred", _("referred")
     CLOSED = "closed", _("closed")
 

@@ -1,10 +1,11 @@
 """Telling organisations and their members: one statement, however many letters it makes."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from core.notices.services.letters import known
 from core.notices.services.outbox import Told, queue_from
@@ -58,7 +59,7 @@ def tell_each(rows: Iterable[Row], *, at: datetime) -> int:
     told = [dict(zip(names, row, strict=True)) for row in rows]
     for kind in {str(row["kind"]) for row in told}:
         known(kind)
-    return queue_from(ROWS, [json.dumps(told, default=str)], at=at) if told else 0
+    return queue_from(ROWS, [orjson.dumps(told, default=str).decode()], at=at) if told else 0
 
 
 def digest(kind: str) -> Told:

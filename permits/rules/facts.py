@@ -1,10 +1,10 @@
 """What the checks of an application look at, as values that are kept with the decision and read again."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any, Self, cast
+from typing import Any, Self
+
+import orjson
 
 from employers.rules.findings import Finding
 from scheme.rules.parameters import Parameters
@@ -114,7 +114,7 @@ class ApplicationFacts:
 
     def written(self) -> dict[str, Any]:
         """The facts as they are kept with the application."""
-        kept: dict[str, Any] = _plain(self)
+        kept: dict[str, Any] = orjson.loads(orjson.dumps(self))
         return kept
 
     @classmethod
@@ -142,31 +142,12 @@ class ApplicationFacts:
 
 
 # Asked of every part of every fact, so the commonest first.
-AS_IT_IS = frozenset({str, int, bool, type(None), dict})
 FILING_DAYS = ("starts_on", "ends_on", "season_from", "season_until", "licence_until", "mandate_until")
 
 
 def age_on(birth_date: date, day: date) -> int:
     """Count the full years of a person; who was born on 29 February is a year older on 1 March of a common year."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
-
-
-def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind in AS_IT_IS:
-        return value
-    if kind is date:
-        return value.isoformat()
-    if kind is tuple:
-        return [_plain(part) for part in value]
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(cast(Hashable, kind))}
-    return value
-
-
-@cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cast(Any, kind)))
 
 
 def _days(written: dict[str, Any], *names: str) -> dict[str, date | None]:

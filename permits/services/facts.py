@@ -17,9 +17,9 @@ from permits.services.present_terms import replaced_terms
 from scheme.enums import Due
 from scheme.services.in_force import InForce
 from workers.enums import OfferStatus
-from workers.models import IdentityPaper, Offer, Registration, RemovalBan, Worker
+from workers.models import Offer, Registration, RemovalBan, Worker
 from workers.rules.evidence import Shown, judge
-from workers.services.evidence import papers_of, shown_by
+from workers.services.evidence import HeldPaper, papers_by_key, shown_by, shown_papers
 
 DUE = frozenset({Due.APPLICATION})
 Days = tuple[date, date]
@@ -36,15 +36,6 @@ class Person(NamedTuple):
     province__code: str
     province__successor_code: str
     merged_into: UUID | None
-
-
-class Paper(NamedTuple):
-    """An identity paper without its number."""
-
-    worker: UUID
-    kind: str
-    expires_on: date | None
-    void_from: date | None
 
 
 class Registered(NamedTuple):
@@ -77,7 +68,7 @@ class People:
     """What is known of the workers who apply, each by its key: as they are, their papers, evidence, bans, permits."""
 
     workers: dict[UUID, Person]
-    papers: dict[UUID, Paper]
+    papers: dict[UUID, HeldPaper]
     papers_of: Mapping[UUID, Sequence[Shown]]
     shown: Mapping[UUID, Sequence[Shown]]
     banned_until: dict[UUID, date]
@@ -91,17 +82,18 @@ def people_of(applications: Sequence[PermitApplication], ground: Ground, *, besi
     """What is known of the workers of these applications, which need not be kept yet; permits `beside` are left out."""
     keys = {application.worker_id for application in applications}
     registrations = {application.registration_id for application in applications}
-    offers = _by_key(Promise, Offer.objects.filter(pk__in={application.offer_id for application in applications}))
+    offers = _by_key(Promise, Offer.objects.filter(pk__any={application.offer_id for application in applications}))
     made = {(each.offer_id, each.filing_id): offers[each.offer_id].terms__made_at for each in applications}
-    workers = _by_key(Person, Worker.objects.filter(pk__in=keys))
+    workers = _by_key(Person, Worker.objects.filter(pk__any=keys))
     records = _records(workers)
+    papers = papers_by_key(keys)
     return People(
         workers=workers,
-        papers=_by_key(Paper, IdentityPaper.objects.filter(worker__in=keys)),
-        papers_of=papers_of(keys, on=ground.on),
+        papers=papers,
+        papers_of=shown_papers(papers.values(), on=ground.on),
         shown=shown_by(keys),
         banned_until=_bans(records),
-        registrations=_by_key(Registered, Registration.objects.filter(pk__in=registrations)),
+        registrations=_by_key(Registered, Registration.objects.filter(pk__any=registrations)),
         offers=offers,
         permits=_permits(records, beside),
         replaced=replaced_terms(made, ground.filings),
@@ -146,7 +138,7 @@ def _by_key(kind: type[R], rows: Any) -> dict[UUID, R]:
 def _records(workers: Mapping[UUID, Person]) -> dict[UUID, list[UUID]]:
     """By each record of these persons, merged ones too, under which of those who apply it counts."""
     standing = {key: one.merged_into or key for key, one in workers.items()}
-    doubles = Worker.objects.filter(merged_into__in=standing.values()).values_list("pk", "merged_into")
+    doubles = Worker.objects.filter(merged_into__any=[*standing.values()]).values_list("pk", "merged_into")
     of_person = {**{kept: kept for kept in standing.values()}, **dict(doubles)}
     asking: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for key, kept in standing.items():
@@ -155,7 +147,7 @@ def _records(workers: Mapping[UUID, Person]) -> dict[UUID, list[UUID]]:
 
 
 def _bans(records: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, date]:
-    bans = RemovalBan.objects.filter(worker__in=records, lifted_at=None).order_by()
+    bans = RemovalBan.objects.filter(worker__any=[*records], lifted_at=None).order_by()
     until: dict[UUID, date] = {}
     for record, day in bans.values("worker").annotate(until=Max("until_on")).values_list("worker", "until"):
         until |= {key: max(day, until.get(key, day)) for key in records[record]}
@@ -166,7 +158,7 @@ def _permits(
     records: Mapping[UUID, Sequence[UUID]], beside: Collection[UUID]
 ) -> dict[UUID, list[tuple[UUID, date, date]]]:
     held: defaultdict[UUID, list[tuple[UUID, date, date]]] = defaultdict(list)
-    rows = Permit.objects.open().filter(worker__in=records).exclude(pk__in=beside).order_by("first_on", "pk")
+    rows = Permit.objects.open().filter(worker__any=[*records]).exclude(pk__in=beside).order_by("first_on", "pk")
     for worker, application, first_on, last_on in rows.values_list("worker", "application", "first_on", "last_on"):
         for key in records[worker]:
             held[key].append((application, first_on, last_on))

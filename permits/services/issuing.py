@@ -175,7 +175,7 @@ def tell(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
     """Write the letters of permits that were issued, and record to whom the workers' data goes with them."""
     letters.tell_of_permits(permits, "permit_issued", at=at)
     letters.pass_on(permits, "issue_permit", by=by, at=at)
-    crossed = Crossing.objects.filter(worker__in=[permit.worker_id for permit in permits])
+    crossed = Crossing.objects.filter(worker__any=[permit.worker_id for permit in permits])
     stays.recompute(crossed.values_list("worker", flat=True).distinct(), at=at)
 
 

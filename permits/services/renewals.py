@@ -57,6 +57,7 @@ def confirm_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Perm
             by=by,
             fields=["inputs", "findings", "can_be_confirmed", *DECIDED],
         ) as renewals:
+            _demand_in_time(renewals, on=day_of(at))
             _demand_unchanged(renewals)
             wanted, checked = _checked([(one.permit, one.first_on, one.last_on) for one in renewals], on=day_of(at))
             demand_passed(wanted, checked, names=[one.permit.reference for one in renewals])
@@ -132,6 +133,17 @@ def _fill(renewal: Renewal, application: PermitApplication, checked: Checked) ->
     renewal.inputs = checked.facts[application.pk].written()
     renewal.findings = findings_.written(checked.findings[application.pk])
     renewal.can_be_confirmed = checked.stands(application.pk)
+
+
+def _demand_in_time(renewals: Sequence[Renewal], *, on: date) -> None:
+    """Refuse with `Conflict` what has lapsed, though the clock may be late to say so."""
+    late = [one for one in renewals if one.first_on <= on]
+    if late:
+        raise Conflict(
+            "renewal_lapsed",
+            _("Permit %(permit)s has run out: nothing is left to renew. Apply for a new one."),
+            permit=late[0].permit.reference,
+        )
 
 
 def _demand_unchanged(renewals: Sequence[Renewal]) -> None:

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from api.resources import RESOURCES
+from api.resources import PERSONS, RESOURCES, STAYING
 from tests import factories
+from tests.api.people_records import people_records
 from tests.employers.steps import drafted, granted
-from tests.factories import World
+from tests.factories import AT, World
 
 pytestmark = pytest.mark.django_db
 In = Callable[..., APIClient]
@@ -117,3 +118,29 @@ def test_a_list_asks_the_database_no_more_for_more_rows(demand: World, program: 
         counts.append(len(queries))
 
     assert counts == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [("oversight", "auditor"), ("bureau", "approver"), ("protection", "officer")]
+)
+def test_lists_about_people_ask_the_database_no_more_for_more_rows(
+    demand: World, program: In, kind: str, role: str
+) -> None:
+    reviewer = demand.member("bureau", "reviewer")
+    signed = {"proposed_by": reviewer.pk, "proposed_unit": reviewer.unit_id}
+    for _ in range(2):
+        people_records(demand, signed | {"proposed_login": "session:before", "proposed_at": AT})
+    reader = program(demand.member(kind, role))
+    reader.get("/api/v1/me/")
+
+    asked: dict[str, list[int]] = {}
+    for resource in (*PERSONS, *STAYING):
+        if not resource.records or (resource.kinds and kind not in resource.kinds):
+            continue
+        for limit in (1, 200):
+            with CaptureQueriesContext(connection) as queries:
+                assert reader.get(f"/api/v1/{resource.name}/?limit={limit}").status_code == 200
+            asked.setdefault(resource.name, []).append(len(queries))
+
+    # Of what one's kind never sees the database is not even asked.
+    assert {name: counts for name, counts in asked.items() if counts not in ([2, 2], [1, 1])} == {}

@@ -14,6 +14,8 @@ from tests import factories
 from tests.api.people_records import people_records
 from tests.api.steps import problem
 from tests.factories import AT, World
+from workers.models import Worker
+from workers.rules.codes import person_number
 
 pytestmark = pytest.mark.django_db
 In = Callable[..., APIClient]
@@ -50,6 +52,18 @@ def test_a_list_gives_numbers_and_names_and_opens_nobody(demand: World, session:
         *("id", "number", "name", "name_zh", "province", "merged_into", "entered_at"),
     }
     assert openings(people["workers"]) == []
+
+
+def test_a_worker_is_found_by_name_without_marks_among_those_one_sees(
+    demand: World, session: In, people: dict[str, Any]
+) -> None:
+    worker = Worker.objects.get(pk=people["workers"])
+
+    found = session(demand.member("department", "officer")).post("/api/v1/workers/find/", {"text": worker.folded})
+    unseen = session(demand.member("post", "officer")).post("/api/v1/workers/find/", {"text": worker.folded})
+
+    assert [row["number"] for row in found.json()["results"]] == [person_number(worker.number)]
+    assert unseen.json() == {"results": []}
 
 
 def test_oversight_opens_a_record_for_a_stated_purpose_only(demand: World, session: In, people: dict[str, Any]) -> None:

@@ -141,3 +141,14 @@ def test_new_rows_learn_their_numbers(django_assert_num_queries):
     people[0].commune = "Mẫu Sơn"
     people[0].save()
     assert Worker.objects.filter(commune="Mẫu Sơn").count() == 1
+
+
+@pytest.mark.django_db
+def test_any_of_many_keys_travel_as_one_value(world):
+    [chosen, other] = list(Organisation.objects.order_by("pk")[:2])
+    bodies = Organisation.objects.filter(pk__any={chosen.pk, new_id()})
+
+    assert list(bodies) == [chosen]
+    assert len(bodies.query.sql_with_params()[1]) == 1
+    assert list(Organisation.objects.filter(kind=other.kind, area__any=[])) == []
+    assert other in Organisation.objects.filter(kind__any=[other.kind])

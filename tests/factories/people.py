@@ -32,7 +32,7 @@ def worker(home: Province | None = None, **given: Any) -> Worker:
         "folded": folded(name),
         "tokens": tokens(name),
         "sex": "F" if serial % 2 else "M",
-        "birth_date": date(1990, 1, 1) + timedelta(days=serial),
+        "birth_date": date(1990, 1, 1) + timedelta(days=serial % 5000),
         "province": home or province("20"),
         "phone_sealed": seal(f"+8490{serial:07}", "worker.phone"),
         "phone_digest": digest(f"+8490{serial:07}", "worker.phone"),

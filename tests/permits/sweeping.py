@@ -85,7 +85,7 @@ def crew() -> None:
         if Quota.objects.filter(used__gt=0).exists()
         else 0,
         "held": Filing.objects.aggregate(held=Sum("posts_held"))["held"],
-        "letters": Notice.objects.filter(kind="permit_issued").count(),
+        "letters": Notice.objects.filter(subject_type="permits.permit", person_id__isnull=False, channel="in_app").count(),
         "passed_on": Disclosure.objects.filter(purpose="issue_permit").count(),
         "events": Event.objects.filter(verb="issue", subject_type="permits.permit").count(),
     }

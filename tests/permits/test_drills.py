@@ -81,6 +81,8 @@ class Servers:
         while database.exists() and "Z" not in (database / "stat").read_text().rpartition(")")[2].split()[0]:
             assert time.monotonic() < deadline
             time.sleep(0.1)
+        # Where nobody buries a dead process its number still seems taken; after a power cut it is free.
+        lock.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Kill who keeps them, and they go with it."""
@@ -188,7 +190,6 @@ def test_a_crew_issue_that_is_killed_issues_all_or_none(applied: Servers) -> Non
 
     whole = crew(place)
     assert before["permits"] == before["used"] == before["events"] == 0
-    assert whole["permits"] == whole["issued"] == whole["used"] == whole["events"] == CREW
+    assert whole["permits"] == whole["issued"] == whole["used"] == whole["events"] == whole["letters"] == CREW
     assert whole["held"] == before["held"] - CREW
-    assert whole["letters"] > CREW
     assert whole["passed_on"] >= CREW

@@ -179,3 +179,17 @@ def test_the_clock_of_a_season_is_not_moved_where_others_have_permits(files: Pat
 
     with pytest.raises(CommandError, match="open permits that are not this replay's"):
         call_command("replay", str(other), "--restart", "--apart", "b", "--share", "1", stdout=StringIO())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_play_the_same_season_on_the_same_days(tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    call_command("load_reference", stdout=StringIO())
+    path, report = condensed(tmp_path / "file.csv", rows(2, 5)), tmp_path / "report"
+
+    call_command("replay", str(path), "--share", "1", "--jobs", "2", "--report", str(report), stdout=StringIO())
+
+    sums = json.loads(report.with_suffix(".json").read_text())["season"]
+    assert sums["permits"] == sums["posts_granted"] == 10
+    assert sums["adds_up"]
+    assert len(list((tmp_path / "var" / "replay").glob("truth-replay-*.jsonl"))) == 2

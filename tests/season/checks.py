@@ -63,8 +63,9 @@ def permits_and_papers(stage: Stage) -> None:
     assert dict(PermitApplication.objects.values_list("pk", "status")) == {
         key: one.status for key, one in zip(books.applications, account.applications, strict=True)
     }
-    offered = dict(Offer.objects.filter(pk__in=books.offers.values()).values_list("pk", "status"))
-    assert offered == {key: account.offers[worker] for worker, key in books.offers.items()}
+    offered = Offer.objects.filter(pk__in=books.offers.values()).values_list("pk", "status", "vacated_at")
+    told = {key: "vacated" if gone else status for key, status, gone in offered}
+    assert told == {key: account.offers[worker] for worker, key in books.offers.items()}
     assert set(Renewal.objects.values_list("permit", "status", "first_on", "last_on")) == {
         (books.permits[one.permit], one.status, one.first, one.last) for one in account.renewals.values()
     }

@@ -9,13 +9,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
-from tests.season import checks
+from tests.season import checks, officers
 from tests.season.model import Permit
 from tests.season.stage import ENDS, MINUTES, STARTS, WORKERS, Stage
 
 DAY = timedelta(days=1)
 WAITS = [timedelta(hours=1), timedelta(hours=8), DAY, 3 * DAY, 8 * DAY, 20 * DAY, 45 * DAY]
-LATEST = datetime.combine(ENDS + 90 * DAY, time(), tzinfo=None)
+APART = [-121, -30, -9, -3, 0, 3, 9, 11, 40, 119, 121]
 
 workers = st.integers(0, WORKERS - 1)
 dies = st.sampled_from([False, False, False, True])
@@ -65,16 +65,34 @@ class SeasonMachine(RuleBasedStateMachine):
         if worker in self.stage.books.offers and first <= last:
             self.stage.apply(worker, kind, first, last, dies=dies)
 
+    @precondition(lambda self: self.stage.account.undecided() or self.steps % 4 == 0)
     @rule(data=st.data(), dies=dies)
     def issue(self, data: st.DataObject, dies: bool) -> None:
         waiting = self.stage.account.undecided() or list(range(len(self.stage.books.applications)))
         chosen = data.draw(st.lists(st.sampled_from(waiting), min_size=1, max_size=3, unique=True))
         self.stage.issue(chosen, dies=dies)
 
+    @precondition(lambda self: self.steps % 4 == 0)
     @rule(data=st.data(), dies=dies)
     def refuse(self, data: st.DataObject, dies: bool) -> None:
         number = data.draw(st.integers(0, len(self.stage.books.applications) - 1))
         self.stage.refuse(number, dies=dies)
+
+    @rule(worker=workers, kind=st.sampled_from(["short", "seasonal"]), length=st.sampled_from([20, 30, 120]), dies=dies)
+    def go_further(self, worker: int, kind: str, length: int, dies: bool) -> None:
+        """The next step of one worker towards a permit, as it mostly goes."""
+        account = self.stage.account
+        waiting = [one for one in account.undecided() if account.applications[one].worker == worker]
+        first = max([self.stage.today, STARTS, *(one.last + DAY for one in account.held_by(worker))])
+        if account.offers.get(worker) not in ("made", "accepted"):
+            self.stage.offer([worker], dies=dies)
+        elif account.offers[worker] == "made":
+            self.stage.accept(worker, dies=dies)
+        elif waiting:
+            self.stage.issue(waiting, dies=dies)
+        elif first <= ENDS:
+            length = min(length, 30) if kind == "short" else length
+            self.stage.apply(worker, kind, first, min(first + length * DAY, ENDS), dies=dies)
 
     # --- What becomes of permits ------------------------------------------------------------------------------
 
@@ -88,6 +106,7 @@ class SeasonMachine(RuleBasedStateMachine):
         last = permit.last + days * DAY
         self.stage.ask(permit, last if days == 400 else min(last, ENDS), by_worker=by_worker, dies=dies)
 
+    @precondition(lambda self: any(one.asked for one in self.stage.account.permits) or self.steps % 4 == 0)
     @rule(data=st.data(), verb=st.sampled_from(["grant", "refuse"]), dies=dies)
     def decide(self, data: st.DataObject, verb: str, dies: bool) -> None:
         asked = [one for one in self.stage.account.permits if one.asked]
@@ -98,6 +117,17 @@ class SeasonMachine(RuleBasedStateMachine):
     def renew(self, data: st.DataObject, dies: bool) -> None:
         permit = data.draw(st.sampled_from(sorted(self.stage.account.renewals)))
         self.stage.renew(self.stage.account.permits[permit], dies=dies)
+
+    @rule(data=st.data(), verb=st.sampled_from(officers.VERBS), number=st.integers(0, 99))
+    def intrude(self, data: st.DataObject, verb: str, number: int) -> None:
+        """Somebody whose act it is not tries it all the same."""
+        officers.intrude(self.stage, verb, self._permit(data), number)
+
+    @precondition(lambda self: any(one.status != "closed" for one in self.stage.account.cases))
+    @rule(data=st.data(), verb=st.sampled_from(["contest", "propose", "confirm", "close"]), dies=dies)
+    def answer(self, data: st.DataObject, verb: str, dies: bool) -> None:
+        open_ = [one for one in self.stage.account.cases if one.status != "closed"]
+        officers.answer(self.stage, data.draw(st.sampled_from(open_)), verb, dies=dies)
 
     # --- Crossings --------------------------------------------------------------------------------------------
 
@@ -124,7 +154,7 @@ class SeasonMachine(RuleBasedStateMachine):
     def deliver_again(self, data: st.DataObject) -> None:
         self.stage.tell_again(data.draw(st.integers(0, len(self.stage.books.told) - 1)))
 
-    @rule(data=st.data(), minutes=st.integers(-130, 130), theirs=st.booleans())
+    @rule(data=st.data(), minutes=st.sampled_from(APART), theirs=st.booleans())
     def tell_of_the_same(self, data: st.DataObject, minutes: int, theirs: bool) -> None:
         """Somebody else saw the same crossing, by another watch."""
         first = data.draw(st.sampled_from(self.stage.account.sightings))
@@ -137,21 +167,27 @@ class SeasonMachine(RuleBasedStateMachine):
     def wait(self, wait: timedelta) -> None:
         self._pass(wait)
 
-    @rule(data=st.data(), after=st.booleans(), days=st.sampled_from([-7, -1, 0, 1, 3]))
-    def wait_for_a_last_day(self, data: st.DataObject, after: bool, days: int) -> None:
+    @rule(data=st.data(), after=st.booleans(), days=st.sampled_from([-7, -1, 0, 0, 1, 3]), is_swept=st.booleans())
+    def wait_for_a_last_day(self, data: st.DataObject, after: bool, days: int, is_swept: bool) -> None:
         """A minute before midnight of a day that decides, or midnight itself."""
-        last = self._permit(data).last + days * DAY
+        here = [stay.lawful for worker in range(WORKERS) if (stay := self.stage.account.here(worker)) and stay.lawful]
+        last = data.draw(st.sampled_from([*here, *(one.last for one in self.stage.account.permits)])) + days * DAY
         at = datetime.combine(last, time(23, 59), self.stage.now.tzinfo) + (timedelta(minutes=1) if after else 0 * DAY)
         self._pass(max(at - self.stage.now, 0 * DAY))
+        if is_swept:
+            self.sweep_now()
 
     @rule(is_twice=st.booleans())
     def sweep(self, is_twice: bool) -> None:
         """All that the clock asks for, and nothing left over for a second time."""
+        self.sweep_now()
+        if is_twice:
+            assert self._sweep() == 0
+
+    def sweep_now(self) -> None:
         self._sweep()
         self.stage.account.sweep(self.stage.today)
         checks.alerts(self.stage)
-        if is_twice:
-            assert self._sweep() == 0
 
     def _sweep(self) -> int:
         now = self.stage.now

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from tests.season.sightings import Sighting, Visit, visits
 
@@ -24,6 +23,7 @@ class Application:
     kind: str
     first: date
     last: date
+    offer: int = 0
     status: str = "submitted"
 
 
@@ -36,6 +36,7 @@ class Permit:
     kind: str
     first: date
     last: date
+    offer: int
     status: str = "issued"
     ended: date | None = None
     extended: date | None = None
@@ -73,7 +74,6 @@ class Case:
     status: str = "notified"
     answer_by: date | None = None
     is_proposed: bool = False
-    is_answered_by_person: bool = False
 
 
 @dataclass
@@ -94,7 +94,9 @@ class Season:
     starts: date
     ends: date
     used: int = 0
-    offers: dict[int, str] = field(default_factory=dict)
+    offers: dict[int, str] = field(default_factory=dict)  # where the last offer to each worker stands
+    serials: dict[int, int] = field(default_factory=dict)  # and which of theirs that is
+    vacated: set[tuple[int, int]] = field(default_factory=set)  # whose post was given up, by worker and offer
     applications: list[Application] = field(default_factory=list)
     permits: list[Permit] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
@@ -115,6 +117,9 @@ class Season:
             len(taken) + len(wanted) <= self.posts
         )
 
+    def has_post(self, worker: int, offer: int) -> bool:
+        return (worker, offer) not in self.vacated
+
     def may_hold(self, worker: int, kind: str, first: date, last: date, *, beside: int | None = None) -> bool:
         """The days fit the class and the filing, and no other open permit lies in them."""
         fits = self.starts <= first <= last <= self.ends and (last - first).days <= LONGEST[kind]
@@ -130,7 +135,8 @@ class Season:
         promised: list[Application] = []
         for one in (self.applications[number] for number in numbers):
             clash = any(o.worker == one.worker and o.first <= one.last and one.first <= o.last for o in promised)
-            if clash or not self.may_hold(one.worker, one.kind, one.first, one.last):
+            stands = self.has_post(one.worker, one.offer) and not clash
+            if not stands or not self.may_hold(one.worker, one.kind, one.first, one.last):
                 return False
             promised.append(one)
         return self.left >= len(promised)
@@ -139,11 +145,13 @@ class Season:
         return [number for number, one in enumerate(self.applications) if one.status == "submitted"]
 
     def may_extend(self, permit: Permit, last: date) -> bool:
-        return self.may_hold(permit.worker, permit.kind, permit.last + DAY, last, beside=permit.key)
+        fits = self.may_hold(permit.worker, permit.kind, permit.last + DAY, last, beside=permit.key)
+        return fits and self.has_post(permit.worker, permit.offer)
 
     def may_confirm_renewal(self, renewal: Renewal, today: date) -> bool:
         permit = self.permits[renewal.permit]
         unchanged = permit.status == "issued" and permit.last + DAY == renewal.first and today < renewal.first
+        unchanged = unchanged and self.has_post(permit.worker, permit.offer)
         return unchanged and self.may_hold(permit.worker, permit.kind, renewal.first, renewal.last, beside=permit.key)
 
     # --- What is done -------------------------------------------------------------------------------------
@@ -151,12 +159,24 @@ class Season:
     def issue(self, application: Application) -> Permit:
         application.status = "issued"
         self.used += 1
-        return self.add(application.worker, application.kind, application.first, application.last)
+        one = application
+        return self.add(one.worker, one.kind, one.first, one.last, one.offer)
 
-    def add(self, worker: int, kind: str, first: date, last: date, follows: int | None = None) -> Permit:
-        made = Permit(len(self.permits), worker, kind, first, last, follows=follows)
+    def add(self, worker: int, kind: str, first: date, last: date, offer: int, follows: int | None = None) -> Permit:
+        made = Permit(len(self.permits), worker, kind, first, last, offer, follows=follows)
         self.permits.append(made)
         return made
+
+    def end(self, permit: Permit, status: str, today: date) -> None:
+        """A permit ends early: its post is free, unless its holder goes on under another."""
+        permit.status, permit.ended = status, today
+        self._vacate(permit.worker, today)
+
+    def _vacate(self, worker: int, today: date) -> None:
+        goes_on = any(one.last >= today for one in self.held_by(worker))
+        if not goes_on and self.offers[worker] == "accepted" and today < self.ends:
+            self.offers[worker] = "vacated"
+            self.vacated.add((worker, self.serials[worker]))
 
     def ask(self, permit: Permit, last: date, today: date) -> None:
         decided_by = today
@@ -207,12 +227,13 @@ class Season:
 
     def sweep(self, today: date) -> None:
         """All that time alone decides, in the order in which it is asked."""
-        self.cases = [one for one in self.cases if not self._is_cleared(one, today)]
+        self.cases = [one for one in self.cases if not self.is_cleared(one, today)]
         self._run_out(today)
         self._suspect(today)
         self._renew(today)
 
-    def _is_cleared(self, case: Case, today: date) -> bool:
+    def is_cleared(self, case: Case, today: date) -> bool:
+        """Whether what is known by now speaks for the worker."""
         if case.status == "closed":
             return False
         stay = next(one for one in self.stays(case.worker) if case.entry in one.visit.entry)
@@ -229,6 +250,8 @@ class Season:
             is_over = one.status in OPEN and one.last < today and not one.covers(today)
             if is_over and (followed or self.here(one.worker) is None):
                 one.status, one.ended = "closed", one.last
+                if not followed and not any(stay.permit == one.key for stay in self.stays(one.worker)):
+                    self._vacate(one.worker, today)
 
     def _suspect(self, today: date) -> None:
         for worker in {one.worker for one in self.sightings}:
@@ -304,8 +327,3 @@ def _step(last: date, today: date, before: tuple[int, ...], after: tuple[int, ..
         return next((str(step) for step in sorted(before) if step >= left), None)
     past = next((step for step in sorted(after, reverse=True) if step <= -left), None)
     return None if past is None else f"+{past}" if past else "0"
-
-
-def written(of: Any) -> str:
-    """An account in one line, for the message of a test that fails."""
-    return " · ".join(f"{name}={value}" for name, value in vars(of).items() if name != "sightings")

@@ -1,6 +1,6 @@
 """Where a season is played: real people and records, the plain account beside them, and the clock."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from tests import factories
 from tests.employers import steps
 from tests.factories import World, as_worker, shanghai
 from tests.permits.steps import ASKED, requirements
-from tests.season.model import Application, Case, Permit, Season
+from tests.season.model import Application, Permit, Season
 from tests.season.sightings import Sighting
 from workers.models import Registration, Worker
 from workers.rules.codes import person_number
@@ -90,9 +90,6 @@ class Stage:
         assert refusal is None or last_event() == before, f"something stayed of what was refused: {refusal!r}"
         return made
 
-    def refused(self, do: Callable[[], Any]) -> None:
-        self.attempt(do, may=False)
-
     @staticmethod
     def _outcome(do: Callable[[], Any]) -> tuple[Any, Refusal | None]:
         try:
@@ -109,6 +106,7 @@ class Stage:
         )
         for worker, one in zip(workers, made or (), strict=may):
             self.books.offers[worker], self.account.offers[worker] = one.pk, "made"
+            self.account.serials[worker] = self.account.serials.get(worker, 0) + 1
 
     def accept(self, worker: int, *, is_code_wrong: bool = False, **given: Any) -> None:
         officer, offer = self.member("department.officer"), self.books.offers[worker]
@@ -137,7 +135,9 @@ class Stage:
 
     def apply(self, worker: int, kind: str, first: date, last: date, **given: Any) -> None:
         by, offer = self.member("intermediary.clerk"), self.books.offers[worker]
-        is_open = any(self.account.applications[one].worker == worker for one in self.account.undecided())
+        serial = worker, self.account.serials[worker]
+        open_ = [self.account.applications[one] for one in self.account.undecided()]
+        is_open = serial in {(one.worker, one.offer) for one in open_}
         is_held = self.account.offers[worker] == "accepted" and not is_open
         wish: dict[str, Any] = {"permit_class": kind, "ports": [GATE], "first_on": first, "last_on": last}
         made = self.attempt(
@@ -146,7 +146,7 @@ class Stage:
             **given,
         )
         for one in made or ():
-            self.account.applications.append(Application(worker, kind, first, last))
+            self.account.applications.append(Application(worker, kind, first, last, self.account.serials[worker]))
             self.books.applications.append(one.pk)
 
     def issue(self, numbers: list[int], **given: Any) -> None:
@@ -202,11 +202,10 @@ class Stage:
             return
         if verb == "propose":
             permit.is_revocation_proposed = True
+        elif verb in ("surrender", "revoke"):
+            self.account.end(permit, {"surrender": "surrendered", "revoke": "revoked"}[verb], self.today)
         else:
-            permit.status = {"suspend": "suspended", "reinstate": "issued", "surrender": "surrendered"}.get(
-                verb, "revoked"
-            )
-            permit.ended = self.today if verb in ("surrender", "revoke") else None
+            permit.status = {"suspend": "suspended", "reinstate": "issued"}[verb]
 
     def ask(self, permit: Permit, last: date, *, by_worker: bool = False, **given: Any) -> None:
         by = as_worker(self.workers[permit.worker]) if by_worker else self.member("intermediary.clerk")
@@ -236,14 +235,16 @@ class Stage:
             permit.asked = None
 
     def renew(self, permit: Permit, **given: Any) -> None:
-        by, pk, renewal = self.member("bureau.approver"), self.books.permits[permit.key], None
+        by, pk = self.member("bureau.approver"), self.books.permits[permit.key]
         renewal = self.account.renewals[permit.key]
         key = renewals.Renewal.objects.get(permit=pk).pk
         may = renewal.status == "proposed" and self.account.may_confirm_renewal(renewal, self.today)
         made = self.attempt(lambda: renewals.confirm_each([key], by=by, at=self.now), may=may, **given)
         if made:
             renewal.status = "confirmed"
-            follower = self.account.add(permit.worker, permit.kind, renewal.first, renewal.last, follows=permit.key)
+            follower = self.account.add(
+                permit.worker, permit.kind, renewal.first, renewal.last, permit.offer, follows=permit.key
+            )
             self._keep(made[0], follower)
 
     # --- What is told of crossings --------------------------------------------------------------------------------
@@ -291,9 +292,8 @@ def set_up(world: World, other: World) -> Stage:
         registrations.append(factories.registration(one, world.intermediary, filing.season))
         for kind, code in ASKED.items():
             factories.evidence(one, kind, code)
-    Worker.objects.filter(pk__in=[one.pk for one in workers])
     for one in workers:
-        one.refresh_from_db()
+        one.refresh_from_db()  # its number is drawn by the database
     books = Books(Season(POSTS, STARTS, ENDS))
     stage = Stage(world, other, filing, workers, registrations, books)
     _begin(stage)
@@ -309,10 +309,3 @@ def _begin(stage: Stage) -> None:
     stage.issue([0, 1])
     stage.books.now = shanghai(STARTS, 9)
     stage.tell(0, "in", shanghai(STARTS, 8))
-
-
-def as_ids(keys: Iterable[UUID]) -> list[str]:
-    return [str(key) for key in keys]
-
-
-__all__ = ["ENDS", "STARTS", "Case", "Stage", "set_up"]

@@ -37,7 +37,7 @@ def machine(two_worlds: tuple[World, World]) -> type[SeasonMachine]:
 
 
 def test_a_season_by_chance_agrees_with_the_plain_account(machine: type[SeasonMachine]) -> None:
-    run_state_machine_as_test(machine, settings=settings(BY_CHANCE, max_examples=15, stateful_step_count=20))
+    run_state_machine_as_test(machine, settings=settings(BY_CHANCE, max_examples=20, stateful_step_count=25))
 
 
 @pytest.mark.drill

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField(db_default=models.Func(models.Value('workers_complaint_number'), function='nextval'), unique=True)),
                 ('kind', models.CharField(choices=[('wages', 'wages not paid or short'), ('hours', 'hours or rest'), ('lodging', 'lodging or food'), ('fees', 'money asked for the job'), ('papers_held', 'papers held back'), ('violence', 'violence or threats'), ('injury', 'accident or illness'), ('other', 'something else')], max_length=12)),
-                ('status', models.CharField(choices=[('received', 'received'), ('assigned', 'assigned'), ('answered', 'answered'), ('referred', 'referred'), ('closed', 'closed')], default='received', max_length=10)),
+                ('status', models.CharField(choices=[('received', 'received'), ('assigned', 'assigned'), ('answered', 'answered by the desk'), ('referred', 'referred'), ('closed', 'closed')], default='received', max_length=10)),
                 ('received_at', models.DateTimeField()),
                 ('due_on', models.DateField()),
                 ('escalated_at', models.DateTimeField(blank=True, null=True)),

@@ -1,10 +1,10 @@
 """What workers show: recorded by who registered them or by the department, taken back, and judged for a stay."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,17 @@ from scheme.services.in_force import read_agreement
 from workers.models import Evidence, IdentityPaper, Worker
 from workers.rules.evidence import Shown, Wanted, judge
 from workers.services.person_checks import refuse
+
+
+class HeldPaper(NamedTuple):
+    """An identity paper without its number."""
+
+    worker: UUID
+    kind: str
+    issued_on: date | None
+    recorded_at: datetime
+    expires_on: date | None
+    void_from: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +104,7 @@ def judge_each(
     wanted = [
         Wanted(row.kind, row.code, row.choice, row.due, row.valid_months) for row in held.required_for(permit_class)
     ]
-    shown, papers = shown_by(worker_ids), papers_of(worker_ids, on=on)
+    shown, papers = shown_by(worker_ids), shown_papers(papers_by_key(worker_ids).values(), on=on)
     stay: dict[str, Any] = {"first_on": first_on, "last_on": last_on, "due": due}
     margin = held.parameters.paper_margin_days
     return {
@@ -103,22 +114,26 @@ def judge_each(
 
 def shown_by(worker_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Shown]]:
     """The evidence of these workers that was not taken back."""
-    rows = Evidence.objects.filter(worker__in=worker_ids, withdrawn_at=None)
+    rows = Evidence.objects.filter(worker__any=worker_ids, withdrawn_at=None)
     found: dict[UUID, list[Shown]] = defaultdict(list)
     for pk, kind, code, begins, ends in rows.values_list("worker", "kind", "code", "valid_from", "valid_until"):
         found[pk].append(Shown(kind, code, begins, ends))
     return found
 
 
-def papers_of(worker_ids: Collection[UUID], *, on: date) -> Mapping[UUID, Sequence[Shown]]:
-    """The identity papers of these workers that are not void on that day."""
-    rows = IdentityPaper.objects.filter(worker__in=worker_ids).values_list(
-        "worker", "kind", "issued_on", "recorded_at", "expires_on", "void_from"
-    )
+def papers_by_key(worker_ids: Collection[UUID]) -> dict[UUID, HeldPaper]:
+    """The identity papers of these workers, void ones too, each by its key."""
+    rows = IdentityPaper.objects.filter(worker__any=worker_ids).values_list("pk", *HeldPaper._fields)
+    return {key: HeldPaper(*rest) for key, *rest in rows}
+
+
+def shown_papers(papers: Iterable[HeldPaper], *, on: date) -> Mapping[UUID, Sequence[Shown]]:
+    """By worker, what those of these papers show that are not void on that day."""
     found: dict[UUID, list[Shown]] = defaultdict(list)
-    for pk, kind, issued_on, recorded_at, ends, void_from in rows:
-        if void_from is None or void_from > on:
-            found[pk].append(Shown("paper", kind, issued_on or day_of(recorded_at), ends))
+    for paper in papers:
+        if paper.void_from is None or paper.void_from > on:
+            begins = paper.issued_on or day_of(paper.recorded_at)
+            found[paper.worker].append(Shown("paper", paper.kind, begins, paper.expires_on))
     return found
 
 

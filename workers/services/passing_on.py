@@ -1,10 +1,10 @@
 """Recording to whom a worker's data is passed on: the recipient, the ground, what, and for what (PIPL art. 23)."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -35,7 +35,7 @@ def pass_on_each(rows: Iterable[Row], *, by: Actor, at: datetime) -> int:
     if not given:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [by.actor_id, at, json.dumps(given, default=str)])
+        cursor.execute(INSERT, [by.actor_id, at, orjson.dumps(given).decode()])
         return int(cursor.rowcount)
 
 

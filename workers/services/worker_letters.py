@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from accounts.enums import Language
 from core.notices.services.delivery import SECRET
 from core.notices.services.letters import UNSAID_BY_PHONE, known
@@ -50,7 +52,7 @@ def tell_workers(rows: Iterable[Row], *, at: datetime) -> int:
     told: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
     for row in told:
         row["by_phone"] = "worker_news" if known(row["kind"]) in UNSAID_BY_PHONE else row["kind"]
-    given = [Language.VIETNAMESE, json.dumps(told, default=str)]
+    given = [Language.VIETNAMESE, orjson.dumps(told, default=str).decode()]
     return queue_from(ROWS, given, at=at, columns=TO_PERSONS) if told else 0
 
 

@@ -98,11 +98,15 @@ def side_by_side(tasks: Sequence[Task[T]], done: Callable[[int], object]) -> lis
     for worker in workers:
         worker.start()
     try:
-        return sorted(_listen(told, workers, done), key=lambda part: part.place)
-    finally:
+        parts = sorted(_listen(told, workers, done), key=lambda part: part.place)
+    except BaseException:
         for worker in workers:
             worker.terminate()
+        raise
+    finally:
+        for worker in workers:
             worker.join()
+    return parts
 
 
 def _size(cases: Sequence[Case]) -> int:
