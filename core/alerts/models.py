@@ -37,6 +37,9 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["organisation_id", "-id"], name="alert_open", condition=models.Q(closed_at=None)),
             models.Index(fields=["area", "-id"], name="alert_open_in_area", condition=models.Q(closed_at=None)),
+            models.Index(
+                fields=["kind", "subject_type"], name="alert_open_of_kind", condition=models.Q(closed_at=None)
+            ),
             GinIndex(fields=["also"], name="alert_open_also", condition=models.Q(closed_at=None)),
         ]
 

@@ -489,6 +489,10 @@ class Migration(migrations.Migration):
             model_name='permit',
             index=models.Index(condition=models.Q(('status__in', ['issued', 'suspended'])), fields=['first_on', 'id'], name='permit_open_from'),
         ),
+        migrations.AddIndex(
+            model_name='permit',
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='permit_ended'),
+        ),
         migrations.AddConstraint(
             model_name='permit',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['issued', 'suspended'])), expressions=[('worker', '='), (permits.models.permits.Days('first_on', 'last_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='permit_one_at_a_time', violation_error_message='This worker already holds a permit in these days.'),
@@ -552,6 +556,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='stay',
             index=models.Index(condition=models.Q(('is_end_unknown', False), ('left_at', None)), fields=['last_lawful_on', 'id'], name='stay_open_until'),
+        ),
+        migrations.AddIndex(
+            model_name='stay',
+            index=models.Index(condition=models.Q(('is_end_unknown', False), ('left_at', None)), fields=['entered_at'], name='stay_open_since'),
         ),
         migrations.AddConstraint(
             model_name='stay',

@@ -177,6 +177,9 @@ class Stay(models.Model):
                 name="stay_open_until",
                 condition=Q(left_at=None, is_end_unknown=False),
             ),
+            models.Index(
+                fields=["entered_at"], name="stay_open_since", condition=Q(left_at=None, is_end_unknown=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,11 @@ def close_run_out(*, at: datetime) -> int:
     present = Stay.objects.open().filter(worker=OuterRef("worker"))
     asked = Extension.objects.filter(permit=OuterRef("pk"), status=RequestStatus.ASKED, receipt_until__gte=today)
     due = Permit.objects.past_end(today).filter(Q(successor__isnull=False) | ~Exists(present)).filter(~Exists(asked))
-    return move_all(due, PERMIT["run_out"], also=partial(_say_why, at=at), fields=["ended_on", "end_reason"])
+    # Found by their last day first: in the order of keys, in which they are moved, all permits would be looked through.
+    keys = list(due.order_by().values_list("pk", flat=True))
+    return move_all(
+        due.filter(pk__in=keys), PERMIT["run_out"], also=partial(_say_why, at=at), fields=["ended_on", "end_reason"]
+    )
 
 
 def _say_why(batch: Sequence[Permit], *, at: datetime) -> None:

@@ -21,9 +21,8 @@ from permits.services import issuing, offices
 from permits.services.checking import Checked, check_each, demand_passed
 from permits.services.continuing import as_applied
 from permits.workflow import RENEWAL
-from scheme.models import RuleSet
 from scheme.rules.parameters import PermitClass
-from scheme.services.in_force import parameters_of
+from scheme.services.in_force import parameters_of, read_agreement
 from workers.enums import OfferStatus
 
 DAY = timedelta(days=1)
@@ -84,11 +83,12 @@ def lapse_due(*, at: datetime) -> int:
 
 
 def _due(today: date) -> QuerySet[Permit]:
-    steps = Q(pk=None)
-    for rules, permit_class, until in _steps(today):
+    steps, ladders = Q(pk=None), _steps(today)
+    for rules, permit_class, until in ladders:
         steps |= Q(rule_set=rules, permit_class=permit_class, last_on__lte=until)
     return (
-        Permit.objects.filter(steps, status=PermitStatus.ISSUED, last_on__gte=today)
+        Permit.objects.filter(steps, status=PermitStatus.ISSUED)
+        .filter(last_on__gte=today, last_on__lte=max((until for *_, until in ladders), default=today))
         .filter(offer__status=OfferStatus.ACCEPTED, offer__ends_on__gt=F("last_on"))
         .filter(renewal=None, successor=None)
         .select_related("season", "offer__filing", "rule_set")
@@ -100,7 +100,7 @@ def _steps(today: date) -> list[Step]:
     """Until which last day each renewable class of each rule set is on its ladder."""
     return [
         (rules.pk, name, today + timedelta(days=max(terms.alerts.days_before, default=0)))
-        for rules in RuleSet.objects.all()
+        for rules in read_agreement().rule_sets
         for name, terms in parameters_of(rules).permit_classes.items()
         if terms.is_renewable and terms.longest_stay_days
     ]

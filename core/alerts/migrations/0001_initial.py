@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['organisation_id', '-id'], name='alert_open'), models.Index(condition=models.Q(('closed_at', None)), fields=['area', '-id'], name='alert_open_in_area'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('closed_at', None)), fields=['also'], name='alert_open_also')],
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['organisation_id', '-id'], name='alert_open'), models.Index(condition=models.Q(('closed_at', None)), fields=['area', '-id'], name='alert_open_in_area'), models.Index(condition=models.Q(('closed_at', None)), fields=['kind', 'subject_type'], name='alert_open_of_kind'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('closed_at', None)), fields=['also'], name='alert_open_also')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'subject_type', 'subject_id', 'stage'), name='alert_once_per_stage')],
             },
         ),

@@ -3,16 +3,23 @@
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import after_only, on_steps
+from permits.services.alerts.steps import KNOWN, LOOK_BACK, after_only, on_steps
 
 PERMIT, RETURN = "permits.permit", "permits.return"
 # The employer reported an arrival, the permit has ended, and no exit was seen since. Whoever was seen to enter is on
 # the ladder after the last lawful day.
-UNMATCHED = """
+UNMATCHED = f"""
 SELECT permit.id, '', NULL::uuid, permit.county_id,
     jsonb_build_object('until', coalesce(permit.ended_on, permit.last_on)), ARRAY[permit.province_id]
-FROM permits_arrival AS arrival
-JOIN permits_permit AS permit ON permit.id = arrival.permit_id
+FROM (
+    SELECT ended.id FROM permits_permit AS ended
+    WHERE ended.ended_on IS NOT NULL AND ended.ended_on >= %(since)s AND ended.ended_on < %(today)s
+    UNION SELECT past.id FROM permits_permit AS past
+    WHERE past.status IN ('issued', 'suspended') AND past.last_on < %(today)s
+    UNION {KNOWN.format(kind="exit_unmatched")}
+) AS recent
+JOIN permits_permit AS permit ON permit.id = recent.id
+JOIN permits_arrival AS arrival ON arrival.permit_id = permit.id
 WHERE coalesce(permit.ended_on, permit.last_on) < %(today)s AND permit.end_reason NOT IN ('died', 'not_taken_up')
     AND NOT EXISTS (
         SELECT FROM permits_stay AS stay
@@ -21,7 +28,7 @@ WHERE coalesce(permit.ended_on, permit.last_on) < %(today)s AND permit.end_reaso
             OR stay.left_at IS NULL AND NOT stay.is_end_unknown))
     AND NOT EXISTS (
         SELECT FROM permits_permit AS next WHERE next.succeeds_id = permit.id AND next.worker_id = permit.worker_id)
-"""
+"""  # noqa: S608 - its part is a constant
 # What a worker complains of never shows here: employer and intermediary see these.
 CLOSE_OUT = """
 SELECT homecoming.id, step.stage, permit.employer_id, permit.county_id,
@@ -43,7 +50,11 @@ WHERE step.stage IS NOT NULL AND homecoming.status = 'exit_seen'
 
 
 KINDS = (
-    Kind("exit_unmatched", PERMIT, lambda at: Select.of(UNMATCHED, today=day_of(at), zone=ZONE.key)),
+    Kind(
+        "exit_unmatched",
+        PERMIT,
+        lambda at: Select.of(UNMATCHED, today=day_of(at), since=day_of(at) - LOOK_BACK, zone=ZONE.key),
+    ),
     Kind("close_out_open", RETURN, lambda at: on_steps(CLOSE_OUT, "homecoming.left_on", after_only, at=at)),
     Kind("return_unconfirmed", RETURN, lambda at: on_steps(UNCONFIRMED, "homecoming.left_on", after_only, at=at)),
 )

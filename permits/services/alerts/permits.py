@@ -12,7 +12,13 @@ LAST_LAWFUL = "stay.last_lawful_on"
 ENDING = """
 SELECT permit.id, step.stage, permit.employer_id, permit.county_id, jsonb_build_object('until', last.day),
     ARRAY[permit.intermediary_id, permit.registrar_id, permit.province_id]
-FROM permits_permit AS permit
+FROM (
+    SELECT due.id FROM permits_permit AS due
+    WHERE due.status IN ('issued', 'suspended') AND due.last_on BETWEEN %(today)s AND %(until)s
+    UNION SELECT here.permit_id FROM permits_stay AS here
+    WHERE here.left_at IS NULL AND NOT here.is_end_unknown AND here.last_lawful_on BETWEEN %(today)s AND %(until)s
+) AS near
+JOIN permits_permit AS permit ON permit.id = near.id
 LEFT JOIN permits_stay AS stay ON stay.permit_id = permit.id AND stay.left_at IS NULL AND NOT stay.is_end_unknown
 CROSS JOIN LATERAL (SELECT least(permit.last_on, stay.last_lawful_on) AS day) AS last
 CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
@@ -34,12 +40,15 @@ WHERE stay.left_at IS NULL AND NOT stay.is_end_unknown AND stay.last_lawful_on <
 # The database keeps one worker from holding two: only two records that proved to be one person can.
 DOUBLE = """
 WITH held AS (
-    SELECT permit.id, permit.county_id, permit.province_id, permit.first_on, permit.last_on,
-        coalesce(worker.merged_into_id, worker.id) AS person
-    FROM permits_permit AS permit JOIN workers_worker AS worker ON worker.id = permit.worker_id
-    WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND (
-        worker.merged_into_id IS NOT NULL
-        OR worker.id IN (SELECT gone.merged_into_id FROM workers_worker AS gone WHERE gone.merged_into_id IS NOT NULL))
+    SELECT permit.id, permit.county_id, permit.province_id, permit.first_on, permit.last_on, record.person
+    FROM (
+        SELECT gone.id, gone.merged_into_id AS person FROM workers_worker AS gone WHERE gone.merged_into_id IS NOT NULL
+        UNION SELECT gone.merged_into_id, gone.merged_into_id FROM workers_worker AS gone
+        WHERE gone.merged_into_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM workers_worker AS kept WHERE kept.id = gone.merged_into_id AND kept.merged_into_id IS NOT NULL)
+    ) AS record
+    JOIN permits_permit AS permit ON permit.worker_id = record.id
+    WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s
 )
 SELECT one.id, '', NULL::uuid, one.county_id, jsonb_build_object('until', one.last_on), ARRAY[one.province_id]
 FROM held AS one

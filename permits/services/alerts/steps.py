@@ -7,11 +7,15 @@ from datetime import date, datetime, timedelta
 from core.alerts.services import Select
 from core.dates import day_of
 from permits.rules.ladder import stage
-from scheme.models import RuleSet
 from scheme.rules.parameters import Ladder, Parameters
-from scheme.services.agreement import parameters_of
+from scheme.services.in_force import parameters_of, read_agreement
 
 SOME_DAY = date(2000, 1, 1)
+# What is older is known by its open alert: a sweep looks so far back, for a clock that stood still and for records that
+# came late, and not at every permit.
+LOOK_BACK = timedelta(days=7)
+KNOWN = """SELECT known.subject_id::uuid FROM alerts_alert AS known
+    WHERE known.kind = '{kind}' AND known.subject_type = 'permits.permit' AND known.closed_at IS NULL"""
 # Looked up row by row, not joined: a planner that knows nothing of a handed-in table goes wrong by millions of rows.
 STAGE = """%(steps)s::jsonb ->> concat(
         permit.rule_set_id, permit.permit_class, greatest({day} - %(today)s::date, %(least)s))"""
@@ -41,7 +45,7 @@ def on_steps(
     sql: str, day: str, ladders: Callable[[Parameters], Mapping[str, Ladder]], *, at: datetime, **values: object
 ) -> Select:
     """A statement about permits with the step that `day` stands on in place of {stage}; null where it is on none."""
-    found = {rule_set.pk: ladders(parameters_of(rule_set)) for rule_set in RuleSet.objects.all()}
+    found = {rule_set.pk: ladders(parameters_of(rule_set)) for rule_set in read_agreement().rule_sets}
     every = [ladder for by_name in found.values() for ladder in by_name.values()]
     least = -max((max(one.days_after, default=0) for one in every), default=0)
     most = max((max(one.days_before, default=0) for one in every), default=0)
@@ -53,4 +57,5 @@ def on_steps(
         if (step := stage(SOME_DAY + timedelta(left), SOME_DAY, ladder)) is not None
     }
     sql = sql.format(stage=STAGE.format(day=day))
-    return Select.of(sql, steps=json.dumps(steps), least=least, today=day_of(at), **values)
+    today = day_of(at)
+    return Select.of(sql, steps=json.dumps(steps), least=least, today=today, until=today + timedelta(most), **values)
