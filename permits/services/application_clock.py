@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from core.dates import day_of
 from permits.models import PermitApplication
+from scheme.rules.calendar import Calendar
 from scheme.services.in_force import parameters_of, read_agreement
 
 
-def start(applications: Iterable[PermitApplication], *, at: datetime) -> None:
+def start(applications: Iterable[PermitApplication], calendar: Calendar, *, at: datetime) -> None:
     """Say when applications were submitted and by when they are decided; their checks have been run."""
-    calendar, due = read_agreement().calendar, {}
+    due: dict[int, date] = {}
     for each in applications:
         assert each.rule_set is not None
         allowed = parameters_of(each.rule_set).decision_working_days

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -16,21 +17,27 @@ from workers.models import IdentityPaper, Offer
 
 OPEN = (PermitStatus.ISSUED, PermitStatus.SUSPENDED)
 NO_PAPER = _("The worker has no paper on record that does: record a passport or border pass first.")
+Ports = Sequence[str] | Mapping[UUID, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is applied for; days that are not given are the offer's, papers the best each worker has of the class.
 
-    `papers` and `succeeds` name, for offers by their key, a paper and the permit whose post is gone on with.
+    `ports` are those of all, or those of each offer by its key. `papers` and `succeeds` name, for offers by their key,
+    a paper and the permit whose post is gone on with.
     """
 
     permit_class: str
-    ports: Sequence[str]
+    ports: Ports
     first_on: date | None = None
     last_on: date | None = None
     papers: Mapping[UUID, UUID] | None = None
     succeeds: Mapping[UUID, UUID] | None = None
+
+    def ports_of(self, offer: UUID) -> Sequence[str]:
+        """The ports that are named for an offer."""
+        return self.ports.get(offer, ()) if isinstance(self.ports, Mapping) else self.ports
 
 
 def applied(
@@ -38,7 +45,8 @@ def applied(
 ) -> list[PermitApplication]:
     """An application on each offer, not yet kept; offers come with their registration and filing."""
     demand_class(wish.permit_class)
-    demand_ports(wish.ports)
+    ports = [wish.ports_of(offer.pk) for offer in offers]
+    demand_ports(list(dict.fromkeys(chain.from_iterable(ports))) if all(ports) else [])
     papers = papers_for(offers, wish.permit_class, wish.papers or {})
     succeeded = _succeeded(offers, wish.succeeds or {})
     return [
@@ -52,13 +60,13 @@ def applied(
             permit_class=wish.permit_class,
             first_on=wish.first_on or offer.starts_on,
             last_on=wish.last_on or offer.ends_on,
-            ports=list(wish.ports),
+            ports=list(named),
             succeeds_id=succeeded.get(offer.pk),
             status=status,
             priority=offer.registration.priority,
             drafted_at=at,
         )
-        for offer in offers
+        for offer, named in zip(offers, ports, strict=True)
     ]
 
 

@@ -19,7 +19,7 @@ from permits.enums import ApplicationStatus
 from permits.models import PermitApplication
 from permits.querysets import ApplicationQuerySet
 from permits.services import application_clock as clock
-from permits.services.application_details import Wish, applied, demand_class, demand_ports, papers_for
+from permits.services.application_details import Ports, Wish, applied, demand_class, demand_ports, papers_for
 from permits.services.checking import KEPT, demand_passed, keep_each
 from permits.services.permit_letters import about_application, of_application
 from permits.workflow import APPLICATION
@@ -64,7 +64,7 @@ def apply_each(
     offer_ids: Collection[UUID],
     *,
     permit_class: str,
-    ports: Sequence[str],
+    ports: Ports,
     first_on: date | None = None,
     last_on: date | None = None,
     papers: Mapping[UUID, UUID] | None = None,
@@ -72,7 +72,10 @@ def apply_each(
     by: Actor,
     at: datetime,
 ) -> list[PermitApplication]:
-    """Draft and submit in one act: applications on many offers, put before the bureau at once, all or none."""
+    """Draft and submit in one act: applications on many offers, put before the bureau at once, all or none.
+
+    `ports` are those of all, or those of each offer by its key.
+    """
     wish = Wish(permit_class, ports, first_on, last_on, papers, succeeds)
     with act("apply", by=by):
         applications = applied(_offers(offer_ids, by=by), wish, status=ApplicationStatus.SUBMITTED, at=at)
@@ -156,8 +159,9 @@ def _offers(ids: Collection[UUID], *, by: Actor) -> list[Offer]:
 
 
 def _submit(applications: Sequence[PermitApplication], *, at: datetime) -> None:
-    demand_passed(applications, keep_each(applications, on=day_of(at)))
-    clock.start(applications, at=at)
+    checked = keep_each(applications, on=day_of(at))
+    demand_passed(applications, checked)
+    clock.start(applications, checked.ground.agreement.calendar, at=at)
 
 
 def _kept(applications: list[PermitApplication]) -> list[PermitApplication]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints, update_rows
+from core.db import constraints, insert_rows, update_rows
 from core.errors import Conflict, Invalid, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow, move_each
@@ -50,7 +50,8 @@ def report_each(rows: Iterable[Came], *, by: Actor, at: datetime) -> list[Arriva
         _require_lodgings(arrivals)
         _require_new(known)
         with constraints(Arrival):
-            return Arrival.objects.bulk_create(arrivals)
+            insert_rows(arrivals)
+    return arrivals
 
 
 def register_lodging_each(rows: Iterable[Registered], *, by: Actor, at: datetime) -> list[Arrival]:

@@ -13,7 +13,7 @@ from accounts.services.letters import tell_each
 from core.actors import Actor, Standing
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraints
+from core.db import constraints, insert_rows
 from core.errors import Conflict, Forbidden, Invalid
 from core.permissions import Permission
 from core.workflow import allow, move, move_each
@@ -158,7 +158,7 @@ def _accept(
             _demand_present(offers, {answer.offer_id: answer.digest for answer in answers}, at=at)
         _demand_free(offers, filings)
         codes.burn(proofs.values(), at=at)
-        Consent.objects.bulk_create([_consent(offer, proofs[offer.pk], at) for offer in offers])
+        insert_rows([_consent(offer, proofs[offer.pk], at) for offer in offers])
         # With the yes the employer learns who comes.
         learned = [
             (o.worker_id, o.filing.employer_id, Ground.CONTRACT, "accept", ("identity", "offer")) for o in offers

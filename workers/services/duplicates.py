@@ -62,6 +62,8 @@ def find_each(worker_ids: Sequence[UUID], *, at: datetime) -> int:
         return 0
     shared = _shared(worker_ids)
     pairs = _candidates(worker_ids, shared)
+    if not pairs:
+        return 0
     known = _known({pk for pair in pairs for pk in pair})
     common = _many("varchar", "tokens", {one.tokens for one in known.values()}, COMMON)
     found = []
@@ -70,6 +72,8 @@ def find_each(worker_ids: Sequence[UUID], *, at: datetime) -> int:
         if likeness.score >= WEIGHTS.threshold:
             found.append(_listed(first, second, likeness, at))
     found = _not_listed(found)
+    if not found:
+        return 0
     with act("find_duplicates", by=CLOCK):
         # Two registrations at one moment may find the same pair: it is listed once.
         Duplicate.objects.bulk_create(found, batch_size=BATCH, ignore_conflicts=True)
@@ -102,6 +106,8 @@ def _candidates(ids: Sequence[UUID], shared: frozenset[bytes]) -> list[tuple[UUI
 
 def _not_listed(found: Sequence[Duplicate]) -> list[Duplicate]:
     """Those pairs that were never listed: what people decided of the others stays."""
+    if not found:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(LISTED, [[one.first_id for one in found], [one.second_id for one in found]])
         listed = set(cursor.fetchall())

@@ -1,7 +1,7 @@
 """Letters about registrations and clearances: to departments and intermediaries, one for each act however large."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,10 +22,17 @@ def departments_of(provinces: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def tell_departments(kind: str, registrations: Iterable[Registration], *, at: datetime) -> None:
+def tell_departments(
+    kind: str,
+    registrations: Iterable[Registration],
+    *,
+    departments: Mapping[UUID, Sequence[UUID]] | None = None,
+    at: datetime,
+) -> None:
     """Tell the sending departments how many registrations of their province something happened to."""
     rows = list(registrations)
-    departments = departments_of(row.province_id for row in rows)
+    if departments is None:
+        departments = departments_of(row.province_id for row in rows)
     readers = ((body, row.season_id) for row in rows for body in departments.get(row.province_id, ()))
     _tell(kind, readers, at=at)
 

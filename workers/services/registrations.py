@@ -65,7 +65,7 @@ def register_each(
         made = _written(workers, of, parties, at=at)
         departments = departments_of(worker.province_id for worker in workers)
         pass_on_each(_passings(made, departments), by=by, at=at)
-        tell_departments("workers_registered", made, at=at)
+        tell_departments("workers_registered", made, departments=departments, at=at)
         tell_registered("you_were_registered", made, at=at)
     return made
 

@@ -150,19 +150,19 @@ class Intake:
     def issue(self, hands: Sequence[Hand], day: date) -> None:
         """Have intermediaries apply, and the bureau of each province issue."""
         waiting = [hand for hand in hands if hand.has_agreed and hand.application is None]
-        for (code, ports), own in grouped(waiting, lambda hand: (self._agent(hand), hand.crew.ports)):
+        for code, own in grouped(waiting, self._agent):
             for batch in in_batches(own, AT_ONCE):
-                self._each("apply", batch, partial(self._apply, code, ports, at(day, APPLIED)))
+                self._each("apply", batch, partial(self._apply, code, at(day, APPLIED)))
         asked = [hand for hand in hands if hand.application is not None and hand.permit is None]
         for province, own in grouped(asked, self._province):
             for batch in in_batches(own, AT_ONCE):
                 self._each("issue", batch, partial(self._issue, province, at(day, ISSUED)))
 
-    def _apply(self, code: str, ports: tuple[str, ...], moment: datetime, hands: Sequence[Hand]) -> None:
+    def _apply(self, code: str, moment: datetime, hands: Sequence[Hand]) -> None:
         made = applications.apply_each(
             [_there(hand.offer) for hand in hands],
             permit_class=PERMIT_CLASS,
-            ports=ports,
+            ports={_there(hand.offer): hand.crew.ports for hand in hands},
             by=self.ground.clerk(code),
             at=moment,
         )
