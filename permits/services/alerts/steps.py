@@ -13,7 +13,7 @@ from scheme.services.in_force import parameters_of, read_agreement
 SOME_DAY = date(2000, 1, 1)
 # What is older is known by its open alert: a sweep looks so far back, for a clock that stood still and for records that
 # came late, and not at every permit.
-LOOK_BACK = timedelta(days=7)
+LOOK_BACK = timedelta(days=60)
 KNOWN = """SELECT known.subject_id::uuid FROM alerts_alert AS known
     WHERE known.kind = '{kind}' AND known.subject_type = 'permits.permit' AND known.closed_at IS NULL"""
 # Looked up row by row, not joined: a planner that knows nothing of a handed-in table goes wrong by millions of rows.
