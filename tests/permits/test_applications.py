@@ -150,6 +150,32 @@ def test_a_draft_is_edited_and_nothing_else_is(season: World) -> None:
         applications.edit(draft.pk, last_on=date(2027, 2, 1), by=clerk)
 
 
+def test_each_of_many_applications_may_name_ports_of_its_own(season: World) -> None:
+    factories.port("shuikou")
+    filing = hiring(season)
+    one, other = willing(season, filing), willing(season, filing)
+    ports = {one.pk: ["aidian"], other.pk: ["shuikou", "aidian"]}
+
+    made = applications.apply_each(
+        [one.pk, other.pk], **WISH | {"ports": ports}, by=season.member("intermediary", "clerk")
+    )
+
+    assert [application.ports for application in made] == [["aidian"], ["shuikou", "aidian"]]
+
+
+def test_an_application_that_no_ports_are_named_for_is_refused_with_all(season: World) -> None:
+    filing = hiring(season)
+    one, other = willing(season, filing), willing(season, filing)
+    ports = {one.pk: ["aidian"]}
+
+    with pytest.raises(Invalid, match="at least one port"):
+        applications.apply_each(
+            [one.pk, other.pk], **WISH | {"ports": ports}, by=season.member("intermediary", "clerk")
+        )
+
+    assert not PermitApplication.objects.exists()
+
+
 def test_employers_do_not_apply(season: World) -> None:
     offer = willing(season, hiring(season))
 

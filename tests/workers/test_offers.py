@@ -22,6 +22,7 @@ from workers.enums import OfferStatus
 from workers.models import NamedRequest, Offer, Terms
 from workers.rules.codes import person_number
 from workers.services import consents, named_requests, offers
+from workers.services.offer_checks import Wanted
 from workers.services.terms import difference
 
 pytestmark = pytest.mark.django_db
@@ -275,7 +276,7 @@ def test_many_offers_take_as_many_statements_as_one(demand: World, number: int, 
 def test_posts_of_many_filings_are_offered_in_one_act_with_as_many_queries_as_of_one(demand: World) -> None:
     clerk = demand.member("intermediary", "clerk")
     one, *many = (granted(demand, posts=2) for _filing in range(4))
-    named = [offers.Wanted(of.pk, [r.pk for r in crew(demand, of, 2)], UNTIL) for of in (one, *many)]
+    named = [Wanted(of.pk, [r.pk for r in crew(demand, of, 2)], UNTIL) for of in (one, *many)]
 
     with CaptureQueriesContext(connection) as for_one:
         offers.make_for_each(named[:1], by=clerk, at=AT)
@@ -289,7 +290,7 @@ def test_posts_of_many_filings_are_offered_in_one_act_with_as_many_queries_as_of
 
 def test_a_refusal_of_many_says_by_its_place_which_filing_it_is_about_and_offers_none(demand: World) -> None:
     fitting, full = granted(demand, posts=2), granted(demand, posts=1)
-    wanted = [offers.Wanted(of.pk, [r.pk for r in crew(demand, of, 2)], UNTIL) for of in (fitting, full)]
+    wanted = [Wanted(of.pk, [r.pk for r in crew(demand, of, 2)], UNTIL) for of in (fitting, full)]
 
     with pytest.raises(Invalid, match="Only 1 posts are left") as refused:
         offers.make_for_each(wanted, by=demand.member("intermediary", "clerk"), at=AT)

@@ -25,6 +25,7 @@ from workers.models import Offer
 from workers.services import clearances, codes, consents, evidence, offers, registrations
 from workers.services.consents import Answer
 from workers.services.evidence import NewEvidence
+from workers.services.offer_checks import Wanted
 from workers.services.person_details import NewPaper, NewWorker
 
 AT_ONCE = 1000
@@ -108,7 +109,7 @@ class Intake:
 
     def _offer(self, code: str, moment: datetime, crews: Sequence[Sequence[Hand]]) -> None:
         wanted = [
-            offers.Wanted(
+            Wanted(
                 hands[0].crew.filing,
                 [_there(hand.registration) for hand in hands],
                 min(hands[0].crew.week.agreed + timedelta(7), hands[0].crew.case.ends_on),
