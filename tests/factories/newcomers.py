@@ -20,7 +20,7 @@ def newcomer(**given: Any) -> NewWorker:
     values: dict[str, Any] = {
         "name": f"{FAMILY[serial % len(FAMILY)]} {GIVEN[serial // len(FAMILY) % len(GIVEN)]}",
         "sex": "F" if serial % 2 else "M",
-        "birth_date": date(1980, 1, 1) + timedelta(days=serial),
+        "birth_date": date(1980, 1, 1) + timedelta(days=serial % 5_000),
         "province": "20",
         "phone": f"+84 91 {serial:07}",
     }
