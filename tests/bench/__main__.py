@@ -15,9 +15,10 @@ SETTINGS = {  # as deployed, but for the certificate, and nobody is told to come
     "DEBUG": "0",
     "SSL_REDIRECT": "0",
     "API_RATE": "1000000000/min",
+    "API_RATE_STRANGERS": "1000000000/min",
     "LOG_LEVEL": "WARNING",
 }
-PARTS = ("acts", "grants", "issuing", "crossings", "reading", "lists", "alerts")
+PARTS = ("acts", "grants", "issuing", "crossings", "reading", "checking", "lists", "alerts")
 
 
 def main(wanted: list[str]) -> int:
@@ -43,7 +44,7 @@ def measure(wanted: list[str]) -> None:
 
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # pages' files are not collected here
-    from tests.bench import acts, alerts, crossings, grants, ground, issuing, lists, reading
+    from tests.bench import acts, alerts, checking, crossings, grants, ground, issuing, lists, reading
 
     with ground.database():
         world = ground.demand()
@@ -53,6 +54,7 @@ def measure(wanted: list[str]) -> None:
             "issuing": issuing.run,
             "crossings": crossings.run,
             "reading": reading.run,
+            "checking": checking.run,
             "lists": lists.run,
             "alerts": alerts.run,
         }

@@ -2,7 +2,7 @@
 
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -38,11 +38,15 @@ def run(world: World, say: Callable[[str], None]) -> None:
 
 def measure(world: World) -> Rates:
     """The rates of both."""
-    request = prepare(world)
+    return compare(prepare(world), TARGETS)
+
+
+def compare(request: str, targets: Mapping[str, str]) -> Rates:
+    """How often the service and a bare view answer the same request, taking turns."""
     with ExitStack() as stack:
         household = stack.enter_context(Household(loud=False))
         contestants = {}
-        for name, target in TARGETS.items():
+        for name, target in targets.items():
             port = free_port()
             household.start(server(name, target, port))
             contestants[name] = stack.enter_context(load(port, request)), REQUESTS * (1 if name == SERVICE else 5)
