@@ -162,12 +162,12 @@ def demand_free(following: Sequence[PermitApplication]) -> None:
     """
     if not following:
         return
-    wanted = [each.succeeds_id for each in following]
+    wanted = {each.succeeds_id: each.filing_id for each in following if each.succeeds_id}
     held = Permit.objects.filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk")
     filings = dict(held.values_list("pk", "filing"))
-    if any(filings.get(each.succeeds_id) != each.filing_id for each in following):
+    if any(filings.get(permit) != filing for permit, filing in wanted.items()):
         raise Conflict("post_left", _("The permit to go on with has left this filing's post: apply for a post anew."))
-    if len(filings) != len(wanted) or Permit.objects.filter(succeeds__in=filings).exists():
+    if len(wanted) != len(following) or Permit.objects.filter(succeeds__in=filings).exists():
         raise Conflict("already_succeeded", _("Another permit already goes on with this one's post: choose another."))
 
 
