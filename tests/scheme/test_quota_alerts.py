@@ -141,6 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_the_quotas(season, small, djan
     for trade in ("A0111", "A0113", "A0123", "A0134"):
         factories.quotas(trade=trade, ceiling=10)
         reserve(season, 10, industry=trade)
+    read_agreement()
 
     with django_assert_num_queries(len(few)):
         assert raise_quota_alerts(at=AT) == 12

@@ -6,7 +6,7 @@ from json import dumps
 from core.alerts.services import Select
 from core.dates import ZONE, day_of
 from permits.services.alerts.raising import Kind
-from permits.services.alerts.steps import KNOWN, LOOK_BACK, on_steps, without_arrival
+from permits.services.alerts.steps import on_steps, without_arrival
 from scheme.services.in_force import parameters_of, read_agreement
 
 PERMIT = "permits.permit"
@@ -30,16 +30,14 @@ WHERE step.stage IS NOT NULL
 """
 # Counted from the entry that was seen, or from the end of the day of arrival that was reported. Who crosses daily
 # sleeps at home.
-UNREGISTERED = f"""
+UNREGISTERED = """
 SELECT permit.id, CASE WHEN due.at < %(at)s THEN 'late' ELSE 'due' END, permit.employer_id, permit.county_id,
     jsonb_build_object('until', (due.at AT TIME ZONE %(zone)s)::date), ARRAY[permit.intermediary_id]
 FROM (
     SELECT told.permit_id AS id FROM permits_arrival AS told WHERE told.lodging_registered_on IS NULL
     UNION SELECT here.permit_id FROM permits_stay AS here
-    WHERE here.left_at IS NULL AND NOT here.is_end_unknown AND here.entered_at >= %(since)s
-    UNION SELECT here.permit_id FROM permits_permit AS begun JOIN permits_stay AS here ON here.permit_id = begun.id
-    WHERE begun.status IN ('issued', 'suspended') AND begun.first_on >= %(since)s::timestamptz::date
-    UNION {KNOWN.format(kind="lodging_unregistered")}
+    WHERE here.left_at IS NULL AND NOT here.is_end_unknown
+        AND NOT EXISTS (SELECT FROM permits_arrival AS told WHERE told.permit_id = here.permit_id)
 ) AS recent
 JOIN permits_permit AS permit ON permit.id = recent.id
 LEFT JOIN permits_arrival AS arrival ON arrival.permit_id = permit.id
@@ -50,12 +48,12 @@ CROSS JOIN LATERAL (
 ) AS due
 WHERE permit.status IN ('issued', 'suspended') AND permit.last_on >= %(today)s AND permit.stay_days > 0
     AND arrival.lodging_registered_on IS NULL AND due.at IS NOT NULL
-"""  # noqa: S608 - its part is a constant
+"""
 
 
 def _unregistered(at: datetime) -> Select:
     hours = {str(one.pk): parameters_of(one).lodging_registration_hours for one in read_agreement().rule_sets}
-    return Select.of(UNREGISTERED, hours=dumps(hours), today=day_of(at), since=at - LOOK_BACK, at=at, zone=ZONE.key)
+    return Select.of(UNREGISTERED, hours=dumps(hours), today=day_of(at), at=at, zone=ZONE.key)
 
 
 KINDS = (
