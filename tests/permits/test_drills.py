@@ -175,21 +175,29 @@ def test_a_letter_run_that_is_killed_goes_on_with_what_is_left(servers: Servers)
 
 def test_a_crew_issue_that_is_killed_issues_all_or_none(applied: Servers) -> None:
     place, before = applied.place, crew(applied.place)
+    whole = dict.fromkeys(("permits", "issued", "used", "events", "letters"), CREW)
+    whole |= {"held": before["held"] - CREW, "passed_on": before["passed_on"]}
 
-    for after in (0.1, 0.4, 0.8):
-        killed(place, "issue", after)
-        assert crew(place) == before
-    issue = child(place, "issue")
-    begun(issue)
-    time.sleep(0.5)
-    applied.kill()
-    issue.communicate()
-    applied.start()
-    assert crew(place) == before
-    done(place, "issue")
+    def all_or_none() -> bool:
+        found = crew(place)
+        found["passed_on"] = found["passed_on"] and before["passed_on"]
+        assert found in (before, whole)
+        return found != before
 
-    whole = crew(place)
+    # A quick machine may be done before it is killed: then all of it is there.
+    for after in (0.05, 0.2, 0.4):
+        if not all_or_none():
+            killed(place, "issue", after)
+    if not all_or_none():
+        issue = child(place, "issue")
+        begun(issue)
+        time.sleep(0.3)
+        applied.kill()
+        issue.communicate()
+        applied.start()
+    if not all_or_none():
+        done(place, "issue")
+
     assert before["permits"] == before["used"] == before["events"] == 0
-    assert whole["permits"] == whole["issued"] == whole["used"] == whole["events"] == whole["letters"] == CREW
-    assert whole["held"] == before["held"] - CREW
-    assert whole["passed_on"] >= CREW
+    assert all_or_none()
+    assert crew(place)["passed_on"] >= CREW
