@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.actors import Actor
-from workers.services.openings import open_grievance, open_person
+from workers.services.identity.openings import open_grievance, open_person
 
 
 def opening(person: str) -> Callable[..., None]:

@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from core.jobs.rules import date_of
 from core.jobs.services import once
-from employers.services import ending_alerts, lapses, licences, mandates
+from employers.services.demand import lapses
+from employers.services.licensing import ending_alerts, licences
+from employers.services.mandating import mandates
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from core.jobs.rules import minute_of
 from core.jobs.services import once
-from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
+from permits.services.follow_up import cases, returns
+from permits.services.lifetime import lapses, renewals
 
 
 @shared_task  # type: ignore[untyped-decorator]

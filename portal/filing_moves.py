@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from employers.services import after_grant, decisions, filings
+from employers.services.demand import after_grant, decisions, filings
 from portal.forms import moves as forms
 from portal.moves import Move
 

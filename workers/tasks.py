@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
-from workers.services import costs, duplicates, escalation, offers
+from workers.services.agreement import offers
+from workers.services.grievances import costs, escalation
+from workers.services.identity import duplicates
 
 
 @shared_task  # type: ignore[untyped-decorator]

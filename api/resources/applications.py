@@ -16,7 +16,8 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from permits.enums import ApplicationRefusal, ApplicationStatus, PermitClass
 from permits.models import PermitApplication
-from permits.services import applications, issuing
+from permits.services.application import applications
+from permits.services.lifetime import issuing
 from permits.workflow import APPLICATION
 
 

@@ -15,8 +15,8 @@ from core.dates import day_of
 from core.permissions import Permission as P
 from permits.enums import Direction, LookUpPurpose
 from permits.models import Device, DeviceLog
-from permits.services import devices
-from permits.services import look_up as look_ups
+from permits.services.border import devices
+from permits.services.border import look_up as look_ups
 
 KINDS = frozenset({"post", "oversight"})
 """For whom devices are there at all."""

@@ -17,7 +17,7 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from permits.enums import AbsenceKind, AbsenceStatus, CaseClosing, CaseStatus
 from permits.models import AbsenceReport, OverstayCase, OverstayConfirmation
-from permits.services import absences, cases
+from permits.services.follow_up import absences, cases
 from permits.workflow import ABSENCE, OVERSTAY
 
 

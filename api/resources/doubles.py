@@ -13,8 +13,8 @@ from api.resources.people_shapes import DuplicateShape, LineOut, MergeShape
 from core.actors import Actor
 from workers.enums import DuplicateStatus, MergeStatus
 from workers.models import Duplicate, Merge
-from workers.services import merges
-from workers.services.side_by_side import side_by_side
+from workers.services.identity import merges
+from workers.services.identity.side_by_side import side_by_side
 from workers.workflow import DUPLICATE, MERGE
 
 

@@ -8,7 +8,7 @@ from api.shapes import Shape, Unread
 from employers.enums import CostHead, FilingStatus, Payer
 from employers.models import Assessment, Decision, Filing, FilingGroup, JointEmployer, Lodging, Worksite
 from employers.rules.references import reference
-from employers.services.sentences import sentence
+from employers.services.demand.sentences import sentence
 
 
 class DeductionOut(serializers.Serializer[Any]):

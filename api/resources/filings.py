@@ -25,9 +25,9 @@ from core.dates import day_of
 from core.permissions import Permission as P
 from employers.enums import FilingStatus, Outcome, RefusalReason
 from employers.models import Assessment, Decision, Filing
-from employers.services import after_grant, decisions, filings
-from employers.services.filing_history import history
-from employers.services.sentences import sentence
+from employers.services.demand import after_grant, decisions, filings
+from employers.services.demand.history import history
+from employers.services.demand.sentences import sentence
 from employers.workflow import FILING
 from scheme.models import Season
 

@@ -21,7 +21,7 @@ from core.sealing import unseal
 from employers.enums import CostHead
 from workers.enums import ComplaintKind, ComplaintStatus
 from workers.models import Complaint, ComplaintEntry, CostLine, CostStatement
-from workers.services import complaints, costs
+from workers.services.grievances import complaints, costs
 from workers.workflow import COMPLAINT
 
 KINDS = frozenset({"worker", "protection", "oversight"})

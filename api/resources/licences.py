@@ -20,9 +20,11 @@ from core.permissions import Permission as P
 from core.workflow import Workflow
 from employers.enums import BondKind, LicenceStatus, MandateStatus
 from employers.models import BondEntry, Licence, Mandate
-from employers.services import licences, mandates, register, suspensions
-from employers.services.licence_details import LicenceDetails
-from employers.services.mandates import MandateDetails
+from employers.services.directory import register
+from employers.services.licensing import licences, suspensions
+from employers.services.licensing.details import LicenceDetails
+from employers.services.mandating import mandates
+from employers.services.mandating.mandates import MandateDetails
 from employers.workflow import LICENCE, MANDATE
 from scheme.enums import Country
 

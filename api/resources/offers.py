@@ -20,9 +20,9 @@ from core.permissions import Permission as P
 from core.workflow import allow
 from workers.enums import OfferStatus
 from workers.models import Consent, NamedRequest, Offer, Terms
-from workers.services import consents, named_requests, offers
-from workers.services import terms as terms_
-from workers.services.consents import Answer
+from workers.services.agreement import consents, named_requests, offers
+from workers.services.agreement import terms as terms_
+from workers.services.agreement.consents import Answer
 from workers.workflow import OFFER
 
 

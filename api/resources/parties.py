@@ -14,8 +14,8 @@ from core.permissions import Permission as P
 from employers.enums import EmployerKind
 from employers.models import Employer, Intermediary, PartyCorrection
 from employers.rules.texts import folded
-from employers.services import corrections, parties
-from employers.services.party_details import EmployerDetails, FirstMember, IntermediaryDetails
+from employers.services.directory import corrections, parties
+from employers.services.directory.details import EmployerDetails, FirstMember, IntermediaryDetails
 from scheme.enums import Country
 
 NAMES = ("name_zh", "name_vi", "name_en")

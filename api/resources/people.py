@@ -25,8 +25,9 @@ from core.permissions import Permission as P
 from scheme.enums import RequirementKind
 from workers.enums import PaperKind
 from workers.models import Disclosure, Evidence, IdentityPaper, RemovalBan, Worker, WorkerCorrection
-from workers.services import bans, papers, search, worker_corrections
-from workers.services import evidence as evidence_
+from workers.services.identity import bans, papers, search
+from workers.services.identity import corrections as worker_corrections
+from workers.services.registration import evidence as evidence_
 
 WORKER = {"worker": by_id("worker", "of this worker")}
 FOUND = 50

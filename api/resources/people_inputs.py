@@ -7,8 +7,8 @@ from rest_framework import serializers
 from api.inputs import Day, Input, Rows, Text, Truth, Whole
 from scheme.enums import RequirementKind
 from workers.enums import PaperKind, Sex
-from workers.services.evidence import NewEvidence
-from workers.services.person_details import NewPaper, NewWorker
+from workers.services.identity.details import NewPaper, NewWorker
+from workers.services.registration.evidence import NewEvidence
 
 
 class PaperInput(Input):

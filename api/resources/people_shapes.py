@@ -16,8 +16,8 @@ from workers.models import (
     WorkerCorrection,
 )
 from workers.rules.codes import person_number
+from workers.services.identity.corrections import proposed_values
 from workers.services.sentences import REASONS
-from workers.services.worker_corrections import proposed_values
 
 PERSON = ("worker", "person_number", "person_name")
 

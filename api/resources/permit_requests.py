@@ -15,7 +15,7 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from permits.enums import RenewalStatus, RequestStatus
 from permits.models import EndRequest, Extension, Renewal, Variation
-from permits.services import end_requests, extensions, renewals, variations
+from permits.services.lifetime import end_requests, extensions, renewals, variations
 from permits.workflow import END_REQUEST, EXTENSION, RENEWAL, VARIATION
 
 

@@ -16,9 +16,10 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from permits.enums import PermitClass, PermitStatus
 from permits.models import Arrival, Permit, PermitRevocation
-from permits.services import arrivals, issuing, permits
-from permits.services.arrivals import Came, Registered
-from permits.services.days import days_of
+from permits.services.border.days import days_of
+from permits.services.follow_up import arrivals
+from permits.services.follow_up.arrivals import Came, Registered
+from permits.services.lifetime import issuing, permits
 from permits.workflow import PERMIT as MOVES
 
 

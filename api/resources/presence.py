@@ -18,8 +18,8 @@ from core.permissions import Permission as P
 from core.workflow import allow
 from permits.enums import AnomalyKind, AnomalyStatus, Direction
 from permits.models import Anomaly, Crossing, Stay
-from permits.services import anomalies, crossings
-from permits.services.crossings import Claim
+from permits.services.border import anomalies, crossings
+from permits.services.border.crossings import Claim
 from permits.workflow import ANOMALY
 from workers.enums import PaperKind
 from workers.rules.codes import person_number

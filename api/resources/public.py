@@ -14,7 +14,7 @@ from core.actors import Actor
 from core.dates import day_of
 from employers.enums import EmployerKind
 from employers.models import Filing
-from employers.services import public
+from employers.services.directory import public
 
 
 class BoardShape(Referenced):

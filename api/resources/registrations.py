@@ -20,8 +20,8 @@ from core.permissions import Permission as P
 from scheme.models import Season
 from workers.enums import ClearanceRefusal, RegistrationStatus
 from workers.models import Registration
-from workers.services import clearances, registrations
-from workers.services.person_details import NewWorker
+from workers.services.identity.details import NewWorker
+from workers.services.registration import clearances, registrations
 from workers.services.sentences import sentence
 from workers.workflow import REGISTRATION
 

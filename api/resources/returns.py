@@ -16,8 +16,8 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from permits.enums import ForceMajeureStatus, ReturnStatus
 from permits.models import ForceMajeure, Return
-from permits.services import force_majeure, returns
-from permits.services.force_majeure import Measure
+from permits.services.follow_up import force_majeure, returns
+from permits.services.follow_up.force_majeure import Measure
 from permits.workflow import FORCE_MAJEURE, RETURN
 
 

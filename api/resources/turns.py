@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from api.resource import Look, Resource
 from core.actors import Actor
-from permits.services import turns as turns_
+from permits.services.waiting import turns as turns_
 
 
 class TurnOut(serializers.Serializer[Any]):

@@ -14,8 +14,8 @@ from core.actors import Actor
 from core.errors import NotFound
 from employers.enums import CostHead, Payer
 from employers.models import Assessment, Decision, Filing, FilingGroup, JointEmployer, Lodging, Worksite
-from employers.services.filing_history import history
-from employers.services.sentences import sentence
+from employers.services.demand.history import history
+from employers.services.demand.sentences import sentence
 from employers.workflow import FILING
 from portal.actors import actor
 from portal.filing_moves import MOVES, PAGES

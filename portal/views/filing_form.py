@@ -16,8 +16,8 @@ from core.workflow import allow
 from employers.models import Employer
 from employers.rules.content import FilingContent
 from employers.rules.findings import failures
-from employers.services import after_grant, content, filings, sentences
-from employers.services.checking import Preview
+from employers.services.demand import after_grant, content, filings, sentences
+from employers.services.demand.checking import Preview
 from employers.workflow import FILING
 from portal import readings
 from portal.actors import actor, now, today

@@ -14,7 +14,8 @@ from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission
 from employers.models import BondEntry, Licence
-from employers.services import licences, register, suspensions
+from employers.services.directory import register
+from employers.services.licensing import licences, suspensions
 from employers.workflow import LICENCE
 from portal.actors import actor, now, today
 from portal.forms import parties as forms

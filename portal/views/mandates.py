@@ -14,7 +14,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission
 from employers.models import Intermediary, Licence, Mandate
-from employers.services import mandates
+from employers.services.mandating import mandates
 from employers.workflow import MANDATE
 from portal import readings
 from portal.actors import actor, now, today

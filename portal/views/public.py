@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from core.actors import PUBLIC
 from core.errors import NotFound
 from employers.models import Licence
-from employers.services import public
-from employers.services import register as register_
+from employers.services.directory import public
+from employers.services.directory import register as register_
 from portal import readings
 from portal.actors import actor, today
 from portal.paging import page_of

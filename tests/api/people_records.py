@@ -39,8 +39,8 @@ from workers.models import (
     Worker,
     WorkerCorrection,
 )
-from workers.services.complaints import TEXT
-from workers.services.worker_corrections import PLACE
+from workers.services.grievances.complaints import TEXT
+from workers.services.identity.corrections import PLACE
 
 
 def person(world: World) -> Worker:

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Token
 from accounts.services import organisations
-from employers.services import suspensions
+from employers.services.licensing import suspensions
 from tests.api.steps import body, problem
 from tests.factories import AT, World
 

@@ -19,8 +19,10 @@ from tests.factories import PINGXIANG, World
 from tests.workers.steps import AT, answers, crew, offer_to
 from workers.models import Complaint, CostStatement, Offer, Worker
 from workers.rules.codes import person_number
-from workers.services import codes, complaints, consents, costs, escalation, offers
-from workers.services.costs import Payment
+from workers.services import codes
+from workers.services.agreement import consents, offers
+from workers.services.grievances import complaints, costs, escalation
+from workers.services.grievances.costs import Payment
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from core.audit.models import Event
 from core.notices.models import Notice
 from employers.enums import EmployerKind
 from employers.models import Employer
-from employers.services import corrections, parties
-from employers.services.party_details import EmployerDetails, FirstMember
+from employers.services.directory import corrections, parties
+from employers.services.directory.details import EmployerDetails, FirstMember
 from tests import factories
 from tests.factories import AT, NINGMING, World
 

@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 from accounts.services import organisations
 from core.errors import Invalid
 from employers.models import Filing
-from employers.services import decisions, suspensions
+from employers.services.demand import decisions
+from employers.services.licensing import suspensions
 from scheme.models import Quota
 from tests import factories
 from tests.api.steps import body

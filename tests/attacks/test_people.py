@@ -10,7 +10,8 @@ from tests import factories
 from tests.factories import AT, World
 from workers.models import OneTimeCode, RemovalBan, Worker
 from workers.rules.codes import person_number
-from workers.services import bans, codes
+from workers.services import codes
+from workers.services.identity import bans
 
 pytestmark = pytest.mark.django_db
 QUARTER = timedelta(minutes=16)

@@ -14,7 +14,9 @@ from core.db import new_id
 from core.errors import Conflict, Invalid, NotFound
 from permits.enums import ApplicationStatus
 from permits.models import ForceMajeure, OverstayCase, Permit, PermitApplication
-from permits.services import applications, devices, extensions, permits
+from permits.services.application import applications
+from permits.services.border import devices
+from permits.services.lifetime import extensions, permits
 from tests import factories
 from tests.factories import World
 from tests.permits import border

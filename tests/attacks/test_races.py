@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from employers.models import Mandate
-from employers.services import filings
+from employers.services.demand import filings
 from tests import factories
 from tests.core.races import race
 from tests.employers.steps import AT, filed

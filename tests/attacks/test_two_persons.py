@@ -8,8 +8,8 @@ import pytest
 from core.errors import Invalid
 from employers.enums import FilingStatus, Outcome
 from employers.models import Decision, Filing
-from employers.services import after_grant, decisions, filings
-from employers.services import public as board
+from employers.services.demand import after_grant, decisions, filings
+from employers.services.directory import public as board
 from tests.employers.steps import AT, granted, sized, submitted
 from tests.factories import World
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from employers.enums import FilingStatus
-from employers.services import decisions, filings
+from employers.services.demand import decisions, filings
 from tests import factories
 from tests.bench import ground
 from tests.bench.measure import timed

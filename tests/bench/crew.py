@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from employers.models import Filing
-from employers.services.after_grant import held
+from employers.services.demand.after_grant import held
 from permits.models import PermitApplication
 from scheme.services import quotas
 from tests import factories

@@ -12,9 +12,9 @@ from django.db import transaction
 from accounts.models import Member
 from core.db import new_id
 from permits.models import Anomaly, Crossing, Permit, PermitApplication, Stay
-from permits.services.crossings import Claim, record_each
-from permits.services.presence import accounts_of
-from permits.services.stays import compare_stays
+from permits.services.border.crossings import Claim, record_each
+from permits.services.border.presence import accounts_of
+from permits.services.border.stays import compare_stays
 from tests import factories
 from tests.bench import ground
 from tests.bench.measure import Rates, Work, interleave, verdict

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from core.db import new_id
 from employers.models import Filing
-from employers.services import decisions
+from employers.services.demand import decisions
 from scheme.models import Quota, QuotaEntry
 from tests import factories
 from tests.bench import ground

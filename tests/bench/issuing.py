@@ -14,7 +14,7 @@ from psycopg import sql
 from core.audit.models import Event
 from core.notices.models import Notice
 from permits.models import Permit, PermitApplication
-from permits.services import issuing
+from permits.services.lifetime import issuing
 from scheme.models import QuotaEntry
 from tests.bench import ground
 from tests.bench.acts import counted

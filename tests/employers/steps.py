@@ -7,7 +7,7 @@ from typing import Any
 from core.dates import ZONE
 from employers.models import Filing
 from employers.rules.content import FilingContent, Group, House
-from employers.services import decisions, filings
+from employers.services.demand import decisions, filings
 from tests.factories import World
 from tests.factories.content import content
 

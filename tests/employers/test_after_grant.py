@@ -11,7 +11,7 @@ from core.errors import Invalid
 from employers.enums import FilingStatus
 from employers.models import Assessment, Filing
 from employers.rules.content import House
-from employers.services import after_grant, decisions, filings, lapses
+from employers.services.demand import after_grant, decisions, filings, lapses
 from scheme.models import Quota, Season
 from tests.employers.steps import AT, drafted, filed, granted, lawful, sized, submitted
 from tests.factories import World

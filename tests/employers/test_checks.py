@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from employers.rules.assessment import CHECKS, assess
 from employers.rules.content import Cost, Deduction, FilingContent, Group, House, Share, Site
 from employers.rules.findings import Facts, failures
-from employers.services.sentences import SENTENCES, sentence
+from employers.services.demand.sentences import SENTENCES, sentence
 from tests.factories.content import SEARCH, content, facts
 
 

@@ -12,7 +12,7 @@ from core.notices.models import Notice
 from core.notices.services.letters import render
 from employers.enums import FilingStatus, Outcome
 from employers.models import Decision, Filing
-from employers.services import decisions, filings
+from employers.services.demand import decisions, filings
 from scheme.models import Quota, QuotaEntry
 from tests import factories
 from tests.employers.steps import AT, granted, sized, submitted

@@ -9,7 +9,7 @@ from core.errors import Refusal
 from employers.enums import FilingStatus
 from employers.models import Decision, Filing, Mandate
 from employers.rules.content import Group, House
-from employers.services import decisions, filings
+from employers.services.demand import decisions, filings
 from scheme.models import Quota, QuotaEntry
 from scheme.services.quota_proof import prove
 from tests import factories

@@ -14,8 +14,8 @@ from employers.models import Assessment, Filing, FilingGroup, Mandate
 from employers.rules.assessment import assess
 from employers.rules.content import FilingContent, Group, Share, Site
 from employers.rules.findings import Facts, written
-from employers.services import content as contents_
-from employers.services import decisions, filings
+from employers.services.demand import content as contents_
+from employers.services.demand import decisions, filings
 from tests import factories
 from tests.employers.steps import AT, drafted, filed, granted, lawful, sized, submitted
 from tests.factories import World

@@ -13,7 +13,7 @@ from core.notices.models import Notice
 from employers import tasks
 from employers.enums import LicenceStatus as L
 from employers.models import Licence, Mandate
-from employers.services import ending_alerts
+from employers.services.licensing import ending_alerts
 from scheme.models import RuleSet
 from tests import factories
 from tests.factories import AT, TODAY, World

@@ -14,7 +14,7 @@ from core.notices.models import Notice
 from employers.enums import FilingStatus as F
 from employers.enums import LicenceStatus as L
 from employers.models import Licence, LicenceRevocation
-from employers.services import suspensions
+from employers.services.licensing import suspensions
 from tests import factories
 from tests.core.races import race
 from tests.factories import AT, HEKOU, PINGXIANG, TODAY, World

@@ -15,9 +15,9 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from employers.enums import LicenceStatus as L
 from employers.models import BondEntry, Licence
-from employers.services import licences
-from employers.services.licence_cover import covered_until_each
-from employers.services.licence_details import LicenceDetails
+from employers.services.licensing import licences
+from employers.services.licensing.cover import covered_until_each
+from employers.services.licensing.details import LicenceDetails
 from employers.workflow import LICENCE
 from tests import factories
 from tests.factories import AT, TODAY, World

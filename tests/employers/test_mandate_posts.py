@@ -9,7 +9,7 @@ from core.audit.models import Event
 from core.audit.services import act
 from core.errors import Conflict, Invalid
 from employers.models import Mandate
-from employers.services.mandate_posts import claim, claim_each, give_back, give_back_each
+from employers.services.mandating.mandate_posts import claim, claim_each, give_back, give_back_each
 from tests import factories
 from tests.core.races import race
 

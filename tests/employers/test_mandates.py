@@ -18,8 +18,8 @@ from employers.enums import LicenceStatus as L
 from employers.enums import MandateStatus as M
 from employers.models import Mandate
 from employers.rules.mandates import mandate_problems
-from employers.services import mandates
-from employers.services.mandates import MandateDetails
+from employers.services.mandating import mandates
+from employers.services.mandating.mandates import MandateDetails
 from employers.workflow import MANDATE
 from tests import factories
 from tests.factories import AT, CANE, TODAY, World

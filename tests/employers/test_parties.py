@@ -16,8 +16,8 @@ from core.audit.models import Event
 from core.errors import Forbidden, Invalid, Refusal
 from core.notices.models import Notice
 from employers.models import Employer, Intermediary
-from employers.services import parties
-from employers.services.party_details import EmployerDetails, FirstMember, IntermediaryDetails
+from employers.services.directory import parties
+from employers.services.directory.details import EmployerDetails, FirstMember, IntermediaryDetails
 from tests import factories
 from tests.factories import AT, HEKOU, NINGMING, World
 

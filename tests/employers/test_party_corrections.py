@@ -8,7 +8,7 @@ from core import sealing
 from core.audit.models import Event
 from core.errors import Forbidden, Invalid, NotFound
 from employers.models import Employer, Intermediary, PartyCorrection
-from employers.services import corrections
+from employers.services.directory import corrections
 from tests import factories
 from tests.factories import AT, HEKOU, PINGXIANG, World
 

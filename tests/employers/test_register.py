@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from employers.enums import LicenceStatus as L
 from employers.models import Licence
-from employers.services import licences, register, suspensions
+from employers.services.directory import register
+from employers.services.licensing import licences, suspensions
 from tests import factories
 from tests.factories import AT, TODAY, World
 

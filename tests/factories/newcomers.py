@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.factories.common import numbers
 from tests.factories.people import FAMILY, GIVEN
-from workers.services.person_details import NewPaper, NewWorker
+from workers.services.identity.details import NewPaper, NewWorker
 
 
 def passport(**given: Any) -> NewPaper:

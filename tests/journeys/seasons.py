@@ -8,8 +8,9 @@ from core.notices.models import Notice
 from employers.models import Filing
 from employers.rules.content import Group, House
 from permits.models import Permit
-from permits.services import applications, issuing
-from permits.services.crossings import Claim, record_each
+from permits.services.application import applications
+from permits.services.border.crossings import Claim, record_each
+from permits.services.lifetime import issuing
 from scheme.models import RuleSet
 from tests import factories
 from tests.employers import steps
@@ -17,8 +18,10 @@ from tests.factories import World, as_worker, numbers, shanghai
 from tests.factories.newcomers import newcomer
 from tests.factories.requirements import requirement
 from workers.models import Offer, Registration
-from workers.services import clearances, codes, consents, evidence, offers, registrations
-from workers.services.evidence import NewEvidence
+from workers.services import codes
+from workers.services.agreement import consents, offers
+from workers.services.registration import clearances, evidence, registrations
+from workers.services.registration.evidence import NewEvidence
 
 FIRST, LAST = date(2026, 11, 15), date(2027, 4, 15)
 SHOWN = {"health": "health_certificate", "insurance": "accident_insurance"}

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Conflict
 from permits.models import Permit
-from permits.services import absences
+from permits.services.follow_up import absences
 from tests.factories import World, shanghai
 from tests.journeys.seasons import FIRST, begun, crosses, holder, letters
 

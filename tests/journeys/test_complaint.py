@@ -7,11 +7,11 @@ import pytest
 from core.alerts.models import Alert
 from core.audit.models import Event
 from permits.models import Return
-from permits.services import returns
+from permits.services.follow_up import returns
 from tests.factories import World, shanghai
 from tests.journeys.seasons import FIRST, LAST, begun, crosses, holder, letters
 from workers.models import Complaint
-from workers.services import complaints
+from workers.services.grievances import complaints
 
 pytestmark = pytest.mark.django_db
 

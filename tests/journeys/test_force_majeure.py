@@ -6,8 +6,8 @@ import pytest
 
 from core.errors import Refusal
 from permits.models import OverstayCase, Permit, Stay
-from permits.services import cases, force_majeure
-from permits.services.force_majeure import Measure
+from permits.services.follow_up import cases, force_majeure
+from permits.services.follow_up.force_majeure import Measure
 from tests.factories import World, shanghai
 from tests.journeys.seasons import FIRST, LAST, begun, crosses, holder, letters
 

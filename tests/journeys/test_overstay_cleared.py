@@ -6,8 +6,8 @@ import pytest
 
 from core.alerts.models import Alert
 from permits.models import OverstayCase
-from permits.services import cases
 from permits.services.alerts import sweeps
+from permits.services.follow_up import cases
 from tests.factories import World, shanghai
 from tests.journeys.seasons import FIRST, begun, crosses, holder, letters
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Conflict, Forbidden, Invalid
 from permits.models import OverstayCase
-from permits.services import cases
+from permits.services.follow_up import cases
 from tests.factories import World, shanghai
 from tests.journeys.seasons import FIRST, begun, crosses, holder, letters
 

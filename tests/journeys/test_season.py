@@ -6,15 +6,17 @@ import pytest
 
 from core.alerts.models import Alert
 from permits.models import Permit, Return, Stay
-from permits.services import arrivals, lapses, renewals, returns
 from permits.services.alerts import sweeps
-from permits.services.arrivals import Came, Registered
+from permits.services.follow_up import arrivals, returns
+from permits.services.follow_up.arrivals import Came, Registered
+from permits.services.lifetime import lapses, renewals
 from tests import factories
 from tests.factories import World, shanghai
 from tests.journeys.seasons import agreed, crosses, granted, holder, letters, permitted, registered
 from workers.models import Registration
 from workers.rules.codes import person_number
-from workers.services import named_requests, registrations
+from workers.services.agreement import named_requests
+from workers.services.registration import registrations
 
 pytestmark = pytest.mark.django_db
 

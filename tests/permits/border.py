@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import Member
 from permits.models import Anomaly, Crossing, Permit, Stay
-from permits.services.crossings import Claim, record_each
+from permits.services.border.crossings import Claim, record_each
 from tests import factories
 from tests.factories import World, numbers, shanghai
 

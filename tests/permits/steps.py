@@ -9,7 +9,8 @@ from employers.models import Filing
 from employers.rules.content import Group, House
 from permits.enums import PermitClass
 from permits.models import Permit, PermitApplication
-from permits.services import applications, issuing
+from permits.services.application import applications
+from permits.services.lifetime import issuing
 from scheme.enums import Due, RequirementKind
 from scheme.models import Requirement
 from tests import factories

@@ -57,7 +57,7 @@ def issue() -> None:
     """Issue permits to the whole crew, and say so when it begins."""
     from accounts.models import Member
     from permits.models import PermitApplication
-    from permits.services.issuing import issue_each
+    from permits.services.lifetime.issuing import issue_each
     from tests.bench.crew import AT
 
     waiting = list(PermitApplication.objects.to_decide().values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from permits.enums import AbsenceKind, AbsenceStatus
 from permits.models import AbsenceReport, Permit
-from permits.services import absences
+from permits.services.follow_up import absences
 from tests import factories
 from tests.factories import World, as_worker, shanghai
 from tests.permits.presence_steps import permitted

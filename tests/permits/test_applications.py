@@ -7,19 +7,19 @@ import pytest
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
-from employers.services import after_grant, filings
-from employers.services import content as contents
+from employers.services.demand import after_grant, filings
+from employers.services.demand import content as contents
 from permits.enums import ApplicationStatus
 from permits.models import PermitApplication
 from permits.rules.checks import assess
 from permits.rules.facts import ApplicationFacts
-from permits.services import applications
+from permits.services.application import applications
 from tests import factories
 from tests.employers.steps import AT as GRANTED
 from tests.factories import World
 from tests.permits.steps import AT, FIRST, LAST, applied, hiring, requirements, willing
 from workers.enums import OfferStatus
-from workers.services import terms as terms_service
+from workers.services.agreement import terms as terms_service
 
 WISH = {"permit_class": "seasonal", "ports": ["aidian"], "at": AT}
 

@@ -8,8 +8,8 @@ from accounts.models import Member
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from permits.models import Arrival, Permit
 from permits.rules.arrivals import lodging_due_on
-from permits.services import arrivals
-from permits.services.arrivals import Came, Registered
+from permits.services.follow_up import arrivals
+from permits.services.follow_up.arrivals import Came, Registered
 from tests.factories import World, shanghai
 from tests.permits.presence_steps import granted, permitted
 

@@ -8,8 +8,8 @@ import pytest
 from core.errors import Refusal
 from permits.enums import CaseStatus, PermitClass
 from permits.models import Extension, OverstayCase
-from permits.services import cases, force_majeure
-from permits.services.force_majeure import Measure
+from permits.services.follow_up import cases, force_majeure
+from permits.services.follow_up.force_majeure import Measure
 from tests import factories
 from tests.core.races import race
 from tests.factories import World, shanghai

@@ -11,7 +11,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from permits.enums import CaseClosing, CaseStatus, PermitClass
 from permits.models import OverstayCase, OverstayConfirmation
-from permits.services import cases
+from permits.services.follow_up import cases
 from permits.workflow import OVERSTAY
 from tests import factories
 from tests.factories import World, as_worker, shanghai

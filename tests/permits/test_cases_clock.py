@@ -12,7 +12,7 @@ from core.audit.models import Event
 from core.notices.models import Notice
 from permits.enums import CaseClosing, CaseStatus, ForceMajeureStatus, PermitClass, RequestStatus
 from permits.models import Extension, ForceMajeure, OverstayCase, Permit, Stay
-from permits.services import cases
+from permits.services.follow_up import cases
 from scheme.models import PortStatus
 from tests import factories
 from tests.factories import World, shanghai

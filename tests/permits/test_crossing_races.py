@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from accounts.models import Member
 from permits.models import Anomaly, Crossing, Permit, Stay
-from permits.services import crossings, in_turn
-from permits.services.crossings import Claim, record_each
-from permits.services.presence_proof import prove
+from permits.services.border import crossings, in_turn
+from permits.services.border.crossings import Claim, record_each
+from permits.services.border.presence_proof import prove
 from tests.core.races import race
 from tests.factories import World
 from tests.permits.border import DAY, HOUR, MINUTE, MORNING, claim, permit, stays, tell

@@ -12,9 +12,9 @@ from accounts.models import Member
 from core.errors import Forbidden, Invalid, NotFound
 from core.sealing import unseal
 from permits.models import Anomaly, Crossing, Permit, Stay
-from permits.services.crossings import Claim, correct, record_each, void
-from permits.services.permits import reinstate_each, suspend_each
-from permits.services.stays import recompute
+from permits.services.border.crossings import Claim, correct, record_each, void
+from permits.services.border.stays import recompute
+from permits.services.lifetime.permits import reinstate_each, suspend_each
 from scheme.models import PortStatus
 from tests import factories
 from tests.factories import World

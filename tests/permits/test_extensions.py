@@ -10,7 +10,7 @@ from employers.enums import FilingStatus
 from employers.models import Filing, Worksite
 from permits.enums import RenewalStatus, RequestStatus
 from permits.models import Extension, Permit, Renewal
-from permits.services import extensions, renewals, variations
+from permits.services.lifetime import extensions, renewals, variations
 from scheme.models import Quota
 from scheme.services.quota_proof import prove
 from tests import factories

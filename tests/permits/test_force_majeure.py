@@ -12,8 +12,8 @@ from core.errors import Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from permits.enums import ForceMajeureStatus, PermitClass, PermitStatus, RequestStatus
 from permits.models import Extension, ForceMajeure, OverstayCase, Permit, Stay
-from permits.services import cases, force_majeure
-from permits.services.force_majeure import Measure
+from permits.services.follow_up import cases, force_majeure
+from permits.services.follow_up.force_majeure import Measure
 from scheme.services.in_force import read_agreement
 from tests.factories import World, port, shanghai
 from tests.permits.presence_steps import entered, granted, permitted

@@ -10,7 +10,7 @@ from core.notices.models import Notice
 from employers.models import Filing
 from permits.enums import ApplicationStatus, PermitStatus
 from permits.models import Permit, PermitApplication
-from permits.services import issuing
+from permits.services.lifetime import issuing
 from scheme.models import Quota, QuotaEntry
 from scheme.services.quota_proof import prove
 from tests import factories

@@ -8,7 +8,7 @@ from core.errors import Refusal
 from employers.models import Filing
 from permits.enums import ApplicationStatus
 from permits.models import Permit, PermitApplication
-from permits.services import issuing
+from permits.services.lifetime import issuing
 from scheme.models import Quota
 from scheme.services.quota_proof import prove
 from tests import factories

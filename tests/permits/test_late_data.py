@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Member
 from permits.enums import CaseClosing, CaseStatus, PermitClass, ReturnStatus
 from permits.models import OverstayCase, Permit, Return
-from permits.services import cases, returns
+from permits.services.follow_up import cases, returns
 from tests.factories import World, shanghai
 from tests.permits.border import claim, permit, tell
 

@@ -6,7 +6,7 @@ import pytest
 
 from permits.enums import EndReason, PermitStatus, RequestStatus
 from permits.models import Extension, Permit
-from permits.services import lapses
+from permits.services.lifetime import lapses
 from tests.factories import World, shanghai
 from tests.permits.presence_steps import entered, granted, left, permitted
 from workers.models import Offer

@@ -10,7 +10,8 @@ from core.notices.models import Notice
 from employers.models import Employer, Filing, Licence
 from permits.enums import EndReason, PermitStatus
 from permits.models import EndRequest, Permit, PermitRevocation
-from permits.services import affected, end_requests, permits
+from permits.services import affected
+from permits.services.lifetime import end_requests, permits
 from scheme.models import Quota
 from scheme.services.quota_proof import prove
 from tests import factories
@@ -19,7 +20,7 @@ from tests.permits.steps import ASKED, AT, LAST, applied, crew, hiring, holding,
 from tests.workers.steps import answers
 from workers.enums import ComplaintKind
 from workers.models import Complaint, Offer
-from workers.services import consents, offers
+from workers.services.agreement import consents, offers
 
 NOVEMBER = datetime(2026, 11, 20, 9, 0, tzinfo=AT.tzinfo)
 

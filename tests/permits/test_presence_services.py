@@ -17,13 +17,13 @@ from core.audit.models import Event
 from core.dates import ZONE
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from permits.models import Anomaly, Crossing, Device, DeviceLog, Permit, Stay
-from permits.services import devices
-from permits.services.anomalies import settle
-from permits.services.crossings_file import record_file
-from permits.services.days import days_of, days_of_each
-from permits.services.look_up import MOST_A_MINUTE, check_public, look_up
-from permits.services.ports import ports_closed
-from permits.services.stays import recompute
+from permits.services.border import devices
+from permits.services.border.anomalies import settle
+from permits.services.border.crossings_file import record_file
+from permits.services.border.days import days_of, days_of_each
+from permits.services.border.look_up import MOST_A_MINUTE, check_public, look_up
+from permits.services.border.ports import ports_closed
+from permits.services.border.stays import recompute
 from scheme.models import PortStatus
 from tests import factories
 from tests.factories import World

@@ -12,7 +12,8 @@ from core.notices.models import Notice
 from permits.enums import CaseStatus, EndReason, PermitStatus, ReturnStatus
 from permits.models import OverstayCase, Permit, Return, Stay
 from permits.rules.returns import OpenItem
-from permits.services import lapses, returns
+from permits.services.follow_up import returns
+from permits.services.lifetime import lapses
 from tests.factories import World, as_worker, shanghai
 from tests.permits.presence_steps import entered, granted, left, permitted
 from workers.enums import ComplaintKind

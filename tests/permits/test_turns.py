@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from permits.models import AbsenceReport, EndRequest, PermitApplication, PermitRevocation, Return
-from permits.services.turns import Turn, turns
+from permits.services.waiting.turns import Turn, turns
 from tests import factories
 from tests.factories import shanghai
 

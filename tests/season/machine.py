@@ -7,8 +7,9 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
+from permits.services.follow_up import cases, returns
+from permits.services.lifetime import lapses, renewals
 from tests.season import checks, officers
 from tests.season.model import Permit
 from tests.season.stage import ENDS, MINUTES, STARTS, WORKERS, Stage

@@ -6,12 +6,15 @@ from typing import Any
 from core.actors import Actor
 from core.errors import Refusal
 from permits.models import OverstayCase
-from permits.services import cases, extensions, issuing, permits
-from permits.services.crossings import Claim, record_each
+from permits.services.border.crossings import Claim, record_each
+from permits.services.follow_up import cases
+from permits.services.lifetime import extensions, issuing, permits
 from tests.factories import as_worker
 from tests.season.model import Case, Permit
 from tests.season.stage import ENDS, GATE, Stage, last_event
-from workers.services import clearances, codes, offers
+from workers.services import codes
+from workers.services.agreement import offers
+from workers.services.registration import clearances
 
 Act = Callable[[Actor], Any]
 

@@ -14,8 +14,9 @@ from core.audit.models import Event
 from core.errors import Refusal
 from employers.models import Filing
 from employers.rules.content import Group, House
-from permits.services import applications, extensions, issuing, permits, renewals
-from permits.services.crossings import Claim, record_each
+from permits.services.application import applications
+from permits.services.border.crossings import Claim, record_each
+from permits.services.lifetime import extensions, issuing, permits, renewals
 from tests import factories
 from tests.employers import steps
 from tests.factories import World, as_worker, shanghai
@@ -24,7 +25,8 @@ from tests.season.model import Application, Permit, Season
 from tests.season.sightings import Sighting
 from workers.models import Registration, Worker
 from workers.rules.codes import person_number
-from workers.services import codes, consents, offers
+from workers.services import codes
+from workers.services.agreement import consents, offers
 
 POSTS, WORKERS = 3, 4
 STARTS, ENDS = date(2026, 11, 15), date(2027, 4, 15)

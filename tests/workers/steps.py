@@ -11,8 +11,9 @@ from tests.employers import steps
 from tests.factories import World
 from workers.models import Offer, Registration
 from workers.rules.codes import person_number
-from workers.services import codes, offers
-from workers.services.consents import Answer
+from workers.services import codes
+from workers.services.agreement import offers
+from workers.services.agreement.consents import Answer
 
 AT = steps.AT + timedelta(days=3)
 UNTIL = date(2026, 10, 31)

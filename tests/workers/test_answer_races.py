@@ -9,7 +9,7 @@ from tests.factories import World
 from tests.workers.steps import AT, answers, crew, offer_to, offered
 from workers.enums import OfferStatus
 from workers.models import Consent, Offer
-from workers.services import consents, offers
+from workers.services.agreement import consents, offers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

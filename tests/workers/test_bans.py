@@ -9,7 +9,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from tests import factories
 from tests.factories.common import AT
 from tests.factories.people import offer, registration, worker
-from workers.services import bans
+from workers.services.identity import bans
 
 
 @pytest.fixture

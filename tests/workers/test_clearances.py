@@ -12,7 +12,7 @@ from tests.factories.people import evidence, paper, registration, worker
 from tests.factories.requirements import requirement
 from workers.enums import RegistrationStatus
 from workers.models import Disclosure
-from workers.services import clearances
+from workers.services.registration import clearances
 
 
 @pytest.fixture

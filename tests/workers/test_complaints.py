@@ -14,7 +14,7 @@ from tests import factories
 from tests.factories import AT, World
 from workers.enums import ComplaintStatus
 from workers.models import Complaint, ComplaintEntry
-from workers.services import complaints, escalation
+from workers.services.grievances import complaints, escalation
 
 pytestmark = pytest.mark.django_db
 WORDS = "Họ giữ hộ chiếu của tôi và trừ lương"

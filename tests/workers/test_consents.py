@@ -14,7 +14,8 @@ from tests.factories import World
 from tests.workers.steps import AT, answers, crew, logged_in, offer_to, offered
 from workers.enums import OfferStatus
 from workers.models import Consent, Disclosure, Offer, OneTimeCode
-from workers.services import codes, consents
+from workers.services import codes
+from workers.services.agreement import consents
 
 pytestmark = pytest.mark.django_db
 

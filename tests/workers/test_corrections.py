@@ -12,9 +12,9 @@ from tests.factories.common import AT
 from tests.factories.newcomers import passport
 from tests.factories.people import as_worker, paper, registration, worker
 from workers.models import Worker
-from workers.services.papers import add_paper, void_paper
-from workers.services.person_details import NewPaper
-from workers.services.worker_corrections import change_phone, correct_worker, drop_correction, propose_correction
+from workers.services.identity.corrections import change_phone, correct_worker, drop_correction, propose_correction
+from workers.services.identity.details import NewPaper
+from workers.services.identity.papers import add_paper, void_paper
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from core.notices.models import Notice
 from tests import factories
 from tests.factories import AT, TODAY, World
 from workers.models import CostStatement
-from workers.services import costs
-from workers.services.costs import Payment
+from workers.services.grievances import costs
+from workers.services.grievances.costs import Payment
 
 pytestmark = pytest.mark.django_db
 

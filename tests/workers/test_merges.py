@@ -12,8 +12,8 @@ from tests.core.races import race
 from tests.factories.common import AT
 from tests.factories.people import paper, worker
 from workers.models import Duplicate, Merge, Worker
-from workers.services import duplicates, merges
-from workers.services.side_by_side import side_by_side
+from workers.services.identity import duplicates, merges
+from workers.services.identity.side_by_side import side_by_side
 
 BORN = date(1990, 3, 12)
 

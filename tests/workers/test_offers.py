@@ -11,7 +11,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from employers.models import Filing
 from employers.rules.content import Group
-from employers.services import after_grant, filings
+from employers.services.demand import after_grant, filings
 from tests import factories
 from tests.core.races import race
 from tests.employers import steps
@@ -21,9 +21,9 @@ from tests.workers.steps import AT, UNTIL, answers, crew, offer_to, offered
 from workers.enums import OfferStatus
 from workers.models import NamedRequest, Offer, Terms
 from workers.rules.codes import person_number
-from workers.services import consents, named_requests, offers
-from workers.services.offer_checks import Wanted
-from workers.services.terms import difference
+from workers.services.agreement import consents, named_requests, offers
+from workers.services.agreement.checks import Wanted
+from workers.services.agreement.terms import difference
 
 pytestmark = pytest.mark.django_db
 

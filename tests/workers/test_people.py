@@ -17,8 +17,8 @@ from tests.factories.newcomers import newcomer, passport
 from tests.factories.people import paper, worker
 from workers.models import IdentityPaper, Worker
 from workers.rules.mrz import write_td1, write_td3
-from workers.services import people
-from workers.services.person_details import NewPaper
+from workers.services.identity import people
+from workers.services.identity.details import NewPaper
 
 
 @pytest.fixture(autouse=True)

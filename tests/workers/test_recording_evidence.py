@@ -11,7 +11,7 @@ from tests.factories.common import AT, NINGMING
 from tests.factories.people import evidence, paper, registration, worker
 from tests.factories.requirements import requirement
 from workers.models import Evidence
-from workers.services.evidence import NewEvidence, judge_each, record_each, withdraw_evidence
+from workers.services.registration.evidence import NewEvidence, judge_each, record_each, withdraw_evidence
 from workers.services.sentences import problems as told
 from workers.services.sentences import sentence
 

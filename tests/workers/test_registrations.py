@@ -18,7 +18,7 @@ from tests.factories.newcomers import newcomer
 from tests.factories.people import registration, worker
 from workers.enums import RegistrationStatus
 from workers.models import Disclosure, Duplicate, NamedRequest, Registration, Worker
-from workers.services import registrations
+from workers.services.registration import registrations
 
 
 @pytest.fixture

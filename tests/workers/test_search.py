@@ -5,7 +5,7 @@ import pytest
 from tests import factories
 from tests.factories.people import paper, registration, worker
 from workers.rules.codes import person_number
-from workers.services.search import find
+from workers.services.identity.search import find
 
 
 @pytest.fixture

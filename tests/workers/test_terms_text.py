@@ -10,7 +10,7 @@ from django.utils import translation
 
 from employers.rules.content import Cost, Deduction, Site
 from workers.rules.terms import Lodging, TermsContent
-from workers.services.terms_text import LABELS, PARTS, SAID, Names, sentences, text
+from workers.services.agreement.terms_text import LABELS, PARTS, SAID, Names, sentences, text
 
 NAMES = Names(county="Ningming", occupation="crop farm labourer")
 TERMS = TermsContent(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from employers.services.filing_proof import prove_filings
+from employers.services.demand.proof import prove_filings
 from scheme.services.quota_proof import prove
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from permits.services.presence_proof import prove
+from permits.services.border.presence_proof import prove
 
 
 class Command(BaseCommand):

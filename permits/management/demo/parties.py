@@ -13,11 +13,12 @@ from core.dates import ZONE
 from employers.enums import BondKind, EmployerKind
 from employers.models import Employer, Intermediary
 from employers.rules.identifiers import credit_code_check, resident_number_check, tax_code_check
-from employers.services import licences, mandates, suspensions
-from employers.services import parties as registry
-from employers.services.licence_details import LicenceDetails
-from employers.services.mandates import MandateDetails
-from employers.services.party_details import EmployerDetails, IntermediaryDetails
+from employers.services.directory import parties as registry
+from employers.services.directory.details import EmployerDetails, IntermediaryDetails
+from employers.services.licensing import licences, suspensions
+from employers.services.licensing.details import LicenceDetails
+from employers.services.mandating import mandates
+from employers.services.mandating.mandates import MandateDetails
 from permits.management.demo.offices import DOMAIN, Staff
 from permits.management.demo.tables import Row, person, table
 from permits.management.people import OPERATOR, signing

@@ -9,7 +9,7 @@ from accounts.enums import Role
 from core.actors import Actor
 from core.dates import ZONE
 from employers.models import Filing
-from employers.services import after_grant, decisions, filings
+from employers.services.demand import after_grant, decisions, filings
 from permits.management.demo.content import content
 from permits.management.demo.filings import FILINGS
 from permits.management.demo.offices import Staff

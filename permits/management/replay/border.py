@@ -18,8 +18,8 @@ from permits.management.replay.intake import at
 from permits.management.replay.people import lot
 from permits.management.replay.phases import Phases
 from permits.management.replay.profile import Profile
-from permits.services import crossings
-from permits.services.crossings import Claim
+from permits.services.border import crossings
+from permits.services.border.crossings import Claim
 
 AT_ONCE = 1000
 UPLOADED = time(20)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from permits.services import cases, lapses, renewals, returns
 from permits.services.alerts import sweeps
-from workers.services import offers
+from permits.services.follow_up import cases, returns
+from permits.services.lifetime import lapses, renewals
+from workers.services.agreement import offers
 
 
 @dataclass(frozen=True, slots=True)

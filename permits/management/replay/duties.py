@@ -23,8 +23,9 @@ from permits.management.replay.intake import at
 from permits.management.replay.phases import Phases
 from permits.management.replay.profile import Profile
 from permits.models import OverstayCase, Return
-from permits.services import arrivals, cases, permits, returns
-from permits.services.arrivals import Came, Registered
+from permits.services.follow_up import arrivals, cases, returns
+from permits.services.follow_up.arrivals import Came, Registered
+from permits.services.lifetime import permits
 
 AT_ONCE = 1000
 REPORTED, ANSWERED, OFFICE = time(10), time(11), time(14)

@@ -18,11 +18,12 @@ from core.dates import ZONE
 from core.permissions import Permission as P
 from employers.enums import EmployerKind
 from employers.models import Employer, Intermediary, Mandate
-from employers.services import licences, mandates
-from employers.services import parties as registry
-from employers.services.licence_details import LicenceDetails
-from employers.services.mandates import MandateDetails
-from employers.services.party_details import EmployerDetails, FirstMember, IntermediaryDetails
+from employers.services.directory import parties as registry
+from employers.services.directory.details import EmployerDetails, FirstMember, IntermediaryDetails
+from employers.services.licensing import licences
+from employers.services.licensing.details import LicenceDetails
+from employers.services.mandating import mandates
+from employers.services.mandating.mandates import MandateDetails
 from permits.management.people import OPERATOR, signing
 from permits.management.replay import agreement, offices, parties, people
 from permits.management.replay.cases import Case

@@ -12,7 +12,7 @@ from permits.management.replay.standing import ONLOOKER
 from permits.models import Permit, PermitApplication
 from workers.enums import OfferStatus, PaperKind, RegistrationStatus
 from workers.models import Evidence, IdentityPaper, Offer, Registration
-from workers.services.person_numbers import PAPER
+from workers.services.identity.numbers import PAPER
 
 AT_ONCE = 5000
 

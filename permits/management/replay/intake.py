@@ -19,14 +19,17 @@ from permits.management.replay.people import Person
 from permits.management.replay.phases import Phases
 from permits.management.replay.profile import Profile
 from permits.management.replay.standing import ONLOOKER
-from permits.services import applications, issuing
+from permits.services.application import applications
+from permits.services.lifetime import issuing
 from workers.enums import PaperKind
 from workers.models import Offer
-from workers.services import clearances, codes, consents, evidence, offers, registrations
-from workers.services.consents import Answer
-from workers.services.evidence import NewEvidence
-from workers.services.offer_checks import Wanted
-from workers.services.person_details import NewPaper, NewWorker
+from workers.services import codes
+from workers.services.agreement import consents, offers
+from workers.services.agreement.checks import Wanted
+from workers.services.agreement.consents import Answer
+from workers.services.identity.details import NewPaper, NewWorker
+from workers.services.registration import clearances, evidence, registrations
+from workers.services.registration.evidence import NewEvidence
 
 AT_ONCE = 1000
 FILINGS_AT_ONCE = 100

@@ -15,7 +15,7 @@ from permits.management.replay.standing import ONLOOKER
 from permits.management.replay.truth import Line
 from permits.models import OverstayCase, OverstayConfirmation
 from workers.models import IdentityPaper
-from workers.services.person_numbers import PAPER
+from workers.services.identity.numbers import PAPER
 
 CLEARED = {C.LEFT_IN_TIME, C.EXTENDED, C.RECEIPT_PENDING, C.BORDER_CLOSED, C.DATA_ERROR}
 """Reasons for which a case is closed because there was no overstay."""

@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.dates import ZONE
 from core.errors import Refusal
 from employers.enums import FilingStatus as F
-from employers.services import decisions, filings
+from employers.services.demand import decisions, filings
 from permits.management.replay import parties
 from permits.management.replay.batches import each, grouped
 from permits.management.replay.cases import Case

@@ -1,0 +1,1 @@
+"""Licences of intermediaries: granted, covered by a bond, suspended, revoked, and told of before they end."""

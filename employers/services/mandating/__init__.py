@@ -1,0 +1,1 @@
+"""Mandates: for which posts an employer lets an intermediary act."""

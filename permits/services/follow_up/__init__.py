@@ -1,0 +1,1 @@
+"""After the entry: arrivals, absences, overstay cases, returns, and what nobody could help."""

@@ -1,0 +1,1 @@
+"""A permit from its issue to its end: posts taken, suspended, extended, varied, renewed, surrendered, revoked."""

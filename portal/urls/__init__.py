@@ -1,0 +1,9 @@
+"""Addresses of the pages, area by area."""
+
+from django.urls import URLPattern
+
+from portal.urls import border, demand, offices, people, permits, public, workers
+
+app_name = "portal"
+AREAS = (offices, public, demand, people, permits, border, workers)
+urlpatterns: list[URLPattern] = [pattern for area in AREAS for pattern in area.urlpatterns]

@@ -1,0 +1,1 @@
+"""What workers paid and what they complain of, with its clocks."""

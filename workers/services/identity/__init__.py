@@ -1,0 +1,1 @@
+"""Who a worker is: names, papers, doubles and merges, corrections, bans, and who was told or has looked."""

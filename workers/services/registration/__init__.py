@@ -1,0 +1,1 @@
+"""Registering for a season: evidence shown and judged, and the clearance of the province."""

@@ -1,0 +1,199 @@
+"""Registering workers for a season, one or a thousand at a time, and taking registrations back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actors import Actor
+from core.audit.services import act
+from core.dates import day_of
+from core.db import constraint, insert_rows, key_of, one_of
+from core.errors import Forbidden, Invalid, NotFound, Problem
+from core.permissions import Permission as P
+from core.workflow import allow, move_each
+from employers.models import Intermediary
+from employers.services.directory.checks import broken
+from employers.services.licensing.cover import covered_until_each
+from scheme.models import Season
+from workers.enums import Ground
+from workers.models import NamedRequest, Registration, Worker
+from workers.rules.priority import priority
+from workers.services.identity import people
+from workers.services.identity.checks import refuse
+from workers.services.identity.details import NewWorker
+from workers.services.identity.doubles import standing_for
+from workers.services.identity.passing_on import Row, pass_on_each
+from workers.services.registration.letters import departments_of, tell_departments, tell_registered
+from workers.workflow import REGISTRATION
+
+PASSED_ON = ("identity", "papers", "contact", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who registers, and who of the other side places the workers, if that is known."""
+
+    registrar: UUID
+    partner: UUID | None
+
+
+def register(
+    row: NewWorker | UUID, *, season: UUID, by: Actor, at: datetime, partner: UUID | None = None
+) -> Registration:
+    """Register one worker for a season."""
+    [registration] = register_each([row], season=season, by=by, at=at, partner=partner)
+    return registration
+
+
+def register_each(
+    rows: Sequence[NewWorker | UUID], *, season: UUID, by: Actor, at: datetime, partner: UUID | None = None
+) -> list[Registration]:
+    """Register persons, new or known by their id, for a season: all, or none with those named that cannot be.
+
+    Whoever registers states that each of them agreed to it; that their data goes to the sending department, and to
+    the partner, is recorded. Only under a licence in force.
+    """
+    with act("register_workers", by=by):
+        allow(P.REGISTER_WORKER, by=by)
+        today = day_of(at)
+        parties = _parties(partner, by=by, today=today)
+        of = _season(season, today=today)
+        workers = _workers(rows, of, by=by, at=at)
+        made = _written(workers, of, parties, at=at)
+        departments = departments_of(worker.province_id for worker in workers)
+        pass_on_each(_passings(made, departments), by=by, at=at)
+        tell_departments("workers_registered", made, departments=departments, at=at)
+        tell_registered("you_were_registered", made, at=at)
+    return made
+
+
+def withdraw_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Registration]:
+    """Take registrations back, as the intermediary that made them; their departments are told."""
+    ours = Registration.objects.visible_to(by).filter(intermediary=by.organisation_id)
+    with move_each(ours, ids, REGISTRATION["withdraw"], by=by) as taken:
+        tell_departments("registrations_withdrawn", taken, at=at)
+    return taken
+
+
+def withdraw(registration_id: UUID, *, by: Actor, at: datetime) -> Registration:
+    """Take one registration back."""
+    [taken] = withdraw_each([registration_id], by=by, at=at)
+    return taken
+
+
+def rank_anew(worker_ids: Collection[UUID], *, season: UUID, by: Actor) -> int:
+    """Rank the running registrations of these workers anew, when an employer has asked for them by name."""
+    with act("rank", by=by):
+        of = one_of(Season.objects.visible_to(by), season)
+        ranks = _ranks(worker_ids, of)
+        changed = 0
+        for rank in set(ranks.values()):
+            same = [worker for worker, own in ranks.items() if own == rank]
+            running = Registration.objects.running().filter(season=of, worker__in=same)
+            changed += running.exclude(priority=rank).update(priority=rank)
+        return changed
+
+
+def _parties(partner: UUID | None, *, by: Actor, today: date) -> Parties:
+    """Those named, each with a licence in force, and of two sides."""
+    registrar = by.organisation_id
+    known = Intermediary.objects.in_bulk([pk for pk in (registrar, partner) if pk])
+    if registrar is None or registrar not in known:
+        raise Forbidden("not_an_intermediary", _("Only an intermediary registers workers."))
+    covered = covered_until_each(list(known), today)
+    if registrar not in covered:
+        raise Forbidden("licence_missing", _("The intermediary has no licence in force: have it renewed first."))
+    if partner is not None and (partner not in covered or known[partner].side == known[registrar].side):
+        words = _("Name a partner of the other side with a licence in force, or none.")
+        raise Invalid("no_such_partner", words, field="partner")
+    return Parties(registrar, partner)
+
+
+def _season(season: UUID, *, today: date) -> Season:
+    found: Season | None = Season.objects.filter(pk=key_of(Season.objects.all(), season)).first()
+    if found is None:
+        raise NotFound(field="season")
+    if today > found.work_until:
+        words = _("This season's work was over on %(last)s: choose the next season.")
+        raise Invalid("season_over", words, field="season", last=found.work_until)
+    return found
+
+
+def _workers(rows: Sequence[NewWorker | UUID], of: Season, *, by: Actor, at: datetime) -> list[Worker]:
+    """The persons of the rows, new ones written; all that keeps any of them from being registered is told at once."""
+    known = _known([row for row in rows if not isinstance(row, NewWorker)], by=by)
+    new = [(place, row) for place, row in enumerate(rows) if isinstance(row, NewWorker)]
+    with act("enter", by=by):
+        entries, found, held = people.judged([row for _place, row in new], today=day_of(at))
+        problems: list[list[Problem]] = [[] for _row in rows]
+        workers: list[Worker | None] = [known.get(row) if not isinstance(row, NewWorker) else None for row in rows]
+        for (place, _row), entry, wrong in zip(new, entries, found, strict=True):
+            problems[place], workers[place] = wrong, entry.worker
+        _judge(rows, workers, problems, of)
+        refuse(problems)
+        for (place, _row), worker in zip(new, people.written(entries, held, at=at), strict=True):
+            workers[place] = worker
+    return [worker for worker in workers if worker is not None]
+
+
+def _known(ids: Sequence[UUID], *, by: Actor) -> dict[UUID, Worker]:
+    """Workers one sees by id, each as the record that stands for it."""
+    if not ids:
+        return {}
+    seen = Worker.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True)
+    standing = standing_for(list(seen))
+    kept = Worker.objects.in_bulk(list(set(standing.values())))
+    return {pk: kept[now] for pk, now in standing.items()}
+
+
+def _judge(
+    rows: Sequence[NewWorker | UUID], workers: Sequence[Worker | None], problems: list[list[Problem]], of: Season
+) -> None:
+    ids = [worker.pk for worker in workers if worker]
+    there = set(Registration.objects.running().filter(season=of, worker__in=ids).values_list("worker", flat=True))
+    for row, worker, found in zip(rows, workers, problems, strict=True):
+        if worker is None and not isinstance(row, NewWorker):
+            found.append(Problem("no_such_person", _("There is no such worker among yours: check it."), ""))
+        elif worker is not None and (worker.pk in there or ids.count(worker.pk) > 1):
+            found.append(broken(Registration, "registration_one_per_season", ""))
+
+
+def _written(workers: Sequence[Worker], of: Season, parties: Parties, *, at: datetime) -> list[Registration]:
+    ranks = _ranks([worker.pk for worker in workers], of)
+    made = [
+        Registration(
+            worker=worker,
+            season=of,
+            intermediary_id=parties.registrar,
+            partner_id=parties.partner,
+            province_id=worker.province_id,
+            registered_at=at,
+            consented_at=at,
+            priority=ranks[worker.pk],
+        )
+        for worker in workers
+    ]
+    with constraint(Registration, "registration_one_per_season", field="rows"):
+        insert_rows(made)
+    return made
+
+
+def _ranks(worker_ids: Collection[UUID], of: Season) -> dict[UUID, int]:
+    """The rank of each of these workers in a season, from the season before and who asked for them by name."""
+    before = Season.objects.filter(work_from__lt=of.work_from).order_by("-work_from").values("pk")[:1]
+    earlier = Registration.objects.filter(season__in=before, returned_in_time=True, worker__in=worker_ids)
+    returned = set(earlier.values_list("worker", flat=True))
+    wished = NamedRequest.objects.filter(season=of, worker__in=returned)
+    named = set(wished.values_list("worker", flat=True)) if returned else set()
+    return {pk: priority(returned_in_time=pk in returned, is_named=pk in named) for pk in worker_ids}
+
+
+def _passings(made: Sequence[Registration], departments: Mapping[UUID, Sequence[UUID]]) -> list[Row]:
+    return [
+        (one.worker_id, recipient, Ground.CONSENT, "register", PASSED_ON)
+        for one in made
+        for recipient in [*departments.get(one.province_id, ()), *([one.partner_id] if one.partner_id else [])]
+    ]
