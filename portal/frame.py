@@ -56,6 +56,8 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
         ("filings", _("Filings"), by.kind in PARTIES),
         ("mandates", _("Mandates"), by.kind in PARTIES),
         ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
+        ("applications", _("Applications"), by.kind in PARTIES | {"department"}),
+        ("permits", _("Permits"), by.kind in PARTIES | {"department", "protection"}),
         ("quotas", _("Quotas"), True),
         ("organisations", _("Organisations"), True),
         ("reference", _("Reference data"), by.kind in {"bureau", "operator", "oversight"}),
