@@ -87,7 +87,7 @@ def _of_stays(stays: Sequence[Any]) -> list[Moment]:
         elif entered and stay.is_end_unknown:
             found.append(Moment(entered, _("entry; the exit was not seen"), entered + DAY, "stay"))
         elif entered:
-            found.append(Moment(entered, _("in the country"), left, "stay"))
+            found.append(Moment(entered, _("in the country") if left else _("in the country since"), left, "stay"))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import application, applications, crew, permit, permits, renewals, requests
+from portal.views import application, applications, crew, exports, permit, permits, renewals, requests
 
 urlpatterns: list[URLPattern] = [
     path("applications/", applications.listed, name="applications"),
@@ -27,4 +27,7 @@ urlpatterns: list[URLPattern] = [
             ("<uuid:pk>/<slug:verb>/", requests.moved, f"{kind.name}_move"),
         )
     ),
+    path("exports/", exports.listed, name="exports"),
+    path("exports/<slug:kind>/make/", exports.asked, name="export_make"),
+    path("exports/<uuid:pk>/", exports.fetched, name="export"),
 ]

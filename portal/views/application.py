@@ -24,6 +24,8 @@ from portal.moves import make, offers
 from workers.models import IdentityPaper, Offer, Terms
 from workers.services.agreement.terms import difference
 
+ORDER = ["failed", "not_known", "passed"]
+"""What stands in the way comes first."""
 JOINED = ("offer__consent", "rule_set", "succeeds__season", "filing__occupation")
 
 
@@ -55,7 +57,8 @@ def one(by: Actor, pk: UUID) -> PermitApplication:
 
 def checks(kept: Any, *, by: Actor) -> dict[str, Any]:
     """The checks kept with an application or a renewal: each finding in words; offices see what they looked at."""
-    findings = [each | {"sentence": sentence(each["code"], each["params"])} for each in kept.findings]
+    in_order = sorted(kept.findings, key=lambda each: ORDER.index(each["result"]))
+    findings = [each | {"sentence": sentence(each["code"], each["params"])} for each in in_order]
     inputs = json.dumps(kept.inputs, ensure_ascii=False, indent=1, sort_keys=True)
     return {"findings": findings, "inputs": inputs if by.kind in ("bureau", "oversight") and kept.inputs else ""}
 

@@ -60,10 +60,15 @@ def listed(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The requests of one kind that one sees, newest first or by deadline, narrowed by the address."""
     by = actor(request)
     narrow = kind.filter(request.GET)
-    rows = kind.model.objects.visible_to(by).select_related(*PERMIT).filter(asked(narrow, kind, by=by))
+    rows = rows_of(kind, by).filter(asked(narrow, kind, by=by))
     day = kind.due if "order" in narrow.fields and narrow.value("order") else ""
     shown = {"page": page_of(rows, request, day=day), "filter": narrow, "kind": kind, "kinds": KINDS}
     return render(request, "portal/requests.html", shown)
+
+
+def rows_of(kind: Kind, by: Actor) -> Any:
+    """The requests of one kind that one sees, with all that a line of the list names."""
+    return kind.model.objects.visible_to(by).select_related(*PERMIT)
 
 
 def asked(narrow: Filter, kind: Kind, *, by: Actor) -> Q:
@@ -92,7 +97,7 @@ def moved(request: HttpRequest, kind: Kind, pk: UUID, verb: str) -> HttpResponse
 
 def one(by: Actor, kind: Kind, pk: UUID) -> Any:
     """A request one sees; it knows whether it is the reader's own and whether its day has come."""
-    record = readings.one(kind.model.objects.visible_to(by).select_related(*PERMIT), pk)
+    record = readings.one(rows_of(kind, by), pk)
     record.is_ours = getattr(record, "organisation_id", None) == by.organisation_id
     record.is_due = getattr(record, "due_on", today()) <= today()
     return record

@@ -253,7 +253,7 @@ def test_the_time_line_says_in_words_what_it_draws(season: World, permit: Permit
         ("2026-10-05", "issued", None),
         ("2026-11-15", "first day", None),
         ("2026-11-15", "in the country", "2027-02-10"),
-        ("2027-02-20", "in the country", None),
+        ("2027-02-20", "in the country since", None),
         ("2027-04-15", "last day", None),
     ]
     assert [span.kind for span in line.spans] == ["days", "stay", "stay"]
