@@ -13,6 +13,7 @@ from core.actors import Actor
 from employers.models import Filing
 from scheme.enums import AreaLevel
 from scheme.models import Area, Industry, Occupation, Season
+from scheme.services import quotas
 
 Choice = tuple[str, str]
 
@@ -67,3 +68,9 @@ def season_taking_filings(by: Actor, on: date) -> str | None:
     """The season whose filing window is open on a day, the latest where there are two."""
     found = Season.objects.visible_to(by).taking_filings_on(on).order_by("-work_from")
     return found.values_list("code", flat=True).first()
+
+
+def quota_left(by: Actor, season: str, county: str, industry: str) -> int | None:
+    """The posts left in the tightest quota above a county's trade; nothing where there is none."""
+    key = Season.objects.visible_to(by).filter(code=season).values_list("pk", flat=True).first()
+    return quotas.left_for(season=key, county=county, industry=industry) if key else None

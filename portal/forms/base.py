@@ -125,6 +125,10 @@ class Form(forms.Form):
             return path
         return next((name for name in self.fields if name.startswith(f"{path}.")), "")
 
+    def unjudged(self) -> None:
+        """Show what was typed so far without saying what is wrong with it."""
+        self._errors = forms.utils.ErrorDict()
+
     @property
     def summary(self) -> list[tuple[str, str]]:
         """All that is wrong, each with the id of its field."""
