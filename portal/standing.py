@@ -14,9 +14,9 @@ from portal.forms.filing import STEPS, FilingForm
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """For each page its title and how much is still to be corrected on it; and the posts left in the quota."""
+    """For each page its title, how much is to do on it, and whether anything was typed; and the posts left."""
 
-    pages: list[tuple[str, Sentence, int]]
+    pages: list[tuple[str, Sentence, int, bool]]
     wrong: int
     quota_left: int | None
     names_a_quota: bool
@@ -33,9 +33,10 @@ def standing(form: FilingForm, *, by: Actor, on: date) -> Standing:
     missing = Counter({form.step_of(name): 0 for name in form.fields})
     for name in form.errors:
         missing[form.step_of(name)] += 1
+    begun = {form.step_of(name) for name, value in form.data.items() if value}
     named = [form.data.get(name, "") for name in ("season", "county", "industry")]
     return Standing(
-        pages=[(step, title, missing[step]) for step, title in STEPS.items()],
+        pages=[(step, title, missing[step], step in begun) for step, title in STEPS.items()],
         wrong=sum(missing.values()) + len(form.loose),
         quota_left=readings.quota_left(by, *named) if all(named) else None,
         names_a_quota=all(named),
