@@ -1,6 +1,7 @@
 """The form of a filing's content: plain rows of fields, named as the checks name them."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -206,8 +207,7 @@ class FilingForm(Form):
     @property
     def typed(self) -> dict[str, list[str]]:
         """What the fields show now, as somebody would have typed it."""
-        shown = {name: (self[name].value(), field.widget) for name, field in self.fields.items()}
-        return {name: [str(widget.format_value(value) or "")] for name, (value, widget) in shown.items() if value}
+        return {name: [text] for name in self.fields if (text := _text(self[name]))}
 
     @property
     def told(self) -> list[tuple[str, Sentence, list[list[tuple[Any, str]]]]]:
@@ -262,6 +262,14 @@ ROW_BEGUN = _("Fill this in too, or empty the whole row.")
 
 
 def _words(field: Any) -> str:
-    value = field.value()
-    choices = dict(getattr(field.field, "choices", ()))
-    return str(choices.get(value, value)) if value not in (None, "") else ""
+    text = _text(field)
+    return str(dict(getattr(field.field, "choices", ())).get(text, text))
+
+
+def _text(field: Any) -> str:
+    value, widget = field.value(), field.field.widget
+    if value is None or isinstance(widget, forms.Select):
+        return str(value or "")
+    if isinstance(value, Decimal):
+        value = Decimal(format(value.normalize(), "f"))
+    return str(widget.format_value(value) or "")

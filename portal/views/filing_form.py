@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.services import unfinished
-from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound, Sentence
 from core.permissions import Permission
 from core.workflow import allow
-from employers.models import Employer, Filing
+from employers.models import Filing
 from employers.rules.content import FilingContent
 from employers.services.demand import after_grant, content, filings
 from employers.workflow import FILING
@@ -86,19 +85,6 @@ def clone(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("portal:filing_change", draft.pk, "edit")
 
 
-def _choices(by: Actor) -> dict[str, list[readings.Choice]]:
-    day = today()
-    name = f"organisation__{readings.name_column()}"
-    employers = Employer.objects.visible_to(by).order_by(name, "pk").values_list("pk", name)
-    return {
-        "season": readings.seasons(by),
-        "employer": [(str(pk), str(label)) for pk, label in employers],
-        "county": readings.counties(by, day),
-        "industry": readings.industries(by, day),
-        "occupation": readings.occupations(by, day),
-    }
-
-
 def _answered(request: HttpRequest, series: Series) -> HttpResponse:
     step = request.GET.get("step", FIRST)
     step = step if step in STEPS else FIRST
@@ -119,12 +105,14 @@ def _answered(request: HttpRequest, series: Series) -> HttpResponse:
 def _begun(request: HttpRequest, series: Series) -> unfinished.Fields:
     """What the first page begins with: the filing as it is, or the season that takes filings now."""
     if series.written is not None:
-        return FilingForm(choices=_choices(actor(request)), now=series.written).typed
+        return FilingForm(choices=readings.choices_for(actor(request), today()), now=series.written).typed
     return {"season": [readings.season_taking_filings(actor(request), today()) or ""]}
 
 
 def _form(request: HttpRequest, typed: unfinished.Fields) -> FilingForm:
-    return FilingForm({name: values[-1] for name, values in typed.items()}, choices=_choices(actor(request)))
+    return FilingForm(
+        {name: values[-1] for name, values in typed.items()}, choices=readings.choices_for(actor(request), today())
+    )
 
 
 def _taken(request: HttpRequest, series: Series, step: str, typed: unfinished.Fields) -> HttpResponse:
