@@ -17,6 +17,7 @@ from accounts.querysets import (
     MemberQuerySet,
     OrganisationQuerySet,
     TokenQuerySet,
+    UnfinishedQuerySet,
     UnitQuerySet,
 )
 from accounts.rules import permissions_of, within_reach
@@ -30,6 +31,7 @@ OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 UnitManager = models.Manager.from_queryset(UnitQuerySet)
 TokenManager = models.Manager.from_queryset(TokenQuerySet)
 ExportManager = models.Manager.from_queryset(ExportQuerySet)
+UnfinishedManager = models.Manager.from_queryset(UnfinishedQuerySet)
 
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  # type: ignore[misc]
@@ -281,3 +283,21 @@ class ExportPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.export_id} {self.id}"
+
+
+class Unfinished(models.Model):
+    """What a member has typed into a form of several pages and not sent yet, for the member's own eyes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="unfinished")
+    address = models.CharField(max_length=200, db_comment="the page it belongs to")
+    fields = models.BinaryField(db_comment="names and texts as JSON, sealed")
+    kept_at = models.DateTimeField()
+
+    objects = UnfinishedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "address"], name="unfinished_once_a_page")]
+
+    def __str__(self) -> str:
+        return self.address

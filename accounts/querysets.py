@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.permissions import Permission
 
 if TYPE_CHECKING:
-    from accounts.models import Export, Member, Organisation, Token, Unit
+    from accounts.models import Export, Member, Organisation, Token, Unfinished, Unit
 
 
 MOST_TRIES = 3
@@ -104,3 +104,11 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def over(self, at: datetime) -> Self:
         """Those whose time has run out."""
         return self.filter(expires_at__lte=at)
+
+
+class UnfinishedQuerySet(models.QuerySet["Unfinished"]):
+    """Sets of forms that are not finished."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(member=by.actor_id) if by.actor_id else self.none()

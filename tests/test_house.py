@@ -30,6 +30,7 @@ NOT_RECORDED = {
     "scheme_quotaentry": "an append-only ledger of its own",
     "employers_assessment": "append-only; kept with the decision",
     "accounts_exportpart": "pieces of a file that is kept for three days; asking for it and fetching it are recorded",
+    "accounts_unfinished": "what a member is still typing: no act yet",
     "api_idempotentanswer": "first answers, forgotten after a while",
     "workers_onetimecode": "tried and used within minutes; consents and sessions name theirs",
     "workers_consent": "append-only: the worker's own act, with its code and moment",

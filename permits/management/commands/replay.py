@@ -40,6 +40,7 @@ from permits.management.replay.sorting import sort
 from permits.management.replay.tally import ENDED, tally
 from permits.management.statements import Statements, not_written_down
 from permits.models import Permit
+from permits.services.border.presence_proof import prove
 
 AGAIN = (
     "A replay marked “{source}” is in the database already. --resume goes on with it. It cannot be taken back: "
@@ -136,8 +137,13 @@ class Command(BaseCommand):
         with _bar(season.days_left(found) * len(parts), " days", self.stderr) as bar:
             ended, measures = season.play(parts, found, laid, bar.update)
         source = found.profile.source
-        lines = truth.overstays(line for place in range(len(parts)) for line in truth.read(truth.place(source, place)))
-        return outcome(found, overstays.hold(lines, source), ended, measures)
+        lines = (line for place in range(len(parts)) for line in truth.read(truth.place(source, place)))
+        # Who was refused a permit by name has no fate under one.
+        permitted = (line for line in lines if (line.case, line.serial) not in ended.refused)
+        held = overstays.hold(truth.overstays(permitted), source)
+        with ended.phases.measured("proof of stays"):
+            proof = prove()
+        return outcome(found, held, ended, measures, proof.differences)
 
 
 def _bar(total: int, unit: str, stream: Any) -> "tqdm[Any]":

@@ -30,6 +30,18 @@ def in_batches(chosen: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield chosen[start : start + size]
 
 
+def without_repeats(rows: Iterable[T], key: Callable[[T], K]) -> list[list[T]]:
+    """The rows in rounds, in each of which nobody stands twice."""
+    rounds: list[list[T]] = []
+    turn: dict[K, int] = defaultdict(int)
+    for row in rows:
+        if turn[key(row)] == len(rounds):
+            rounds.append([])
+        rounds[turn[key(row)]].append(row)
+        turn[key(row)] += 1
+    return rounds
+
+
 def grouped(rows: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
     """The rows by who acts on them."""
     found: dict[K, list[T]] = defaultdict(list)

@@ -11,7 +11,7 @@ from core.dates import ZONE
 from core.errors import Refusal
 from permits.management.replay import parties
 from permits.management.replay.agreement import PERMIT_CLASS
-from permits.management.replay.batches import each, grouped, in_batches
+from permits.management.replay.batches import each, grouped, in_batches, without_repeats
 from permits.management.replay.crews import Crew, Roster
 from permits.management.replay.ground import Ground
 from permits.management.replay.hands import Hand, Known, evidence_number
@@ -134,12 +134,16 @@ class Intake:
         """Have each worker say yes with a code of its own, over the counter of the department."""
         waiting = [hand for hand in hands if hand.offer is not None and not hand.has_agreed]
         for province, own in grouped(waiting, self._home):
-            for batch in in_batches(own, AT_ONCE):
-                self._each("agree", batch, partial(self._agree, province, at(day, AGREED)))
+            # A code is good for one answer: who answers two offers comes twice.
+            for turn in without_repeats(own, lambda hand: hand.worker):
+                for batch in in_batches(turn, AT_ONCE):
+                    self._each("agree", batch, partial(self._agree, province, at(day, AGREED), {}))
 
-    def _agree(self, province: str, moment: datetime, hands: Sequence[Hand]) -> None:
+    def _agree(self, province: str, moment: datetime, given: dict[UUID, str], hands: Sequence[Hand]) -> None:
         officer = self.ground.officer(province)
-        given = codes.give_each([_there(hand.worker) for hand in hands], by=officer, at=moment)
+        if not given:
+            # An answer that is refused leaves its code good for the next try.
+            given |= codes.give_each([_there(hand.worker) for hand in hands], by=officer, at=moment)
         read = dict(
             Offer.objects.visible_to(ONLOOKER)
             .at_counter(officer.organisation_id, moment)

@@ -13,7 +13,7 @@ from core.jobs.rules import date_of
 from core.jobs.services import once
 from core.permissions import Permission
 from permits.management.replay import hands as hands_
-from permits.management.replay import truth
+from permits.management.replay import refusals, truth
 from permits.management.replay.border import Border
 from permits.management.replay.clock import JOBS, Job
 from permits.management.replay.crews import Crew, Roster
@@ -81,6 +81,9 @@ class Season:
         truth.write(self.roster, self.crews, truth.place(self.profile.source, self.place))
         first, last = span(self.roster)
         since = reached(self.profile) or first
+        if since > first:
+            self.refused |= refusals.read(self.profile.source, {crew.case.number for crew in self.crews})
+        self._kept = len(self.refused)
         known, hands = hands_.recall(self.roster, self.crews)
         self._border = Border(self.profile, self.ground, self.phases)
         self._duties = Duties(self.profile, self.ground, self.phases, prefectures(self.crews, self.profile))
@@ -114,6 +117,9 @@ class Season:
 
     def _close(self, day: date) -> None:
         """End a day once all have played it; the database keeps which was the last."""
+        if len(self.refused) > self._kept:
+            refusals.write(self.refused, refusals.place(self.profile.source, self.place))
+            self._kept = len(self.refused)
         self.step.wait()
         if self.place == 0:
             once(mark(self.profile), date_of(at(day, MIDNIGHT)), lambda: 0, at=at(day, time(23, 30)))
@@ -125,6 +131,8 @@ def play(
     crews: Sequence[Sequence[Crew]], found: Roster, ground: Ground, done: Callable[[int], object]
 ) -> tuple[Ended, Measures]:
     """Play the season of every share, all on the same day, and say what came of it and what it took."""
+    if reached(found.profile) is None:
+        refusals.forget(found.profile.source)
     step = multiprocessing.get_context("fork").Barrier(len(crews)) if len(crews) > 1 else Alone()
     shares = [
         partial(_played, Season(found.profile, ground, found, own, step, done, place, len(crews)))
