@@ -15,11 +15,10 @@ def history(record: Case, *, by: Actor) -> list[Step]:
     events = Event.objects.of(record).exclude(verb__in=READ_ONLY)
     if by.kind not in ("bureau", "oversight"):
         events = events.exclude(verb__in=IN_THE_HOUSE)
-    rows = events.values_list("seq", "verb", "at", "changes__status")
-    steps = [Step(seq, verb, at, became[1] if isinstance(became, list) else became) for seq, verb, at, became in rows]
-    # One act may write its record twice.
-    return [one for one, before in zip(steps, [None, *steps], strict=False) if not before or not _same(one, before)]
-
-
-def _same(one: Step, before: Step) -> bool:
-    return (one.verb, one.at) == (before.verb, before.at)
+    steps: list[Step] = []
+    for seq, verb, at, changes in events.values_list("seq", "verb", "at", "changes"):
+        # One act may write its record twice, the second time without a change.
+        if changes or not steps or steps[-1].verb != verb:
+            became = changes.get("status")
+            steps.append(Step(seq, verb, at, became[1] if isinstance(became, list) else became))
+    return steps

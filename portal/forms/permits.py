@@ -100,7 +100,7 @@ class RenewalFilter(Filter):
 class Crew(Form):
     """What is applied for by a crew: a class, the ports to cross at, and other days than the offers'."""
 
-    permit_class = forms.ChoiceField(label=_("Class"), choices=PermitClass.choices)
+    permit_class = forms.ChoiceField(label=_("Class"), choices=[("", "–"), *PermitClass.choices])
     first_on = DayField(label=_("First day, if not the offer's"), required=False)
     last_on = DayField(label=_("Last day, if not the offer's"), required=False)
     ports = forms.MultipleChoiceField(label=_("Ports to cross at"), widget=forms.CheckboxSelectMultiple)

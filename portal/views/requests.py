@@ -39,6 +39,7 @@ class Kind:
 
     name: str
     list: str
+    one: Sentence
     title: Sentence
     model: Any
     due: str = ""
@@ -48,10 +49,37 @@ class Kind:
 
 
 KINDS = (
-    Kind("extension", "extensions", _("Extensions"), Extension, "permit__last_on", EXTENSION, EXTENSION_MOVES),
-    Kind("variation", "variations", _("Variations"), Variation, "effective_on", VARIATION, VARIATION_MOVES),
-    Kind("end_request", "end_requests", _("Requests to end"), EndRequest, "due_on", END_REQUEST, END_MOVES),
-    Kind("revocation", "revocations", _("Revocations"), PermitRevocation, filter=RevocationFilter),
+    Kind(
+        "extension",
+        "extensions",
+        _("Extension"),
+        _("Extensions"),
+        Extension,
+        "permit__last_on",
+        EXTENSION,
+        EXTENSION_MOVES,
+    ),
+    Kind(
+        "variation",
+        "variations",
+        _("Variation"),
+        _("Variations"),
+        Variation,
+        "effective_on",
+        VARIATION,
+        VARIATION_MOVES,
+    ),
+    Kind(
+        "end_request",
+        "end_requests",
+        _("Request to end"),
+        _("Requests to end"),
+        EndRequest,
+        "due_on",
+        END_REQUEST,
+        END_MOVES,
+    ),
+    Kind("revocation", "revocations", _("Revocation"), _("Revocations"), PermitRevocation, filter=RevocationFilter),
 )
 
 
