@@ -11,6 +11,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from permits.enums import ApplicationStatus
 from permits.models import Permit, PermitApplication
+from permits.querysets import ApplicationQuerySet
 from permits.rules.numbers import BadNumber, read_permit_number
 from permits.services.waiting.turns import waiting
 from portal.readings import Choice, name_column
@@ -26,7 +27,7 @@ TAKEN = [
 ]
 
 
-def applications(by: Actor) -> "models.QuerySet[PermitApplication]":
+def applications(by: Actor) -> ApplicationQuerySet:
     """The applications one sees, with all that a line of the list names."""
     seen = PermitApplication.objects.visible_to(by).defer("inputs", "findings")
     return seen.select_related("season", "worker", "filing__season", "filing__employer__organisation", "filing__county")

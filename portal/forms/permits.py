@@ -12,7 +12,7 @@ from portal.forms.moves import MoveForm
 from portal.readings import Choice
 
 TURNS = [ALL, ("mine", _("Mine")), ("others", _("Somebody else's"))]
-ORDERS = [("", _("Newest first")), ("due", _("By deadline"))]
+ORDERS = [("", _("Newest first")), ("due", _("To decide, by deadline"))]
 ROWS = [("", "40"), ("100", "100"), ("500", "500")]
 ENDING = [ALL, ("3", _("in 3 days")), ("7", _("in 7 days")), ("14", _("in 14 days")), ("30", _("in 30 days"))]
 HIDDEN = forms.HiddenInput

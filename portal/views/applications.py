@@ -60,6 +60,7 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form]) -> Ht
         page = Page([found[key] for key in choice.keys if key in found], "", "")
     else:
         size, day = int(narrow.value("rows") or 40), "due_on" if narrow.value("order") else ""
+        rows = rows.to_decide() if day else rows
         page = page_of(rows.filter(asked(narrow, by=by)), request, size=size, day=day)
     statuses = [status for permission, held in CHOSEN_IN.items() if permission in by.permissions for status in held]
     mark(page.rows, choice, statuses, tick_all="tick" in request.GET)

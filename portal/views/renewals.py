@@ -86,6 +86,7 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form]) -> Ht
         page = Page([found[key] for key in choice.keys if key in found], "", "")
     else:
         size, day = int(narrow.value("rows") or 40), "first_on" if narrow.value("order") else ""
+        rows = rows.filter(status=RenewalStatus.PROPOSED) if day else rows
         page = page_of(rows.filter(asked(narrow)), request, size=size, day=day)
     offered = offers(RENEWAL_EACH, by=by, bound=bound)
     mark(page.rows, choice, [RenewalStatus.PROPOSED] if offered else [], tick_all="tick" in request.GET)

@@ -16,6 +16,7 @@ from core.actors import Actor
 from core.errors import Sentence
 from core.workflow import Workflow
 from employers.models import Worksite
+from permits.enums import RequestStatus
 from permits.models import EndRequest, Extension, PermitRevocation, Variation
 from permits.services.history import history
 from permits.workflow import END_REQUEST, EXTENSION, VARIATION
@@ -90,6 +91,7 @@ def listed(request: HttpRequest, kind: Kind) -> HttpResponse:
     narrow = kind.filter(request.GET)
     rows = rows_of(kind, by).filter(asked(narrow, kind, by=by))
     day = kind.due if "order" in narrow.fields and narrow.value("order") else ""
+    rows = rows.filter(status=RequestStatus.ASKED) if day else rows
     shown = {"page": page_of(rows, request, day=day), "filter": narrow, "kind": kind, "kinds": KINDS}
     return render(request, "portal/requests.html", shown)
 

@@ -253,9 +253,8 @@ def test_the_list_is_narrowed_and_ordered_by_the_address(season: World, filing: 
 
 
 def test_pages_by_deadline_leave_nobody_out(season: World, filing: Filing, visit: Visit) -> None:
-    offer = steps.willing(season, filing)
-    refused = {"status": "refused", "refusal": "check_failed", "decided_at": steps.AT, "due_on": "2026-12-01"}
-    made = [factories.application(offer, **refused) for _ in range(45)]
+    made = [factories.application(steps.willing(season, filing), due_on="2026-12-01") for _ in range(45)]
+    factories.application(made[0].offer, status="withdrawn", due_on="2026-12-01")
     browser = visit(season.member("bureau", "approver"))
 
     first = browser.get(reverse("portal:applications"), {"order": "due"}).context["page"]
