@@ -94,6 +94,7 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("end-requests", "refuse"): lambda _mine: {"comment": "无正当理由"},
     ("crossings", "record"): lambda _mine: CLAIM,
     ("crossings", "record-each"): lambda _mine: {"rows": [CLAIM]},
+    ("crossings", "record-file"): lambda _mine: {"csv": "key,direction,occurred_at\n1,in,2026-08-31T08:00\n"},
     ("crossings", "correct"): lambda _mine: {**CLAIM, "permit_number": "", **REASON},
     ("crossings", "void"): lambda _mine: REASON,
     ("anomalies", "settle"): lambda _mine: {"note": "口岸录错"},
