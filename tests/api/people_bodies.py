@@ -117,6 +117,8 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("returns", "return-papers"): lambda _mine: {"returned_on": "2026-09-01"},
     ("returns", "return-papers-each"): lambda mine: {"ids": [mine["returns"]], "returned_on": "2026-09-01"},
     ("force-majeure", "propose"): lambda _mine: MEASURE,
+    ("force-majeure", "propose-reversal"): lambda _mine: REASON,
+    ("merges", "propose-undoing"): lambda _mine: REASON,
     ("force-majeure", "dry-run"): lambda _mine: MEASURE,
     ("offers", "accept-each"): lambda mine: {"rows": [{"offer": mine["offers"], **YES}]},
 }

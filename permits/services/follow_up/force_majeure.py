@@ -106,14 +106,34 @@ def decline(measure_id: UUID, *, by: Actor, at: datetime) -> ForceMajeure:
     return measure
 
 
+def propose_reversal(measure_id: UUID, *, reason: str, by: Actor, at: datetime) -> ForceMajeure:
+    """Propose to take a measure back: the first of two signatures; nothing about a permit changes."""
+    with move(_measures(by), measure_id, FORCE_MAJEURE["propose_reversal"], by=by) as measure:
+        _require_charge(measure.area_id, by=by)
+        measure.propose_reversal(reason_of(reason), by=by, at=at)
+    return measure
+
+
+def decline_reversal(measure_id: UUID, *, by: Actor) -> ForceMajeure:
+    """Let a measure stand; another reversal may be proposed."""
+    with move(_measures(by), measure_id, FORCE_MAJEURE["decline_reversal"], by=by) as measure:
+        _require_charge(measure.area_id, by=by)
+        measure.decline_reversal()
+    return measure
+
+
 def reverse(measure_id: UUID, *, by: Actor, at: datetime) -> Reversal:
-    """Give permits their old last day back, except those that have changed since, which are named.
+    """Take a measure back as proposed, the second signature: permits have their old last day again, except those that
+    have changed since, which are named.
 
     Nobody is made irregular by hindsight: a last day that has gone by meanwhile becomes today.
     """
-    with move(_measures(by), measure_id, FORCE_MAJEURE["reverse"], by=by) as measure:
+    two = constraint(ForceMajeure, "forcemajeure_reversed_by_two")
+    with two, move(_measures(by), measure_id, FORCE_MAJEURE["reverse"], by=by) as measure:
         _require_charge(measure.area_id, by=by)
-        measure.reversed_at = at
+        measure.reverse(by=by, at=at)
+        # The signatures stand before a permit is locked.
+        measure.save()
         given = Extension.objects.visible_to(by).filter(force_majeure=measure, status=RequestStatus.GRANTED)
         extensions = list(given.select_related("permit").order_by("pk"))
         undone = [one for one in extensions if _is_as_it_was_left(one, today=day_of(at))]
