@@ -10,11 +10,12 @@ from core.db import new_id
 from core.workflow import Case
 from permits.enums import ForceMajeureStatus, RenewalStatus, RequestStatus
 from permits.models.permits import Permit
-from permits.querysets import ForceMajeureQuerySet, PermitPartQuerySet
+from permits.querysets import ExtensionQuerySet, ForceMajeureQuerySet, PermitPartQuerySet
 from scheme.models import Area
 from workers.models import Offer
 
 RequestManager = models.Manager.from_queryset(PermitPartQuerySet)
+ExtensionManager = models.Manager.from_queryset(ExtensionQuerySet)
 ForceMajeureManager = models.Manager.from_queryset(ForceMajeureQuerySet)
 
 
@@ -97,6 +98,8 @@ class Extension(Request):
     receipt_until = models.DateField(null=True, blank=True, db_comment="the stay is lawful till then while undecided")
     offer = models.ForeignKey(Offer, models.PROTECT, null=True, blank=True, related_name="+")
     force_majeure = models.ForeignKey(ForceMajeure, models.PROTECT, null=True, blank=True, related_name="extensions")
+
+    objects = ExtensionManager()
 
     class Meta(Request.Meta):
         abstract = False

@@ -165,6 +165,7 @@ class Parameters:
     arrival_alert_days: tuple[int, ...]
     smallest_published_count: int
     workers_per_phone: int
+    force_majeure_days: int
 
     @classmethod
     def of(cls, given: object) -> "Parameters":

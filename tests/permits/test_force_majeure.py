@@ -1,7 +1,7 @@
 """Force majeure: a dry run, two persons, one act that extends all, and a way back."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection
@@ -15,7 +15,7 @@ from permits.models import Extension, ForceMajeure, OverstayCase, Permit, Stay
 from permits.services.follow_up import cases, force_majeure
 from permits.services.follow_up.force_majeure import Measure, Reversal
 from scheme.services.in_force import read_agreement
-from tests.factories import World, port, shanghai
+from tests.factories import World, port, rule_set, shanghai
 from tests.permits.presence_steps import entered, granted, permitted
 
 TYPHOON = Measure(
@@ -150,6 +150,17 @@ def test_a_measure_says_when_where_and_by_which_law(
 
     assert refusal.value.problems[0].field == field
     assert not ForceMajeure.objects.exists()
+
+
+def test_one_act_extends_by_no_more_days_than_the_rules_allow(permit: Permit, reviewer: Member) -> None:
+    rule_set()
+    farthest = TYPHOON.from_on + timedelta(days=60)
+
+    with pytest.raises(Invalid) as refusal:
+        force_majeure.propose(replace(TYPHOON, extends_to=farthest + timedelta(days=1)), by=reviewer, at=AT)
+
+    assert (refusal.value.code, refusal.value.problems[0].field) == ("extended_too_far", "extends_to")
+    assert force_majeure.propose(replace(TYPHOON, extends_to=farthest), by=reviewer, at=AT).extends_to == farthest
 
 
 def test_a_declined_measure_extends_nothing(permit: Permit, reviewer: Member, approver: Member) -> None:
