@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='permit',
-            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='permit_ended'),
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on', 'id'], name='permit_ended'),
         ),
         migrations.AddConstraint(
             model_name='permit',

@@ -80,7 +80,7 @@ def _corrected(claims: Sequence[Claim], *, by: Actor) -> Mapping[UUID, Crossing]
     ids = [claim.corrects for claim in claims if claim.corrects]
     if not ids:
         return {}
-    found = Crossing.objects.filter(organisation=by.organisation_id).in_bulk(ids)
+    found = Crossing.objects.filter(organisation=by.organisation_id, pk__any=ids).in_bulk()
     missing = [place for place, claim in enumerate(claims) if claim.corrects and claim.corrects not in found]
     if missing:
         raise Invalid(

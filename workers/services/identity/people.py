@@ -140,7 +140,7 @@ def _standing(direct: dict[UUID, Worker]) -> dict[UUID, Worker]:
     """Each person found with the record that stands for it."""
     merged = [pk for pk, one in direct.items() if one.merged_into_id]
     led = standing_for(merged)
-    kept = Worker.objects.in_bulk(list(set(led.values()))) if led else {}
+    kept = Worker.objects.filter(pk__any=set(led.values())).in_bulk() if led else {}
     return {pk: kept[led[pk]] if pk in led else one for pk, one in direct.items()}
 
 
