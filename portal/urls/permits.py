@@ -29,5 +29,5 @@ urlpatterns: list[URLPattern] = [
     ),
     path("exports/", exports.listed, name="exports"),
     path("exports/<slug:kind>/make/", exports.asked, name="export_make"),
-    path("exports/<uuid:pk>/", exports.fetched, name="export"),
+    path("exports/<uuid:pk>/", exports.fetched, name="export_fetch"),
 ]

@@ -59,7 +59,7 @@ def asked(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect("portal:exports")
 
 
-@require_safe
+@require_POST
 def fetched(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The file, if everything in it is still one's own to see."""
     by = actor(request)

@@ -54,7 +54,7 @@ def _made(browser: Client, kind: str, file_kind: str = "csv", asked: str = "") -
 
 
 def _fetched(browser: Client, export: Export) -> bytes:
-    answer = browser.get(reverse("portal:export", args=[export.pk]))
+    answer = browser.post(reverse("portal:export_fetch", args=[export.pk]))
     assert answer.status_code == 200
     return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
@@ -149,7 +149,7 @@ def test_a_file_is_its_owners_alone(demand: World, held: list[Permit], visit: Vi
     export = _made(visit(demand.member("bureau", "approver")), "permits")
     colleague = visit(demand.member("bureau", "reviewer"))
 
-    assert colleague.get(reverse("portal:export", args=[export.pk])).status_code == 404
+    assert colleague.post(reverse("portal:export_fetch", args=[export.pk])).status_code == 404
     assert list(colleague.get(reverse("portal:exports")).context["page"].rows) == []
 
 
@@ -160,7 +160,7 @@ def test_a_file_with_rows_one_no_longer_sees_is_not_given(demand: World, held: l
     before = _fetched(browser, export)
     Mandate.objects.update(status="ended")
 
-    answer = browser.get(reverse("portal:export", args=[export.pk]))
+    answer = browser.post(reverse("portal:export_fetch", args=[export.pk]))
 
     assert all(one.reference.encode() in before for one in held)
     assert answer.status_code == 409
@@ -175,7 +175,7 @@ def test_an_export_shows_how_far_it_is_and_what_became_of_it(demand: World, held
     Export.objects.update(rows=3)
     ExportPart.objects.create(export=export, keys=[held[0].pk], content=b"x")
     begun = browser.get(address).content.decode()
-    early = browser.get(reverse("portal:export", args=[export.pk]))
+    early = browser.post(reverse("portal:export_fetch", args=[export.pk]))
     exports.make_due(write, at=timezone.now())
     ready = browser.get(address).content.decode()
 
