@@ -5,7 +5,7 @@ A telephone keeps its history: what somebody wrote down is in the “book”, wh
 
 from django.urls import URLPattern, path
 
-from portal.views.worker import answers, book, entrance, home, offers, permit, sums
+from portal.views.worker import answers, book, entrance, home, letters, offers, permit, sums
 
 urlpatterns: list[URLPattern] = [
     path("my/", home.home, name="my"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("my/leave/", entrance.leave, name="my_leave"),
     path("my/numbers/", home.numbers, name="my_numbers"),
     path("my/telephone/", home.telephone, name="my_telephone"),
+    path("my/letters/", letters.listed, name="my_letters"),
     path("my/offers/", offers.listed, name="my_offers"),
     path("my/offers/<uuid:pk>/", offers.shown, name="my_offer"),
     path("my/offers/<uuid:pk>/yes/", offers.yes, name="my_yes"),

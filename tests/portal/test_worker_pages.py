@@ -1,5 +1,6 @@
 """Workers' pages: a code lets in, a session is one's own and short, every act is the worker's, nothing tells others."""
 
+import json
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,23 +17,26 @@ from django.urls import reverse
 
 from core.audit.models import Event
 from core.notices.models import Notice
+from core.notices.services.delivery import SECRET
+from core.sealing import unseal
+from employers.models import Filing
 from permits.models import AbsenceReport, Extension, Permit
 from permits.services.follow_up import absences, cases
 from permits.services.lifetime import variations
 from tests import factories
+from tests.attacks.test_canaries import TOKEN, told
 from tests.factories import World, shanghai
 from tests.permits import presence_steps
 from tests.permits.steps import hiring, holding, requirements
 from tests.portal.conftest import Visit
 from tests.workers.steps import AT, offered
-from workers.models import Complaint, Consent, CostStatement, Offer, OneTimeCode, Worker, WorkerSession
+from workers.models import Complaint, Consent, CostStatement, Offer, Worker, WorkerSession
 from workers.rules.codes import person_number
 from workers.services import codes
-from workers.services.agreement import offers
 from workers.services.grievances import complaints, costs
 
 pytestmark = pytest.mark.django_db
-OWN = ["my", "my_telephone", "my_offers", "my_list", "my_book", "my_book_new"]
+OWN = ["my", "my_letters", "my_telephone", "my_offers", "my_list", "my_book", "my_book_new"]
 OPEN = ["my_enter", "my_code", "my_numbers"]
 
 
@@ -50,15 +54,15 @@ def offer(demand: World) -> Offer:
     return offered(demand)[0]
 
 
-@pytest.fixture
-def browser() -> Client:
-    """A telephone that wants English."""
-    return Client(HTTP_ACCEPT_LANGUAGE="en", headers={"cookie": "django_language=en"})
-
-
 def code_for(world: World, worker: Worker, at: datetime = AT) -> str:
     """A code from the department's counter."""
     return codes.give_code(worker.pk, by=world.member("department", "officer"), at=at)
+
+
+def sent_code() -> str:
+    """The code of the text message that waits to go out."""
+    sealed = Notice.objects.get(kind="worker_code").sealed_params
+    return str(json.loads(unseal(bytes(sealed or b""), SECRET))["code"])
 
 
 def come_in(browser: Client, world: World, worker: Worker, at: datetime = AT) -> Client:
@@ -191,7 +195,9 @@ def test_a_worker_s_session_gives_no_way_to_members_pages(inside: Client) -> Non
     assert inside.get("/api/v1/me/").status_code == 401
 
 
-@pytest.mark.parametrize(("kind", "role"), [("intermediary", "clerk"), ("department", "officer"), ("operator", "officer")])
+@pytest.mark.parametrize(
+    ("kind", "role"), [("intermediary", "clerk"), ("department", "officer"), ("operator", "officer")]
+)
 def test_a_member_s_session_gives_no_way_in(demand: World, visit: Visit, kind: str, role: str) -> None:
     member = visit(demand.member(kind, role))
 
@@ -239,7 +245,9 @@ def test_the_first_page_says_until_when_in_words_and_by_both_clocks(
     assert permit.reference in words
 
 
-def test_every_page_weighs_little_tells_no_title_and_is_kept_nowhere(demand: World, offer: Offer, inside: Client) -> None:
+def test_every_page_weighs_little_tells_no_title_and_is_kept_nowhere(
+    demand: World, offer: Offer, inside: Client
+) -> None:
     complaint = complaints.receive("wages", "chim", by=factories.as_worker(offer.worker), at=AT)
     paths = [reverse(f"portal:{page}") for page in (*OWN, *OPEN)]
     paths += [reverse("portal:my_offer", args=[offer.pk]), reverse("portal:my_book_entry", args=[complaint.pk])]
@@ -278,7 +286,7 @@ def test_another_worker_s_records_are_not_there(demand: World, offer: Offer, cli
 def test_a_yes_takes_a_new_code_and_the_terms_that_were_read(demand: World, offer: Offer, inside: Client) -> None:
     page = inside.get(reverse("portal:my_offer", args=[offer.pk])).content.decode()
     sent = send(inside, "my_yes_code", offer.pk)
-    code = Notice.objects.get(kind="worker_code").params["code"]
+    code = sent_code()
 
     wrong = send(inside, "my_yes", offer.pk, code="000000", digest=offer.terms.digest)
     other = send(inside, "my_yes", offer.pk, code=code, digest="0" * 64)
@@ -367,7 +375,11 @@ def test_a_complaint_is_written_gone_on_with_and_taken_back(demand: World, offer
     send(inside, "my_book_back", complaint.pk)
 
     complaint.refresh_from_db()
-    assert (complaint.worker_id, complaint.about_id, complaint.status) == (offer.worker_id, demand.employer.pk, "closed")
+    assert (complaint.worker_id, complaint.about_id, complaint.status) == (
+        offer.worker_id,
+        demand.employer.pk,
+        "closed",
+    )
     assert "Chưa trả lương" in page
     assert "Vẫn chưa trả" in page
 
@@ -377,7 +389,8 @@ def test_lists_cost_the_same_however_long_they_are(demand: World, offer: Offer, 
 
     def grow(number: int) -> None:
         for _ in range(number):
-            complaints.receive("wages", "chim", by=by, at=AT)
+            written = complaints.receive("wages", "chim", by=by, at=AT)
+            complaints.assign(written.pk, by=demand.member("protection", "officer"), at=AT)
             costs.state_costs([costs.Payment("training", 5, "VND")], season=season, by=by, at=AT)
 
     def cost(page: str) -> int:
@@ -385,7 +398,7 @@ def test_lists_cost_the_same_however_long_they_are(demand: World, offer: Offer, 
             assert inside.get(reverse(f"portal:{page}")).status_code == 200
         return len(queries)
 
-    pages = ["my", "my_list", "my_book", "my_offers"]
+    pages = ["my", "my_letters", "my_list", "my_book", "my_offers"]
     grow(1)
     few = [cost(page) for page in pages]
     grow(6)
@@ -467,6 +480,16 @@ def test_codes_go_to_the_new_number_once_it_is_changed(offer: Offer, inside: Cli
     assert (answer.status_code, offer.worker.phone_end) == (302, "678")
 
 
+def test_letters_are_read_in_the_service_and_marked(demand: World, offer: Offer, inside: Client) -> None:
+    page = inside.get(reverse("portal:my_letters"))
+    send(inside, "my_letters")
+
+    assert page.context["has_new"]
+    assert len(page.context["letters"]) == 1
+    assert Notice.objects.get(person_id=offer.worker_id, channel="in_app").read_at is not None
+    assert "new</strong>" not in inside.get(reverse("portal:my")).content.decode()
+
+
 # A shared or slow telephone.
 
 
@@ -483,7 +506,7 @@ def test_typed_text_outlives_the_session_and_comes_back_after_a_new_code(
         asked = inside.post(
             reverse("portal:my_enter"), kept | {"number": number, "birth_date": str(offer.worker.birth_date)}
         )
-        code = code_for(demand, offer.worker, later)
+        code = code_for(demand, offer.worker, later + timedelta(minutes=1))
         back = inside.post(reverse("portal:my_code"), kept | {"number": number, "code": code})
         nothing_yet = Complaint.objects.count()
         sent = send(inside, "my_book_new", **{name: typed[name] for name in ("kind", "about", "text")})
@@ -500,15 +523,15 @@ def test_what_one_worker_typed_never_comes_back_to_another(demand: World, offer:
     kept = urlencode({"whose": whose(inside), "kind": "wages", "text": "Chưa trả lương"})
     sent = {"number": person_number(other.number), "code": code_for(demand, other)}
 
-    answer = inside.post(
-        reverse("portal:my_code"), sent | {"kept": kept, "kept_for": reverse("portal:my_book_new")}
-    )
+    answer = inside.post(reverse("portal:my_code"), sent | {"kept": kept, "kept_for": reverse("portal:my_book_new")})
 
     assert (answer.status_code, answer["Location"]) == (302, reverse("portal:my"))
 
 
 @pytest.mark.parametrize("where", ["/filings/", "/account/", "/my/leave/", "/nowhere/", "https://elsewhere.example/"])
-def test_nothing_typed_is_sent_to_pages_that_are_not_the_worker_s(demand: World, offer: Offer, inside: Client, where: str) -> None:
+def test_nothing_typed_is_sent_to_pages_that_are_not_the_worker_s(
+    demand: World, offer: Offer, inside: Client, where: str
+) -> None:
     kept = {"kept": urlencode({"whose": whose(inside)}), "kept_for": where}
     sent = {"number": person_number(offer.worker.number), "code": code_for(demand, offer.worker)}
 
@@ -530,20 +553,41 @@ def test_a_form_is_not_sent_in_the_name_of_who_came_in_since(demand: World, offe
 # What others can tell.
 
 
-def test_complaint_and_payment_leave_no_trace_in_letters_texts_and_cookies(
-    demand: World, offer: Offer, inside: Client
+def told_by_pages(browser: Client, filing: Filing) -> dict[str, bytes]:
+    """All pages in a member's bar and one of a filing, without what is drawn anew for each."""
+    links = [link.address for link in browser.get("/").context["pages"]]
+    return {path: TOKEN.sub(b"", browser.get(path).content) for path in [*links, f"/filings/{filing.pk}/"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [("intermediary", "clerk"), ("employer", "signatory"), ("employer", "clerk")]
+)
+def test_what_is_written_changes_no_byte_of_what_those_it_is_about_can_read(
+    demand: World, offer: Offer, inside: Client, visit: Visit, kind: str, role: str
 ) -> None:
+    by = demand.member(kind, role)
+    browser = visit(by)
+    before = told(by), told_by_pages(browser, offer.filing)
+
+    for body in (demand.intermediary.pk, demand.employer.pk, ""):
+        send(inside, "my_list", head="training", amount="5", currency="USD", payee=str(body), payee_text="chim")
+        send(inside, "my_book_new", kind="fees", about=str(body), text="chim hoàng yến")
+    send(inside, "my_book_entry", Complaint.objects.order_by("pk")[0].pk, text="nữa")
+    send(inside, "my_book_back", Complaint.objects.order_by("pk")[0].pk)
+
+    assert (CostStatement.objects.count(), Complaint.objects.count()) == (3, 3)
+    assert (told(by), told_by_pages(browser, offer.filing)) == before
+
+
+def test_what_is_written_goes_by_no_message_and_into_no_cookie(demand: World, offer: Offer, inside: Client) -> None:
     before = set(Notice.objects.values_list("pk", flat=True))
 
     send(inside, "my_list", head="training", amount="5", currency="USD", payee=str(demand.intermediary.pk))
     made = send(inside, "my_book_new", kind="fees", about=str(demand.intermediary.pk), text="chim hoàng yến")
 
     letters = Notice.objects.exclude(pk__in=before)
-    assert not letters.filter(organisation_id__in=[demand.intermediary.pk, demand.employer.pk]).exists()
+    concerned = [demand.intermediary.pk, demand.employer.pk]
+    assert letters.exists()
+    assert not letters.filter(organisation_id__in=concerned).exists()
     assert not letters.filter(channel="sms").exists()
     assert not re.search("complain|paid|cost|chim", repr(made.cookies) + repr(inside.cookies))
-
-
-def test_every_code_that_was_used_is_burned(demand: World, offer: Offer, inside: Client) -> None:
-    assert OneTimeCode.objects.get().used_at is not None
-    assert offers is not None

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core.actors import Actor
 from core.db import one_of
+from core.notices.models import Notice
 from permits.enums import AbsenceStatus, CaseStatus, RequestStatus
 from permits.models import AbsenceReport, OverstayCase, Permit, Variation
 from permits.services.border.days import days_of
@@ -33,6 +34,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     shown: dict[str, Any] = {"worker": worker, "number": person_number(worker.number), "permit": permit}
     shown |= {"days": days_of(permit, at=now()) if permit and not permit.ended_on else None, "today": today()}
     shown["waiting"] = sorted(_waiting(by, today()), key=lambda one: (one["by"] or date.max, one["address"]))
+    shown["letters"] = Notice.objects.visible_to(by).filter(read_at=None).count()
     return show(request, visit, "home", shown)
 
 

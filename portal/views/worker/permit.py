@@ -10,7 +10,7 @@ from core.db import one_of
 from permits.models import Extension, Permit, Renewal
 from permits.services.border.days import days_of
 from permits.services.lifetime import extensions, permits
-from portal.actors import now
+from portal.actors import now, today
 from portal.forms.worker import Longer, Sure
 from portal.views.worker.page import Done, ask, own, show
 from portal.worker_sessions import Visit
@@ -23,6 +23,7 @@ def shown(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     page: dict[str, Any] = {
         "permit": permit,
         "days": None if permit.ended_on else days_of(permit, at=now()),
+        "today": today(),
         "extensions": list(Extension.objects.visible_to(by).filter(permit=pk).order_by("-asked_at")[:10]),
         "renewal": Renewal.objects.visible_to(by).filter(permit=pk).order_by("-proposed_at").first(),
     }
