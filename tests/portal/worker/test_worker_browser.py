@@ -24,7 +24,7 @@ from tests.factories import World, shanghai
 from tests.permits import presence_steps
 from tests.permits.steps import applied, hiring, issued, requirements, willing
 from tests.portal.test_browser import CHROMIUM, _barriers, chromium  # noqa: F401 - the browser they share
-from tests.workers.steps import AT, offered
+from tests.workers.steps import AT
 from workers.models import Consent, Offer, Worker
 from workers.rules.codes import person_number
 from workers.services import codes
@@ -87,12 +87,6 @@ def come_in(page: Page, world: World, worker: Worker) -> None:
     page.locator("#id_code").fill(codes.give_code(worker.pk, by=world.member("department", "officer"), at=now()))
     page.locator("main button.go").click()
     expect(page.locator("h1")).to_have_text(worker.name)
-
-
-@pytest.fixture
-def offer(demand: World) -> Offer:
-    """An open offer to a worker, three days after the grant."""
-    return offered(demand)[0]
 
 
 def test_from_a_code_by_message_to_a_yes(phone: Page, offer: Offer, heard: list[str]) -> None:
