@@ -10,6 +10,7 @@ import pytest
 
 from employers.rules.identifiers import personal_number_problem
 from permits.management.replay import crews, people, profile, truth
+from permits.management.replay.batches import without_repeats
 from permits.management.replay.cases import Case
 from permits.management.replay.crews import Roster, Week
 from permits.management.replay.fates import Fate, Kind, Seat, Side, fate_of
@@ -183,3 +184,9 @@ def test_the_truth_is_written_beside_the_service_and_read_again(tmp_path: Path) 
 @pytest.mark.parametrize("name", ["people", "fates"])
 def test_the_profile_says_how_often_things_happen(name: str) -> None:
     assert US.given[name]
+
+
+def test_who_stands_twice_in_a_row_takes_two_turns() -> None:
+    rounds = without_repeats(["An 1", "Binh 1", "An 2", "An 3"], lambda row: row.split()[0])
+
+    assert rounds == [["An 1", "Binh 1"], ["An 2"], ["An 3"]]

@@ -172,6 +172,24 @@ def test_a_season_that_was_stopped_goes_on_where_it_was_and_comes_to_the_same(fi
     assert report["refused_by_name"] == report["not_done"] == report["proofs_that_fail"] == []
 
 
+def test_who_was_refused_a_permit_by_name_is_still_named_after_a_stop(files: Path) -> None:
+    over = rows(1, 2)[0] | {"case_number": "H-300-16001-000009", "decided": "2016-05-20", "end": "2016-03-01"}
+    path = condensed(files / "file.csv", [*rows(1, 3), over])
+    found, laid = prepared(path, US)
+    played(found, laid, days=130)
+
+    call_command("replay", str(path), "--resume", "--share", "1", "--report", str(files / "report"), stdout=StringIO())
+
+    report = json.loads((files / "report.json").read_text())["season"]
+    assert (report["posts_granted"], report["permits"]) == (5, 3)
+    assert [(one["case"], one["place"]) for one in report["refused_by_name"]] == [
+        (over["case_number"], 0),
+        (over["case_number"], 1),
+    ]
+    assert "run out" in report["refused_by_name"][0]["problem"]
+    assert report["adds_up"]
+
+
 def test_the_clock_of_a_season_is_not_moved_where_others_have_permits(files: Path) -> None:
     found, laid = prepared(condensed(files / "file.csv", rows(1, 2)), US)
     played(found, laid, days=20)

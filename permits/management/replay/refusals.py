@@ -1,4 +1,4 @@
-"""Those who were refused a permit by name: kept beside the truth, so that a replay that was stopped still knows them."""
+"""Those refused a permit by name: kept beside the truth, so that a replay that was stopped still knows them."""
 
 import json
 from collections.abc import Collection
