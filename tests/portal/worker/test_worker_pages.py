@@ -43,6 +43,20 @@ def test_the_first_page_says_until_when_in_words_and_by_both_clocks(
     assert permit.reference in words
 
 
+def test_after_the_last_lawful_day_it_says_whom_to_ask_and_blames_nobody(
+    client: Client, demand: World, permit: Permit
+) -> None:
+    presence_steps.entered(permit, shanghai(date(2026, 11, 16), 8), demand)
+    late = shanghai(date(2027, 4, 17), 9)
+
+    with time_machine.travel(late, tick=True):
+        words = come_in(client, demand, permit.worker, late).get(reverse("portal:my")).content.decode()
+
+    assert "You had to leave China by" in words
+    assert "12367" in words
+    assert "days left" not in words
+
+
 def test_every_page_weighs_little_tells_no_title_and_is_kept_nowhere(
     demand: World, offer: Offer, inside: Client
 ) -> None:
