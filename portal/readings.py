@@ -67,3 +67,9 @@ def season_taking_filings(by: Actor, on: date) -> str | None:
     """The season whose filing window is open on a day, the latest where there are two."""
     found = Season.objects.visible_to(by).taking_filings_on(on).order_by("-work_from")
     return found.values_list("code", flat=True).first()
+
+
+def present_season(by: Actor, on: date) -> Season | None:
+    """The season whose work goes on that day, or the last that had begun taking filings."""
+    begun = Season.objects.visible_to(by).filter(filing_from__lte=on).order_by("-work_from")
+    return begun.filter(work_from__lte=on, work_until__gte=on).first() or begun.first()
