@@ -42,7 +42,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 PUBLIC_PAGES: list[tuple[str, Sentence]] = [
     ("board", _("Open posts")),
     ("register", _("Licensed intermediaries")),
+    ("permit_check", _("Permit check")),
     ("quotas", _("Quotas")),
+    ("season", _("Statistics")),
+    ("how_to_complain", _("How to complain")),
     ("decision_times", _("Decision times")),
     ("replay", _("Replay")),
 ]
@@ -50,7 +53,7 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
 
 def _pages(by: Actor) -> list[tuple[str, Sentence]]:
     if by.organisation_id is None:
-        return [("start", _("Start")), *PUBLIC_PAGES[:4]]
+        return [("start", _("Start")), *PUBLIC_PAGES[:6]]
     offered: list[tuple[str, Sentence, bool]] = [
         ("home", _("Home"), True),
         ("filings", _("Filings"), by.kind in PARTIES),

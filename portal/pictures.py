@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from core.errors import Sentence
@@ -21,15 +20,14 @@ KIND_OF_PLACE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its place and size, the level of its colour, and what it stands for; no number where it is withheld."""
+    """One bar: its place and size, and what it stands for; no number where it is withheld."""
 
     x: float
     y: float
     width: float
     height: float
-    label: str | Sentence
-    number: int | None
-    level: int = 0
+    label: Sentence
+    number: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +74,13 @@ def columns(weeks: Sequence[Week], *, width: int = WIDTH, height: int = HEIGHT) 
     for place, week in enumerate(weeks):
         tall = round(height * (week.present or 0) / most, 2)
         x, broad = round(place * step, 2), round(max(step - GAP, 1), 2)
-        bars.append(Bar(x, round(height - tall, 2), broad, tall, _day(week.monday), week.present))
+        bars.append(Bar(x, round(height - tall, 2), broad, tall, week.monday.isoformat(), week.present))
     return bars
 
 
-def lines(rows: Mapping[str, int | float | None], names: Mapping[str, Sentence], *, width: int = 100) -> list[Bar]:
-    """A bar for each number, one below the other, as long as the number is of the greatest."""
+def lines(rows: Mapping[str, float | None], names: Mapping[str, Sentence]) -> list[Bar]:
+    """A bar for each number, one below the other, as long in per cent as the number is of the greatest."""
     most = max((number or 0 for number in rows.values()), default=0) or 1
     return [
-        Bar(0, 0, round(width * (number or 0) / most, 2), 12, names.get(key, key), number)  # type: ignore[arg-type]
-        for key, number in rows.items()
+        Bar(0, 0, round(100 * (number or 0) / most, 2), 12, names.get(key, key), number) for key, number in rows.items()
     ]
-
-
-def _day(monday: date) -> str:
-    return monday.isoformat()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
-from core.actors import Actor
+from core.actors import PUBLIC, Actor
 from core.dates import ZONE, day_of
 from core.sealing import digest
 from employers.enums import FilingStatus
@@ -58,11 +58,12 @@ Tell = Callable[[str, int], int | None]
 
 def counties(season: Season, *, by: Actor) -> list[Used]:
     """The counties in the order of the border, those behind it last, with their quotas and who is here now."""
-    tell = _telling(by, f"{season.code}/county")
     rows = Quota.objects.filter(season=season, depth=3).select_related("area", "season")
-    here = _of_season(Stay.objects.open(), season, by=by)
+    # A bureau knows its own area, and of the others what everybody knows.
+    here = Stay.objects.open().filter(permit__season=season)
+    here = here.visible_to(by) if by.kind == "department" else here
     present: Mapping[str, int] = dict(here.order_by().values_list("permit__county").annotate(Count("pk")))
-    return [Used(row, tell(row.area_id or "", present.get(row.area_id or "", 0))) for row in _along_the_border(rows)]
+    return [_used(row, present.get(row.area_id or "", 0), by) for row in _along_the_border(rows)]
 
 
 def weeks(season: Season, *, by: Actor, at: datetime) -> list[Week]:
@@ -102,6 +103,12 @@ def funnel(season: Season, *, by: Actor) -> dict[str, int | None]:
     # Departments see no demand: what they have comes after it.
     steps = STEPS[1:] if by.kind == "department" else STEPS
     return {step: tell(step, counted[step]) for step in steps}
+
+
+def _used(quota: Quota, present: int, by: Actor) -> Used:
+    county = quota.area_id or ""
+    reader = PUBLIC if by.kind == "bureau" and not county.startswith(by.area) else by
+    return Used(quota, _telling(reader, f"{quota.season.code}/county")(county, present))
 
 
 def _telling(by: Actor, table: str) -> Tell:

@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, in words for a person who cuts cane."""
-    return render(request, "portal/start.html")
+    return render(request, "portal/start.html", {"rules": readings.parameters(today())})
 
 
 def _by_deadline(turn: Turn) -> tuple[bool, date]:
