@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from employers.services.licensing import suspensions
 from permits.models import Permit
 from tests import factories
 from tests.factories import AT, World
@@ -50,8 +51,6 @@ def test_a_licensed_recruiter_is_found_by_name_number_and_telephone(demand: Worl
 
 
 def test_a_suspended_recruiter_is_a_no_since_a_day(demand: World, client: Client) -> None:
-    from employers.services.licensing import suspensions
-
     licence = demand.intermediary.licences.get()
     suspensions.suspend(licence.pk, "Took money from workers.", by=demand.member("bureau", "approver"), at=AT)
 
