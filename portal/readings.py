@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 
 from accounts.models import Member
 from core.actors import Actor
-from employers.models import Filing
+from employers.models import Employer, Filing
 from scheme.enums import AreaLevel
 from scheme.models import Area, Industry, Occupation, Season
 from scheme.rules.parameters import Parameters
+from scheme.services import quotas
 from scheme.services.in_force import parameters_of, read_agreement
 
 Choice = tuple[str, str]
@@ -81,3 +82,22 @@ def parameters(on: date) -> Parameters | None:
     """The scheme's own numbers on a day, where its rules are loaded."""
     rules = read_agreement().rule_set_or_none("", on)
     return None if rules is None else parameters_of(rules)
+
+
+def quota_left(by: Actor, season: str, county: str, industry: str) -> int | None:
+    """The posts left in the tightest quota above a county's trade; nothing where there is none."""
+    key = Season.objects.visible_to(by).filter(code=season).values_list("pk", flat=True).first()
+    return quotas.left_for(season=key, county=county, industry=industry) if key else None
+
+
+def choices_for(by: Actor, day: date) -> dict[str, list[Choice]]:
+    """What may be chosen in a filing on a day."""
+    name = f"organisation__{name_column()}"
+    employers = Employer.objects.visible_to(by).order_by(name, "pk").values_list("pk", name)
+    return {
+        "season": seasons(by),
+        "employer": [(str(pk), str(label)) for pk, label in employers],
+        "county": counties(by, day),
+        "industry": industries(by, day),
+        "occupation": occupations(by, day),
+    }
