@@ -69,6 +69,12 @@ def _licensed(by: Actor, day: date) -> int:
     return Licence.objects.visible_to(by).valid_on(day).count()
 
 
+def _days_of_licence(by: Actor, day: date) -> int:
+    held = Licence.objects.visible_to(by).valid_on(day).filter(intermediary=by.organisation_id)
+    last = held.order_by("-valid_until").values_list("valid_until", flat=True).first()
+    return 0 if last is None else (last - day).days + 1
+
+
 def _crossings(by: Actor, day: date) -> int:
     return Crossing.objects.visible_to(by).filter(occurred_at__date=day).count()
 
@@ -85,8 +91,8 @@ def _members(by: Actor, _day: date) -> int:
     return Member.objects.visible_to(by).count()
 
 
-HERE = Figure(_("Workers in China now"), _here, "permits", {"present": "yes"})
-AT_SITE = Figure(_("Workers at the site now"), _here, "permits", {"present": "yes"})
+HERE = Figure(_("Workers in China now"), _here, "at_site")
+AT_SITE = Figure(_("Workers at the site now"), _here, "at_site")
 IN_FORCE = Figure(_("Permits in force today"), _in_force, "permits", {"status": "issued"})
 NOT_COME = Figure(_("Arrivals due"), _not_come, "arrivals")
 REPORTS = Figure(_("Lodgings to register with the police"), _unregistered_lodgings, "arrivals")
@@ -111,14 +117,14 @@ HOMES: Final[dict[str, Home]] = {
             Figure(_("Workers registered"), _registered, "registrations"),
             IN_FORCE,
             NOT_COME,
-            LICENSED,
+            Figure(_("Days left of the licence"), _days_of_licence, "licences"),
         ),
         ways=(("filing_new", _("File demand")), ("registration_new", _("Register workers"))),
     ),
     "employer": Home(
         queues=("filing", "absence", "end_request", "return"),
         figures=(
-            Figure(_("Workers at the site now"), _here, "permits", {"present": "yes"}),
+            Figure(_("Workers at the site now"), _here, "at_site"),
             NOT_COME,
             REPORTS,
             IN_FORCE,
@@ -163,31 +169,6 @@ HOMES: Final[dict[str, Home]] = {
     ),
 }
 """One home for each kind of organisation; who sees a number or a queue is decided below, by `visible_to`."""
-
-STATUSES: Final[dict[tuple[str, str], str]] = {
-    ("filing", "bureau"): "submitted",
-    ("filing", "employer"): "awaiting_employer",
-    ("filing", "intermediary"): "info_requested",
-    ("application", "bureau"): "submitted",
-    ("application", "intermediary"): "info_requested",
-    ("registration", "department"): "registered",
-    ("registration", "intermediary"): "registered",
-    ("offer", "intermediary"): "made",
-    ("renewal", "bureau"): "proposed",
-    ("extension", "bureau"): "asked",
-    ("variation", "bureau"): "asked",
-    ("end_request", "bureau"): "asked",
-    ("anomaly", "bureau"): "open",
-    ("anomaly", "post"): "open",
-    ("duplicate", "bureau"): "open",
-    ("duplicate", "department"): "open",
-    ("return", "department"): "exit_seen",
-    ("return", "bureau"): "confirmed",
-    ("licence", "bureau"): "applied",
-    ("licence", "licensing"): "applied",
-    ("force_majeure", "bureau"): "proposed",
-}
-"""The status by which a list is narrowed to what waits for a kind of organisation; without one the list is whole."""
 
 
 def figures(home: Home, *, by: Actor, on: date) -> list[tuple[Sentence, int, str]]:

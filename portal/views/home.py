@@ -9,25 +9,27 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.actors import Actor
+from core.errors import Sentence
 from core.jobs import services as jobs
 from core.permissions import Permission
+from employers.enums import FilingStatus
 from permits.services import statistics
 from permits.services.waiting.turns import Turn, turns
 from portal import pictures, readings
 from portal.actors import actor, now, today
-from portal.homes import HOMES, STATUSES, Home, figures
+from portal.homes import HOMES, Home, figures
 from portal.views import news
-from portal.ways import LISTS, way
+from portal.ways import way, way_to_turns
 from portal.words import turns as words
 from scheme.models import Quota
 
 MOST_FILINGS = 6
 FILING_WAITS = {
-    "bureau": "submitted",
-    "employer": "awaiting_employer",
-    "intermediary": "info_requested",
+    "bureau": [FilingStatus.SUBMITTED],
+    "employer": [FilingStatus.AWAITING_EMPLOYER],
+    "intermediary": [FilingStatus.INFORMATION_REQUESTED, FilingStatus.DRAFT],
 }
-"""In which status a filing waits for each kind of organisation."""
+"""In which statuses a filing waits for each kind of organisation."""
 
 
 @login_not_required
@@ -42,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "today": today(),
         "mine": [_mine(turn, by) for turn in sorted((one for one in waiting if one.mine), key=_by_deadline)],
-        "awaited": [(words.awaited(turn.kind), turn.others, _list(turn.kind)) for turn in waiting if turn.others],
+        "awaited": [_awaited(turn, by) for turn in waiting if turn.others],
         "figures": figures(found, by=by, on=today()),
         "ways": [(name, address) for view, name in found.ways if (address := way(view))],
         "filings": _filings(by),
@@ -66,22 +68,20 @@ def _by_deadline(turn: Turn) -> tuple[bool, date]:
 
 
 def _mine(turn: Turn, by: Actor) -> dict[str, Any]:
-    status = STATUSES.get((turn.kind, by.kind), "")
     is_overdue = turn.due_on is not None and turn.due_on < today()
-    address = _list(turn.kind, **({"status": status} if status else {}))
+    address = way_to_turns(turn.kind, by.kind, is_mine=True)
     return {"turn": turn, "name": words.mine(turn.kind, by.kind), "address": address, "is_overdue": is_overdue}
 
 
-def _list(kind: str, **narrowed: str) -> str:
-    view = LISTS.get(kind)
-    return way(view, **narrowed) if view else ""
+def _awaited(turn: Turn, by: Actor) -> tuple[Sentence, int, str]:
+    return words.awaited(turn.kind), turn.others, way_to_turns(turn.kind, by.kind, is_mine=False)
 
 
 def _filings(by: Actor) -> list[Any]:
-    status = FILING_WAITS.get(by.kind)
-    if status is None:
+    statuses = FILING_WAITS.get(by.kind)
+    if statuses is None:
         return []
-    return list(readings.filings(by).filter(status=status).order_by("due_on", "pk")[:MOST_FILINGS])
+    return list(readings.filings(by).filter(status__in=statuses).order_by("due_on", "pk")[:MOST_FILINGS])
 
 
 def _pictures(found: Home, by: Actor) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from core.alerts.models import Alert
 from permits.models import Permit, PermitApplication
 from permits.services.waiting import queues
 from permits.services.waiting.turns import turns
-from portal.homes import HOMES, STATUSES
-from portal.ways import LISTS, way, way_to
+from portal.homes import HOMES
+from portal.ways import LISTS, NARROWED, TURNED, way, way_to, way_to_turns
 from portal.words import ALERT_KINDS, ALERTS
 from portal.words import turns as words
 from tests import factories
@@ -36,7 +36,7 @@ def test_every_queue_has_words_and_every_home_names_only_queues_there_are() -> N
 
     assert {kind for home in HOMES.values() for kind in home.queues} <= there
     assert there == set(words.AWAITED) == set(LISTS)
-    assert {kind for kind, _of in STATUSES} | {kind for _of, kind in words.THEIRS} <= there
+    assert {kind for kind, _of in NARROWED} | {kind for _of, kind in words.THEIRS} | TURNED <= there
 
 
 def test_every_alert_that_has_a_sentence_has_a_name_to_be_counted_under() -> None:
@@ -105,7 +105,9 @@ def test_a_page_that_is_not_there_gives_no_way() -> None:
     assert way("filings", status="draft") == reverse("portal:filings") + "?status=draft"
     assert way("no_such_page") == ""
     assert way_to("employers.filing", "01a20451-fcb7-7229-8b10-4d43b37dd954").startswith("/filings/")
-    assert way_to("nothing.known", "1") == ""
+    assert way_to("nothing.known", "1") == way_to_turns("nothing", "bureau", is_mine=True) == ""
+    assert way_to_turns("filing", "bureau", is_mine=True).endswith("?status=submitted")
+    assert way_to_turns("filing", "bureau", is_mine=False) == reverse("portal:filings")
 
 
 def test_all_alerts_stand_in_a_list_that_is_narrowed_by_kind(demand: World, visit: Visit) -> None:
