@@ -72,7 +72,8 @@ def _licensed(by: Actor, day: date) -> int:
 def _days_of_licence(by: Actor, day: date) -> int:
     held = Licence.objects.visible_to(by).valid_on(day).filter(intermediary=by.organisation_id)
     last = held.order_by("-valid_until").values_list("valid_until", flat=True).first()
-    return 0 if last is None else (last - day).days + 1
+    days: int = 0 if last is None else (last - day).days + 1
+    return days
 
 
 def _crossings(by: Actor, day: date) -> int:

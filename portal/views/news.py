@@ -50,7 +50,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def latest(by: Actor) -> dict[str, Any]:
     """For the first page: how many alerts are open, kind by kind, and the latest letters."""
     seen = Alert.objects.visible_to(by).open().order_by()
-    kinds = seen.values_list("kind").annotate(Count("pk"), Min("raised_at")).order_by("-pk__count", "kind")
+    kinds = seen.values_list("kind").annotate(number=Count("pk"), since=Min("raised_at")).order_by("-number", "kind")
     letters = Notice.objects.visible_to(by).order_by("-pk")[:LATEST]
     return {
         "alerts": [
