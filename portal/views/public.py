@@ -95,5 +95,5 @@ def permit_check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how_to_complain(request: HttpRequest) -> HttpResponse:
     """Where a worker turns to when something is wrong, and what happens then."""
-    shown = {"rules": readings.parameters(today()), "worker_page": way("my")}
+    shown = {"rules": readings.parameters(today()), "worker_page": way("my_enter")}
     return render(request, "portal/how_to_complain.html", shown)
