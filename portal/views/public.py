@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.actors import PUBLIC
@@ -17,6 +18,7 @@ from permits.services.border.look_up import check_public
 from portal import readings
 from portal.actors import actor, now, today
 from portal.paging import page_of
+from portal.sessions import too_often
 from portal.views.season import decisions
 from portal.ways import way
 from portal.words import NO_SUCH_RECORD
@@ -85,6 +87,8 @@ def permit_check(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("number", "").strip()[:30]
     shown: dict[str, Any] = {"number": number, "today": today()}
     try:
+        if number and too_often(request, "stranger"):
+            raise Invalid("too_many_tries", _("There were too many checks from here: wait a minute, then try again."))
         shown["holds"] = check_public(number, at=now()) if number else None
     except Invalid as refusal:
         shown["problem"] = str(refusal)

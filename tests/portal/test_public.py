@@ -1,8 +1,10 @@
 """Public pages: is this recruiter licensed, does this permit hold, what does it cost, and how to complain."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -108,3 +110,17 @@ def test_how_to_complain_names_the_days_of_the_rules(demand: World, client: Clie
 
     assert "The desk has 15 working days to answer." in said
     assert "never see that you complained" in said
+
+
+def test_who_checks_numbers_by_the_hundred_waits(db: None, client: Client, settings: Any) -> None:
+    cache.clear()
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
+        "DEFAULT_THROTTLE_RATES": settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] | {"stranger": "2/hour"}
+    }
+    address = reverse("portal:permit_check")
+
+    answers = [client.get(address, {"number": "WP-2627-000123-J"}, headers={"accept-language": "en"}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers][-1] == 422
+    assert "too many checks" in answers[-1].content.decode()
+    assert "too many checks" not in answers[0].content.decode()
