@@ -1,13 +1,17 @@
-"""Finding workers among those one may see: by person number, paper, name in any order, or Chinese name."""
+"""Finding workers among those one may see: by number, paper, name in any order, Chinese name, filing or employer."""
 
 from contextlib import suppress
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
 from core.actors import Actor
 from core.sealing import digest
+from employers.models import Filing
 from employers.rules.identifiers import plain
-from workers.models import IdentityPaper, Worker
+from employers.rules.references import parse
+from workers.models import IdentityPaper, Offer, Worker
 from workers.rules.codes import PersonNumberProblem, read_person_number
 from workers.rules.names import folded
 from workers.rules.papers import kept_number
@@ -33,10 +37,28 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     return seen.filter(*(Q(folded__contains=word) for word in words))
 
 
+def of_demand(text: str, *, by: Actor) -> QuerySet[Worker]:
+    """The workers one may see who were offered posts of the filing with that number, or of an employer of that name."""
+    offers = Offer.objects.visible_to(by).filter(filing__in=_filings(text, by=by))
+    return Worker.objects.visible_to(by).filter(pk__in=offers.values("worker")).order_by("-pk")
+
+
+def _filings(text: str, *, by: Actor) -> QuerySet[Filing]:
+    seen = Filing.objects.visible_to(by)
+    if read := parse(text):
+        return seen.filter(season__code=read.season, number=read.number) if read.kind == "DF" else seen.none()
+    if len(text.strip()) < FEWEST_SIGNS or text.strip().isdigit():
+        return seen.none()
+    path = "employer__organisation__name"
+    named = (Q(**{f"{path}_{language}__icontains": text.strip()}) for language in ("zh", "vi", "en"))
+    return seen.filter(reduce(or_, named))
+
+
 def _numbered(text: str) -> Q:
     numbers = Q(personal_number_digest=digest(plain(text), PERSONAL_NUMBER))
+    # Read first: as a subquery of one of several conditions it would have every worker looked at.
     papers = IdentityPaper.objects.filter(number_digest=digest(kept_number(text), PAPER))
-    numbers |= Q(pk__in=papers.values("worker"))
+    numbers |= Q(pk__in=list(papers.values_list("worker", flat=True)))
     with suppress(PersonNumberProblem):
         numbers |= Q(number=read_person_number(text))
     return numbers
