@@ -40,8 +40,8 @@ def _complain(world: World, worker: Worker) -> Complaint:
 
 
 def _state(world: World, worker: Worker) -> CostStatement:
-    paid = costs.Payment("recruitment", 1_500_000, "VND", payee=world.intermediary.pk, paid_on=date(2026, 8, 1))
-    words = costs.Payment("travel", 0, "VND", payee_text="ông Mẫu")
+    paid = costs.Payment("administration", 1_500_000, "VND", payee=world.intermediary.pk, paid_on=date(2026, 8, 1))
+    words = costs.Payment("training", 0, "VND", payee_text="ông Mẫu")
     season = factories.season().pk
     return costs.state_costs([paid, words], note="Trả ở bến xe", season=season, by=factories.as_worker(worker), at=AT)
 
