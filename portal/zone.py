@@ -1,12 +1,15 @@
 """Machine-readable zones in a form: what they fill in, and where the wrong sign stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from workers.enums import PaperKind
-from workers.rules.mrz import Mrz, MrzProblem, read_mrz, zone_lines
+from workers.rules.mrz import Mrz, MrzFault, MrzProblem, read_mrz, zone_lines
+from workers.rules.mrz_layouts import TD1, TD3
 from workers.services.identity.words import unread
 
 MISSING = "␣"
@@ -14,12 +17,10 @@ MISSING = "␣"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a zone: what stands before the wrong sign, the sign, and what stands after it."""
+    """One line of a zone in pieces: plain, the sign that is wrong, or what a check digit that is wrong covers."""
 
     number: int
-    before: str
-    sign: str = ""
-    after: str = ""
+    pieces: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def faulty(text: str, *, on: date) -> Faulty | None:
     except MrzProblem as problem:
         rows = zone_lines(text)
         rows += [""] * (problem.line - len(rows))
-        lines = [_line(number, row, problem) for number, row in enumerate(rows, start=1)]
-        return Faulty(str(unread(problem, "mrz")), lines)
+        return Faulty(str(unread(problem, "mrz")), list(_lines(rows, problem)))
     return None
 
 
@@ -67,8 +67,26 @@ def _said(zone: Mrz) -> dict[str, Any]:
     }
 
 
-def _line(number: int, row: str, problem: MrzProblem) -> Line:
-    if number != problem.line:
-        return Line(number, row)
-    place = problem.position - 1
-    return Line(number, row[:place], row[place : place + 1] or MISSING, row[place + 1 :])
+def _lines(rows: list[str], problem: MrzProblem) -> Iterator[Line]:
+    doubtful = _covered(rows, problem)
+    for number, row in enumerate(rows, start=1):
+        is_short = number == problem.line and problem.position > len(row)
+        signs = row + MISSING if is_short else row
+        kinds = [(_kind(number, place, problem, doubtful), sign) for place, sign in enumerate(signs, start=1)]
+        pieces = [(kind, "".join(sign for _kind_, sign in group)) for kind, group in groupby(kinds, itemgetter(0))]
+        yield Line(number, pieces)
+
+
+def _kind(line: int, place: int, problem: MrzProblem, doubtful: set[tuple[int, int]]) -> str:
+    if (line, place) == (problem.line, problem.position):
+        return "wrong"
+    return "doubtful" if (line, place) in doubtful else ""
+
+
+def _covered(rows: list[str], problem: MrzProblem) -> set[tuple[int, int]]:
+    """The places that a wrong check digit covers, where they are few enough to be looked through."""
+    if problem.code != MrzFault.CHECK_DIGIT or problem.field == "composite":
+        return set()
+    layout = TD1 if len(rows) == TD1.rows else TD3
+    covers = [one.covers for one in layout.checks if (one.line, one.position) == (problem.line, problem.position)]
+    return {(line, place) for row in covers for line, first, last in row for place in range(first, last + 1)}

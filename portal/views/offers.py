@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.actors import Actor
 from core.errors import NotFound
+from employers.models import Filing
 from portal import people_readings, readings
 from portal.actors import actor, now
 from portal.forms.base import Form
@@ -24,7 +25,7 @@ from portal.moves import Move, attempt, make
 from portal.moves import offers as open_moves
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
-from workers.models import Consent, Offer
+from workers.models import Consent, Offer, Registration
 from workers.services.agreement import offers
 from workers.services.agreement.terms import difference
 from workers.services.history import history
@@ -97,6 +98,8 @@ def _page(request: HttpRequest, offer: Offer, bound: Mapping[str, Form], status:
     shown_: dict[str, Any] = {
         "offer": offer,
         "seen": people_readings.openable(by, [offer.worker_id]),
+        "has_filing": Filing.objects.visible_to(by).filter(pk=offer.filing_id).exists(),
+        "has_registration": Registration.objects.visible_to(by).filter(pk=offer.registration_id).exists(),
         "difference": difference(offer.replaces.terms, offer.terms) if offer.replaces else [],
         "newer": newer,
         "consent": Consent.objects.visible_to(by).filter(offer=offer.pk).first(),

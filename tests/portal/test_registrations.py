@@ -93,8 +93,8 @@ def test_a_wrong_sign_is_shown_by_its_line_and_place(
 
     said = answer.content.decode()
     assert answer.status_code == 422
-    assert [(line.number, line.sign) for line in answer.context["zone"].lines if line.sign] == [(2, "O")]
-    assert "<mark>O</mark>" in said
+    assert _marked(answer) == [(2, "wrong", "O")]
+    assert '<mark class="wrong">O</mark>' in said
     assert "place 14" in said
     assert 'href="#id_mrz"' in said
     assert 'value="+84901234567"' in said
@@ -106,9 +106,22 @@ def test_a_line_that_is_too_short_shows_where_it_ends(demand: World, season: Any
 
     answer = browser.post(NEW, _sent(season, mrz=f"{first}\n{second[:40]}", read="1"))
 
-    assert [(line.number, len(line.before), line.sign) for line in answer.context["zone"].lines if line.sign] == [
-        (2, 40, "␣")
-    ]
+    assert _marked(answer) == [(2, "wrong", "␣")]
+
+
+def test_a_wrong_check_digit_is_shown_with_what_it_covers(demand: World, season: Any, visit: Visit) -> None:
+    first, second = ZONE.splitlines()
+    browser = visit(demand.member("intermediary", "clerk"))
+
+    answer = browser.post(NEW, _sent(season, mrz=f"{first}\n{second[:13]}941321{second[19:]}", read="1"))
+    slip = browser.post(NEW, _sent(season, mrz=f"{first}\nC1234561{second[8:]}", read="1"))
+
+    assert "place 14" in answer.content.decode()
+    assert _marked(slip) == [(2, "doubtful", "C1234561<"), (2, "wrong", second[9])]
+
+
+def _marked(answer: Any) -> list[tuple[int, str, str]]:
+    return [(line.number, *piece) for line in answer.context["zone"].lines for piece in line.pieces if piece[0]]
 
 
 def test_a_worker_is_registered_from_the_lines_alone(demand: World, season: Any, visit: Visit) -> None:
