@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from portal import kept
 from portal.views import account, home, jobs, members, organisations, reference, session
 
 urlpatterns: list[URLPattern] = [
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("start/", home.start, name="start"),
     path("login/", session.log_in, name="login"),
     path("logout/", session.log_out, name="logout"),
+    path("login/kept/", kept.go_on, name="go_on"),
     path("password/", account.first_password, name="first_password"),
     path("account/", account.shown, name="account"),
     path("account/password/", account.password, name="account_password"),

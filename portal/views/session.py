@@ -19,6 +19,7 @@ from core.errors import Invalid, Refusal
 from portal.actors import now
 from portal.errors import status_of
 from portal.forms.session import LogIn
+from portal.kept import remember
 from portal.sessions import address_of, forget_tries, too_many_tries
 
 TOO_MANY = _("There were too many tries: wait a quarter of an hour, then try again.")
@@ -40,7 +41,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         form.take(refusal)
         return _page(request, form, status_of(refusal))
     login(request, member, backend="accounts.services.authentication.MemberBackend")
-    return _in_their_language(request, redirect(_safe(request, given["next"])), member)
+    return remember(_in_their_language(request, redirect(_safe(request, given["next"])), member), member)
 
 
 def _member(request: HttpRequest, email: str, password: str) -> Member:

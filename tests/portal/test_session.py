@@ -1,14 +1,18 @@
 """Logging in and out: who may come in, how often one may try, and that a bar acts at the next request."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Member
+from tests import factories
 from tests.factories import AT, PASSWORD, World
 from tests.portal.conftest import Visit
 
@@ -124,3 +128,58 @@ def test_the_language_is_switched_where_one_stands(
     assert answer["Location"] == "/board/"
     assert f'<html lang="{tag}"' in page
     assert home in page
+
+
+def test_what_was_typed_when_the_log_in_had_ended_is_sent_after_the_next_one(
+    officer: Member, demand: World, client: Client
+) -> None:
+    filing = factories.filing(demand.mandate, status="submitted")
+    asking = reverse("portal:filing_move", args=[filing.pk, "request_information"])
+    client.post(LOGIN, {"email": officer.email, "password": PASSWORD})
+    Session.objects.all().delete()
+
+    refused = client.post(asking, {"request_information-question": "Hợp đồng nhà ở?\nẢnh chỗ ở?"})
+    client.post(LOGIN, {"email": officer.email, "password": PASSWORD, "next": reverse("portal:go_on")})
+    page = client.get(reverse("portal:go_on"))
+    form = fields_of(page.content.decode())
+    sent = client.post(asking, form)
+
+    assert refused["Location"] == f"{LOGIN}?next={reverse('portal:go_on')}"
+    assert form == {"request_information-question": "Hợp đồng nhà ở?\nẢnh chỗ ở?"}
+    assert f'action="{asking}"' in page.content.decode()
+    assert sent.status_code == 302
+    filing.refresh_from_db()
+    assert filing.status == "info_requested"
+
+
+def test_what_was_typed_is_shown_to_nobody_else(officer: Member, demand: World, client: Client) -> None:
+    other = demand.member("bureau", "approver")
+    other.password = make_password(PASSWORD)
+    other.save()
+    client.post(LOGIN, {"email": officer.email, "password": PASSWORD})
+    Session.objects.all().delete()
+    client.post("/mandates/", {"note": "secret words"})
+    stored = Session.objects.get().get_decoded()
+
+    client.post(LOGIN, {"email": other.email, "password": PASSWORD})
+    page = client.get(reverse("portal:go_on"), follow=True)
+
+    assert "secret words" not in str(stored)
+    assert "secret words" not in page.content.decode()
+    assert page.redirect_chain == [("/", 302)]
+
+
+def test_a_strangers_input_and_a_password_are_not_kept(officer: Member, client: Client) -> None:
+    stranger = client.post("/mandates/", {"note": "words"})
+    client.post(LOGIN, {"email": officer.email, "password": PASSWORD})
+    Session.objects.all().delete()
+    password = client.post("/account/password/", {"old_password": PASSWORD})
+
+    assert stranger["Location"] == f"{LOGIN}?next=/mandates/"
+    assert password["Location"] == f"{LOGIN}?next=/account/password/"
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """The hidden fields of the first form that is not the languages'."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return {name: unescape(value) for name, value in found if name not in ("csrfmiddlewaretoken", "next")}

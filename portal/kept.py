@@ -1,0 +1,79 @@
+"""What a member had typed when the log-in ended: kept, sealed, to be sent again after the next one or let go."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Member
+from core.sealing import Unreadable, seal, unseal
+from portal.actors import actor
+
+COOKIE, SALT, PLACE, KEY = "last_member", "portal.kept", "session.kept", "kept"
+MOST = 64 * 1024
+"""Characters of input that are kept; a file is not."""
+
+
+class LogInFirst(LoginRequiredMiddleware):
+    """Sends strangers to the log-in; what a member was sending when the session ran out waits behind it."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        """Keep the input of who was logged in here before, then ask for the log-in."""
+        if request.method == "POST" and _keep(request):
+            return redirect(f"{reverse('portal:login')}?next={reverse('portal:go_on')}")
+        return super().handle_no_permission(request, view_func)
+
+
+def remember(answer: HttpResponse, member: Member) -> HttpResponse:
+    """Let this browser say later whose log-in it was."""
+    answer.set_signed_cookie(
+        COOKIE,
+        str(member.pk),
+        salt=SALT,
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Offer what was kept to whom it belongs: to be sent now, or let go."""
+    kept = _kept(request)
+    if request.method == "POST" or kept is None:
+        request.session.pop(KEY, None)
+        return redirect("portal:home")
+    return render(request, "portal/go_on.html", kept)
+
+
+def _keep(request: HttpRequest) -> bool:
+    with suppress(BadSignature, KeyError):
+        member = request.get_signed_cookie(COOKIE, salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
+        fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+        written = json.dumps({"address": request.get_full_path(), "member": member, "fields": fields})
+        # A password is never written down, sealed or not.
+        if len(written) <= MOST and not any("password" in name for name, _values in fields):
+            request.session[KEY] = b64encode(seal(written, PLACE)).decode()
+            return True
+    return False
+
+
+def _kept(request: HttpRequest) -> dict[str, Any] | None:
+    with suppress(KeyError, Unreadable):
+        kept: dict[str, Any] = json.loads(unseal(b64decode(request.session[KEY]), PLACE))
+        if kept["member"] == str(actor(request).actor_id):
+            return kept
+    return None
