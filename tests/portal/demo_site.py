@@ -23,6 +23,13 @@ RECORDS = {
     "licence": "employers.Licence",
     "organisation": "accounts.Organisation",
     "member": "accounts.Member",
+    "person": "workers.Worker",
+    "registration": "workers.Registration",
+    "duplicate": "workers.Duplicate",
+    "offer": "workers.Offer",
+    "filing_offers": "employers.Filing",
+    "complaint": "workers.Complaint",
+    "cost_statement": "workers.CostStatement",
 }
 """Which record each page with a key is about."""
 WORDS = {"verb": "edit", "kind": "areas", "act": "bar"}
