@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -62,13 +62,18 @@ def look_up(number: str, *, purpose: str, by: Actor, at: datetime) -> Answer:
     if purpose not in LookUpPurpose.values:
         words = _("Say what for: %(purposes)s.")
         raise Invalid("purpose_unknown", words, field="purpose", purposes=", ".join(LookUpPurpose.values))
-    _demand_patience(by)
     season, serial = _read(number)
-    found = Permit.objects.select_related("worker", "season").filter(number=serial, season__code=season).first()
+    permits = Permit.objects.select_related("worker", "season").filter(number=serial, season__code=season)
+    # One after the other, till each is on record: those who ask at once are counted, too.
+    with transaction.atomic():
+        _wait_turn(by)
+        _demand_patience(by)
+        if found := permits.first():
+            record("look_up", found, by=by, purpose=purpose)
+        else:
+            note("look_up_failed", "permits.look_up", str(by.organisation_id), by=by, purpose=purpose)
     if found is None:
-        note("look_up_failed", "permits.look_up", str(by.organisation_id), by=by, purpose=purpose)
         raise NotFound("no_such_permit", _("There is no permit with this number."), field="number")
-    record("look_up", found, by=by, purpose=purpose)
     return _answer(found, by, at)
 
 
@@ -85,6 +90,11 @@ def _read(number: str) -> tuple[str, int]:
         return read_permit_number(number)
     except BadNumber as bad:
         raise Invalid(bad.code.value, UNREADABLE[bad.code], field="number") from None
+
+
+def _wait_turn(by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"look_up {by.actor_id}"])
 
 
 def _demand_patience(by: Actor) -> None:
