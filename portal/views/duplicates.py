@@ -17,7 +17,7 @@ from portal import people_readings, readings
 from portal.actors import actor
 from portal.forms.base import Form
 from portal.forms.doubles import DuplicateFilter, ProposeMerge, TellApart
-from portal.forms.moves import Nothing
+from portal.forms.moves import Nothing, Reason
 from portal.moves import Move, make, offers
 from portal.openings import asking_purpose, purpose_of
 from portal.paging import page_of
@@ -47,7 +47,6 @@ MOVES = {
         Nothing,
         lambda pk, given, by, at: merges.reopen(pk, by=by),
         _("The pair is back on the list."),
-        lambda pair: pair.status == DuplicateStatus.DIFFERENT,
     ),
 }
 OF_MERGE = {
@@ -59,10 +58,23 @@ OF_MERGE = {
     "decline": Move(
         Nothing, lambda pk, given, by, at: merges.decline_merge(pk, by=by, at=at), _("Both records stay as they are.")
     ),
+    "propose_undoing": Move(
+        Reason,
+        lambda pk, given, by, at: merges.propose_undoing(pk, reason=given["reason"], by=by, at=at),
+        _("Undoing the merging was proposed. A colleague of another unit decides."),
+        lambda merge: merge.reversal_proposed_by is None,
+    ),
     "undo": Move(
         Nothing,
         lambda pk, given, by, at: merges.undo_merge(pk, by=by, at=at),
         _("The merging was undone; both records stand for themselves again."),
+        lambda merge: merge.reversal_proposed_by is not None,
+    ),
+    "decline_undoing": Move(
+        Nothing,
+        lambda pk, given, by, at: merges.decline_undoing(pk, by=by),
+        _("The merging stands."),
+        lambda merge: merge.reversal_proposed_by is not None,
     ),
 }
 
@@ -130,7 +142,7 @@ def _page(request: HttpRequest, pk: UUID, bound: Mapping[str, Form], status: int
     beside = side_by_side(pk, purpose_of(request), by=by)
     found = list(Merge.objects.visible_to(by).filter(duplicate=pk).select_related("kept", "gone").order_by("-pk"))
     pair.proposed = any(merge.decided_by is None for merge in found)
-    signed = [person for merge in found for person in (merge.proposed_by, merge.decided_by)]
+    signed = [person for merge in found for person in _signed(merge)]
     shown_: dict[str, Any] = {
         "pair": pair,
         "beside": beside,
@@ -141,3 +153,7 @@ def _page(request: HttpRequest, pk: UUID, bound: Mapping[str, Form], status: int
         "summary": [line for form in bound.values() for line in form.summary],
     }
     return render(request, "portal/duplicate.html", shown_, status=status)
+
+
+def _signed(merge: Merge) -> tuple[UUID | None, ...]:
+    return merge.proposed_by, merge.decided_by, merge.reversal_proposed_by, merge.reversed_by

@@ -271,7 +271,7 @@ def test_nobody_does_to_a_record_what_its_page_does_not_offer(demand: World, vis
     assert answers == [404] * 4
 
 
-def test_two_persons_merge_two_records_and_one_undoes_it(demand: World, visit: Visit, records: dict[str, Any]) -> None:
+def test_two_persons_merge_two_records_and_two_undo_it(demand: World, visit: Visit, records: dict[str, Any]) -> None:
     Merge.objects.all().delete()
     pair = Duplicate.objects.get(pk=records["duplicates"])
     officer, approver = visit(demand.member("department", "officer")), visit(demand.member("department", "approver"))
@@ -279,16 +279,21 @@ def test_two_persons_merge_two_records_and_one_undoes_it(demand: World, visit: V
 
     officer.post(reverse("portal:duplicate_move", args=[pair.pk, "propose_merge"]), keep)
     merge = Merge.objects.get()
-    alone = officer.post(reverse("portal:merge_move", args=[merge.pk, "approve"]))
-    approved = approver.post(reverse("portal:merge_move", args=[merge.pk, "approve"]))
+    address = {verb: reverse("portal:merge_move", args=[merge.pk, verb]) for verb in MERGING}
+    alone, approved = officer.post(address["approve"]), approver.post(address["approve"])
     gone = Worker.objects.get(pk=pair.second_id)
-    shown = officer.get(reverse("portal:duplicate", args=[pair.pk]))
-    officer.post(reverse("portal:merge_move", args=[merge.pk, "undo"]))
+    unsaid = officer.post(address["propose_undoing"], {"propose_undoing-reason": ""})
+    officer.post(address["propose_undoing"], {"propose_undoing-reason": "Two faces."})
+    shown = approver.get(reverse("portal:duplicate", args=[pair.pk]))
+    undone = approver.post(address["undo"])
 
-    assert (alone.status_code, approved.status_code) == (403, 302)
+    assert [answer.status_code for answer in (alone, approved, unsaid, undone)] == [403, 302, 422, 302]
     assert gone.merged_into_id == pair.first_id
-    assert [offer.verb for _merge, open_ in shown.context["merges"] for offer in open_] == ["undo"]
+    assert [offer.verb for _merge, open_ in shown.context["merges"] for offer in open_] == ["undo", "decline_undoing"]
     assert Worker.objects.get(pk=pair.second_id).merged_into_id is None
+
+
+MERGING = ("approve", "propose_undoing", "undo")
 
 
 def test_a_pair_stands_side_by_side_with_its_differences_and_is_told_apart(
