@@ -14,8 +14,7 @@ NOTHING_TICKED = _("Tick at least one row of the list.")
 class ChosenField(forms.MultipleChoiceField):
     """Rows ticked in a list, each by its key; whether something may be done to them, the service says."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(error_messages={"required": NOTHING_TICKED}, **given)
+    default_error_messages = {"required": NOTHING_TICKED}
 
     def valid_value(self, value: str) -> bool:
         """Whether it is a key at all."""
@@ -33,7 +32,7 @@ class ChosenField(forms.MultipleChoiceField):
 class Choosing(Form):
     """A form below a list whose rows have boxes to tick; `ticked` are those that were."""
 
-    chosen = ChosenField(label=_("Rows"))
+    chosen = ChosenField()
 
     @property
     def ticked(self) -> set[str]:

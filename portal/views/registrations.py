@@ -122,7 +122,8 @@ def _page(request: HttpRequest, row: Registration, bound: Mapping[str, Form], st
         "can_open": can_open,
         "findings": findings_of(row) if can_open else [],
         "evidence": _evidence(by, row),
-        "warnings": warnings_of(row.worker_id, by=by) if can_open else [],
+        # An employer has no part in finding out who is who.
+        "warnings": warnings_of(row.worker_id, by=by) if can_open and by.kind != "employer" else [],
         "pairs": Duplicate.objects.visible_to(by).open().filter(Q(first=row.worker_id) | Q(second=row.worker_id)),
         "offers_made": people_readings.offers(by).filter(registration=row.pk).order_by("-pk"),
         "steps": history(Registration.objects.visible_to(by), row.pk),

@@ -1,12 +1,16 @@
 """Offers: made to a crew from a filing, taken back, renewed, and accepted at a counter by the worker's own code."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from employers.models import Filing
+from employers.services.demand import after_grant, content, filings
 from tests import factories
 from tests.employers import steps
 from tests.factories import World
@@ -67,6 +71,22 @@ def test_more_offers_than_posts_are_refused_and_the_ticks_stay(
     assert not Offer.objects.exists()
 
 
+def test_the_list_of_free_workers_costs_the_same_however_long_it_is(
+    demand: World, visit: Visit, filing: Filing, crew: list[Registration]
+) -> None:
+    browser = visit(demand.member("intermediary", "clerk"))
+    costs = []
+
+    for more in (0, 5):
+        for _number in range(more):
+            factories.registration(factories.worker(crew[0].province), demand.intermediary, filing.season)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(reverse("portal:filing_offers", args=[filing.pk]))
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 10
+
+
 def test_the_page_of_a_granted_filing_leads_to_its_offers(demand: World, visit: Visit, filing: Filing) -> None:
     agent, employer = visit(demand.member("intermediary", "clerk")), visit(demand.member("employer", "signatory"))
     address = reverse("portal:filing_offers", args=[filing.pk])
@@ -114,7 +134,7 @@ def test_changed_terms_are_put_before_the_workers_with_the_difference(
     browser.post(address, _sent(crew[:1]))
     old = Offer.objects.get()
     Offer.objects.filter(pk=old.pk).update(status="accepted", answered_at=factories.AT)
-    steps.amended(demand, filing, wage_fen=17_000) if hasattr(steps, "amended") else _amend(filing, clerk, signatory)
+    _amend(filing, clerk, signatory)
 
     answer = browser.post(address, {"verb": "renew", "renew-valid_until": "2026-10-31"})
     new = Offer.objects.exclude(pk=old.pk).get()
@@ -127,10 +147,6 @@ def test_changed_terms_are_put_before_the_workers_with_the_difference(
 
 
 def _amend(filing: Filing, clerk: Any, signatory: Any) -> None:
-    from dataclasses import replace
-
-    from employers.services.demand import after_grant, content, filings
-
     [said] = content.read_each([filing]).values()
     changed = after_grant.amend(filing.pk, replace(said, wage_fen=17_000), by=clerk, at=factories.AT)
     filings.confirm_amendment(changed.pk, digest=changed.content_digest, by=signatory, at=factories.AT)
