@@ -33,8 +33,6 @@ class Request(Case):
     decided_by = models.UUIDField(null=True, blank=True)
     comment = models.CharField(max_length=500, default="", blank=True)
 
-    objects = RequestManager()
-
     class Meta:
         abstract = True
 
@@ -130,6 +128,8 @@ class Variation(Request):
     effective_on = models.DateField()
     agreed_at = models.DateTimeField(null=True, blank=True, db_comment="the worker's own yes")
 
+    objects = RequestManager()
+
     class Meta(Request.Meta):
         abstract = False
         constraints = [
@@ -152,6 +152,8 @@ class EndRequest(Request):
 
     ends_on = models.DateField()
     due_on = models.DateField(db_comment="answered on this day, whatever else is pending")
+
+    objects = RequestManager()
 
     class Meta(Request.Meta):
         abstract = False
