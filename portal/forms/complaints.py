@@ -20,6 +20,16 @@ class ComplaintFilter(Filter):
     overdue = forms.ChoiceField(label=_("Clock"), choices=[ALL, ("yes", _("overdue"))])
 
 
+class Assign(MoveForm):
+    """Which desk answers for it; one's own unless another is chosen."""
+
+    desk = forms.ChoiceField(label=_("Desk"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["desk"].choices = [(str(desk.pk), desk.name) for desk in self.record.desks]  # type: ignore[attr-defined]
+
+
 class Words(MoveForm):
     """What the worker is told."""
 

@@ -18,7 +18,7 @@ from core.notices.models import Notice
 from portal import people_readings
 from portal.actors import actor, today
 from portal.forms.base import Form
-from portal.forms.complaints import ComplaintFilter, Refer, Words
+from portal.forms.complaints import Assign, ComplaintFilter, Refer, Words
 from portal.forms.moves import Nothing
 from portal.moves import Move, make, offers
 from portal.openings import asking_purpose, purpose_of
@@ -33,9 +33,9 @@ from workers.workflow import COMPLAINT
 
 MOVES = {
     "assign": Move(
-        Nothing,
-        lambda pk, given, by, at: complaints.assign(pk, by=by, at=at),
-        _("Your desk has taken it on; the worker is told."),
+        Assign,
+        lambda pk, given, by, at: complaints.assign(pk, desk=UUID(given["desk"]), by=by, at=at),
+        _("The desk has taken it on; the worker is told."),
     ),
     "answer": Move(
         Words,
@@ -91,16 +91,19 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     if status:
         return _page(request, one(by, pk), {verb: form}, status)
     messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:complaint", pk)
+    is_there = Complaint.objects.visible_to(by).filter(pk=pk).exists()
+    return redirect("portal:complaint", pk) if is_there else redirect("portal:complaints")
 
 
 def one(by: Actor, pk: UUID) -> Complaint:
-    """A complaint one sees."""
+    """A complaint one sees, with the desks that may take it on."""
     demand_watch(by)
-    found = Complaint.objects.visible_to(by).select_related("worker", "desk", "about").filter(pk=pk).first()
+    rows = Complaint.objects.visible_to(by).select_related("worker", "desk", "about")
+    found: Any = rows.filter(pk=pk).first()
     if found is None:
         raise NotFound("not_found", NO_SUCH_RECORD)
-    return found
+    found.desks = complaints.desks_for(found, by=by)
+    return found  # type: ignore[no-any-return]
 
 
 def _page(request: HttpRequest, complaint: Complaint, bound: Mapping[str, Form], status: int) -> HttpResponse:

@@ -22,7 +22,7 @@ DO: dict[str, Sentence] = {
     "propose_undoing": _("Propose to undo it"),
     "undo": _("Undo: second signature"),
     "decline_undoing": _("Let it stand"),
-    "assign": _("Take it on"),
+    "assign": _("Take it on, or hand it to another desk"),
     "refer": _("Pass it on"),
     "renew": _("Put the present terms before them"),
 }

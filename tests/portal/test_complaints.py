@@ -50,10 +50,14 @@ def _move(complaint: Complaint, verb: str) -> str:
     return reverse("portal:complaint_move", args=[complaint.pk, verb])
 
 
+def _own(world: World) -> dict[str, str]:
+    return {"assign-desk": str(world.organisations["protection"].pk)}
+
+
 def test_a_desk_takes_a_complaint_on_answers_and_closes_it(demand: World, visit: Visit, complaint: Complaint) -> None:
     desk = visit(demand.member("protection", "officer"))
 
-    taken = desk.post(_move(complaint, "assign"))
+    taken = desk.post(_move(complaint, "assign"), _own(demand))
     empty = desk.post(_move(complaint, "answer"), {"answer-text": ""})
     answered = desk.post(_move(complaint, "answer"), {"answer-text": "Chúng tôi đã lấy lại hộ chiếu."})
     page = desk.get(reverse("portal:complaint", args=[complaint.pk]))
@@ -70,7 +74,7 @@ def test_a_complaint_is_passed_on_and_the_words_stay_where_an_office_is_missing(
     demand: World, visit: Visit, complaint: Complaint
 ) -> None:
     desk = visit(demand.member("protection", "officer"))
-    desk.post(_move(complaint, "assign"))
+    desk.post(_move(complaint, "assign"), _own(demand))
 
     nameless = desk.post(_move(complaint, "refer"), {"refer-text": "Tranh chấp tiền lương", "refer-to": ""})
     desk.post(_move(complaint, "refer"), {"refer-text": "Tranh chấp tiền lương", "refer-to": "Thanh tra"})
@@ -79,6 +83,25 @@ def test_a_complaint_is_passed_on_and_the_words_stay_where_an_office_is_missing(
     assert nameless.status_code == 422
     assert "Tranh chấp tiền lương" in nameless.content.decode()
     assert (complaint.status, complaint.referred_to) == ("referred", "Thanh tra")
+
+
+def test_a_complaint_is_handed_to_another_desk_and_never_to_whom_it_is_about(
+    demand: World, visit: Visit, accepted: Offer
+) -> None:
+    other, third = factories.organisation("protection"), factories.organisation("protection")
+    told = complaints.receive("wages", WORDS, about=third.pk, by=factories.as_worker(accepted.worker), at=AT)
+    desk = visit(demand.member("protection", "officer"))
+    page = desk.get(reverse("portal:complaint", args=[told.pk]))
+    [move] = page.context["offers"]
+
+    wrong = desk.post(_move(told, "assign"), {"assign-desk": str(third.pk)})
+    handed = desk.post(_move(told, "assign"), {"assign-desk": str(other.pk)}, follow=True)
+
+    told.refresh_from_db()
+    own = demand.organisations["protection"].pk
+    assert [key for key, _name in move.form.fields["desk"].choices] == [str(own), str(other.pk)]
+    assert (wrong.status_code, handed.status_code) == (422, 200)
+    assert told.desk_id == other.pk
 
 
 def test_the_list_says_what_is_late_and_is_narrowed_to_it(demand: World, visit: Visit, complaint: Complaint) -> None:
@@ -155,7 +178,7 @@ def test_no_page_of_theirs_changes_by_a_sign_when_a_worker_complains(
 
     complaint, statement = _complain(demand, accepted.worker), _state(demand, accepted.worker)
     desk, auditor = visit(demand.member("protection", "officer")), visit(demand.member("oversight", "auditor"))
-    desk.post(_move(complaint, "assign"))
+    desk.post(_move(complaint, "assign"), _own(demand))
     desk.post(_move(complaint, "answer"), {"answer-text": "Đã nhận."})
     desk.get(reverse("portal:person", args=[accepted.worker_id]))
     auditor.get(reverse("portal:person", args=[accepted.worker_id]), {"purpose": "Review"})
