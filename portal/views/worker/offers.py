@@ -11,6 +11,7 @@ from core.actors import Actor
 from core.db import one_of
 from core.errors import Invalid
 from permits.models import Permit
+from permits.services.lifetime import renouncing
 from portal.actors import now, today
 from portal.forms.worker import OwnForm, Sure, Yes
 from portal.views.worker.page import Done, ask, own, show
@@ -82,7 +83,7 @@ def no(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     form: OwnForm = (
         Sure(request.POST or None) if offer.status == OfferStatus.ACCEPTED else OwnForm(request.POST or None)
     )
-    act = consents.renounce if offer.status == OfferStatus.ACCEPTED else consents.decline
+    act = renouncing.renounce if offer.status == OfferStatus.ACCEPTED else consents.decline
     status = ask(request, visit, form, lambda given: act(offer.pk, by=visit.by, at=now()))
     if not status:
         return Done("portal:my_offers", said="no")
