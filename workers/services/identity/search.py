@@ -3,6 +3,7 @@
 from contextlib import suppress
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -29,7 +30,7 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     seen = Worker.objects.visible_to(by).order_by("-pk")
     words = folded(text).split()
     if any(sign.isdigit() for sign in text):
-        return seen.filter(_numbered(text))
+        return seen.filter(pk__in=_numbered(text))
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
@@ -54,14 +55,13 @@ def _filings(text: str, *, by: Actor) -> QuerySet[Filing]:
     return seen.filter(reduce(or_, named))
 
 
-def _numbered(text: str) -> Q:
-    numbers = Q(personal_number_digest=digest(plain(text), PERSONAL_NUMBER))
-    # Read first: as a subquery of one of several conditions it would have every worker looked at.
-    papers = IdentityPaper.objects.filter(number_digest=digest(kept_number(text), PAPER))
-    numbers |= Q(pk__in=list(papers.values_list("worker", flat=True)))
+def _numbered(text: str) -> QuerySet[Any, Any]:
+    """Whom a number means; joined, not one condition or the other, which would have every worker looked at."""
+    papers = IdentityPaper.objects.filter(number_digest=digest(kept_number(text), PAPER)).values("worker")
+    personal = Worker.objects.filter(personal_number_digest=digest(plain(text), PERSONAL_NUMBER)).values("pk")
     with suppress(PersonNumberProblem):
-        numbers |= Q(number=read_person_number(text))
-    return numbers
+        return papers.union(personal, Worker.objects.filter(number=read_person_number(text)).values("pk"))
+    return papers.union(personal)
 
 
 def _is_hanzi(sign: str) -> bool:
