@@ -66,6 +66,8 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
         ("counter", _("Counter"), P.GIVE_CODE in by.permissions),
         ("complaints", _("Complaints"), by.kind in WATCHES),
         ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
+        ("applications", _("Applications"), by.kind in PARTIES | {"department"}),
+        ("permits", _("Permits"), by.kind in PARTIES | {"department", "protection"}),
         ("quotas", _("Quotas"), True),
         ("organisations", _("Organisations"), True),
         ("reference", _("Reference data"), by.kind in {"bureau", "operator", "oversight"}),
