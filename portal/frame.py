@@ -14,6 +14,8 @@ from portal.actors import actor
 
 LANGUAGES = [("zh-hans", "zh-Hans", "简体中文"), ("vi", "vi", "Tiếng Việt"), ("en", "en", "English")]
 PARTIES = frozenset({"bureau", "employer", "intermediary", "oversight"})
+ENGAGED = PARTIES | {"department"}
+WATCHES = frozenset({"oversight", "protection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
         ("home", _("Home"), True),
         ("filings", _("Filings"), by.kind in PARTIES),
         ("mandates", _("Mandates"), by.kind in PARTIES),
+        ("people", _("People"), by.kind in ENGAGED | WATCHES),
+        ("registrations", _("Registrations"), by.kind in ENGAGED),
+        ("duplicates", _("Doubles"), bool({P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON} & by.permissions)),
+        ("offers", _("Offers"), by.kind in ENGAGED),
+        ("named_requests", _("Asked for by name"), by.kind in {"employer", "intermediary"}),
+        ("counter", _("Counter"), P.GIVE_CODE in by.permissions),
+        ("complaints", _("Complaints"), by.kind in WATCHES),
         ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
         ("applications", _("Applications"), by.kind in PARTIES | {"department"}),
         ("permits", _("Permits"), by.kind in PARTIES | {"department", "protection"}),
