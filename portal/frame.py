@@ -63,7 +63,7 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
         ("mandates", _("Mandates"), by.kind in PARTIES),
         ("people", _("People"), by.kind in ENGAGED | WATCHES),
         ("registrations", _("Registrations"), by.kind in ENGAGED),
-        ("duplicates", _("Doubles"), bool({P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON} & by.permissions)),
+        ("duplicates", _("Doubles"), any(may in by.permissions for may in (P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON))),
         ("offers", _("Offers"), by.kind in ENGAGED),
         ("named_requests", _("Asked for by name"), by.kind in {"employer", "intermediary"}),
         ("counter", _("Counter"), P.GIVE_CODE in by.permissions),

@@ -13,7 +13,7 @@ from workers.enums import PaperKind
 from workers.models import Offer, Registration, Worker
 
 
-def registrations(by: Actor) -> "QuerySet[Registration]":
+def registrations(by: Actor) -> RegistrationQuerySet:
     """The registrations one sees, with all that a line of the list names."""
     return Registration.objects.visible_to(by).select_related(
         "worker", "season", "province", "intermediary__organisation", "partner__organisation"

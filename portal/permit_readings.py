@@ -43,7 +43,8 @@ def one_permit(by: Actor, pk: UUID) -> Permit:
     wanted = permits(by).select_related(
         "filing__season", "occupation", "intermediary__organisation", "registrar__organisation", "province", "offer"
     )
-    return one(wanted, pk)
+    permit: Permit = one(wanted, pk)
+    return permit
 
 
 def one(records: "models.QuerySet[Any]", pk: UUID) -> Any:

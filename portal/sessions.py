@@ -61,7 +61,8 @@ def forget_tries(email: str, address: str) -> None:
 def too_often(request: HttpRequest, rate: str) -> bool:
     """Count one more under one of the rates of those without an account, by address and together with the API;
     without the counter nobody is kept out."""
-    most, unit = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][rate].split("/")
+    rates: Any = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+    most, unit = rates[rate].split("/")
     seconds = UNITS[unit.strip()[0]]
     key = f"rate:{rate}:{address_of(request)}:{int(time.time() // seconds)}"
     with suppress(Exception):

@@ -112,7 +112,7 @@ def _make(export: Export, write: Callable[[Export], Written]) -> None:
 
 
 def _letters(member: Member, export: Export) -> list[Envelope]:
-    told = {
+    told: dict[str, Any] = {
         "kind": "export_ready",
         "language": export.language,
         "subject_type": Export._meta.label_lower,

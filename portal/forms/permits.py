@@ -47,7 +47,7 @@ class ApplicationFilter(Filter):
 
     def __init__(self, *given: Any, counties: list[Choice], **named: Any) -> None:
         super().__init__(*given, **named)
-        _choose(self, "county", [ALL, *counties])
+        _choose(self, "county", [*NO_CHOICE, *counties])
 
 
 class PermitFilter(Filter):
@@ -65,7 +65,7 @@ class PermitFilter(Filter):
 
     def __init__(self, *given: Any, counties: list[Choice], **named: Any) -> None:
         super().__init__(*given, **named)
-        _choose(self, "county", [ALL, *counties])
+        _choose(self, "county", [*NO_CHOICE, *counties])
 
 
 class RequestFilter(Filter):
@@ -141,7 +141,7 @@ class EditApplication(MoveForm):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         _choose(self, "ports", self.record.offered["ports"])
-        self.initial |= {name: getattr(self.record, name) for name in self.fields}
+        self.initial = {**self.initial, **{name: getattr(self.record, name) for name in self.fields}}
 
 
 class ProposeRevocation(MoveForm):

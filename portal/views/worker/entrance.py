@@ -88,7 +88,7 @@ def _back(request: HttpRequest, visit: Visit) -> HttpResponse | None:
         return None
     if typed.get("whose") != visit.mark or not hasattr(page.func, "is_own"):
         return None
-    request.POST = typed  # type: ignore[assignment]
+    request.POST = typed
     request.path = request.path_info = path
     request.visit = visit  # type: ignore[attr-defined]
     answer: HttpResponse = page.func(request, *page.args, **page.kwargs)

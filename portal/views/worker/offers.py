@@ -38,7 +38,7 @@ def shown(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     offer = _one(visit.by, pk)
     lines = {"vi": offer.terms.text_vi.splitlines(), "zh": offer.terms.text_zh.splitlines()}
     page: dict[str, Any] = {"offer": offer, "lines": lines, "is_open": _is_open(offer)}
-    if offer.replaces_id:
+    if offer.replaces is not None:
         page["changes"] = [
             {"change": one, "sides": list(zip_longest(one.before, one.after, fillvalue=""))}
             for one in difference(offer.replaces.terms, offer.terms)

@@ -95,7 +95,7 @@ def desks_for(complaint: Complaint, *, by: Actor) -> list[Organisation]:
     """The desks to which one who handles complaints may hand one, one's own first; never the body it is about."""
     if Permission.HANDLE_COMPLAINT not in by.permissions:
         return []
-    desks = Organisation.objects.filter(kind=Kind.PROTECTION).exclude(pk=complaint.about_id).order_by("pk")
+    desks = Organisation.objects.filter(kind=Kind.PROTECTION).exclude(pk__in=[complaint.about_id]).order_by("pk")
     return sorted(desks, key=lambda desk: desk.pk != by.organisation_id)
 
 
