@@ -44,6 +44,7 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
     ("register", _("Licensed intermediaries")),
     ("quotas", _("Quotas")),
     ("decision_times", _("Decision times")),
+    ("ports", _("Ports")),
     ("replay", _("Replay")),
 ]
 
@@ -52,10 +53,19 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
     if by.organisation_id is None:
         return [("start", _("Start")), *PUBLIC_PAGES[:4]]
     offered: list[tuple[str, Sentence, bool]] = [
+        ("look_up", _("Look up"), P.LOOK_UP_PERMIT in by.permissions),
         ("home", _("Home"), True),
         ("filings", _("Filings"), by.kind in PARTIES),
         ("mandates", _("Mandates"), by.kind in PARTIES),
         ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
+        ("crossings", _("Crossings"), by.kind in {"post", "bureau", "department", "protection", "oversight"}),
+        ("devices", _("Devices"), by.kind in {"post", "oversight"}),
+        ("anomalies", _("Anomalies"), by.kind in {"post", "bureau", "oversight"}),
+        ("arrivals", _("Arrivals"), by.kind in {"employer", "bureau", "intermediary", "oversight"}),
+        ("absences", _("Absences"), by.kind in {"employer", "bureau", "department", "oversight"}),
+        ("cases", _("Overstay cases"), by.kind in {"bureau", "department", "protection", "oversight"}),
+        ("returns", _("Returns"), by.kind in {"employer", "bureau", "department", "oversight"}),
+        ("force_majeure_list", _("Force majeure"), by.kind in {"bureau", "department", "oversight"}),
         ("quotas", _("Quotas"), True),
         ("organisations", _("Organisations"), True),
         ("reference", _("Reference data"), by.kind in {"bureau", "operator", "oversight"}),
