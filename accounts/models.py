@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Kind, Language, Role
-from accounts.querysets import MemberQuerySet, OrganisationQuerySet, TokenQuerySet, UnitQuerySet
+from accounts.querysets import MemberQuerySet, OrganisationQuerySet, TokenQuerySet, UnfinishedQuerySet, UnitQuerySet
 from accounts.rules import permissions_of, within_reach
 from core.db import new_id
 from core.permissions import Permission
@@ -22,6 +22,7 @@ from scheme.rules.choice import stem
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 UnitManager = models.Manager.from_queryset(UnitQuerySet)
 TokenManager = models.Manager.from_queryset(TokenQuerySet)
+UnfinishedManager = models.Manager.from_queryset(UnfinishedQuerySet)
 
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  # type: ignore[misc]
@@ -222,3 +223,21 @@ class Token(Acting):
         roles = self.member.roles if self.member else self.roles
         reach = within_reach(self.organisation.kind, roles, of_person=self.member is not None)
         return reach & frozenset(Permission(scope) for scope in self.scopes)
+
+
+class Unfinished(models.Model):
+    """What a member has typed into a form of several pages and not sent yet, for the member's own eyes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="unfinished")
+    address = models.CharField(max_length=200, db_comment="the page it belongs to")
+    fields = models.BinaryField(db_comment="names and texts as JSON, sealed")
+    kept_at = models.DateTimeField()
+
+    objects = UnfinishedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "address"], name="unfinished_once_a_page")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.permissions import Permission
 
 if TYPE_CHECKING:
-    from accounts.models import Member, Organisation, Token, Unit
+    from accounts.models import Member, Organisation, Token, Unfinished, Unit
 
 
 def not_barred(at: datetime, *, path: str = "") -> Q:
@@ -79,3 +79,11 @@ class TokenQuerySet(models.QuerySet["Token"]):
             revoked_at=None,
             expires_at__gt=at,
         )
+
+
+class UnfinishedQuerySet(models.QuerySet["Unfinished"]):
+    """Sets of forms that are not finished."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(member=by.actor_id) if by.actor_id else self.none()

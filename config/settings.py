@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_filters",
     "csp",
+    "django_htmx",
 ]
 MIDDLEWARE = [
     "config.limits.BodyLimit",

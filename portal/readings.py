@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 
 from accounts.models import Member
 from core.actors import Actor
-from employers.models import Filing
+from employers.models import Employer, Filing
 from scheme.enums import AreaLevel
 from scheme.models import Area, Industry, Occupation, Season
+from scheme.services import quotas
 
 Choice = tuple[str, str]
 
@@ -67,3 +68,22 @@ def season_taking_filings(by: Actor, on: date) -> str | None:
     """The season whose filing window is open on a day, the latest where there are two."""
     found = Season.objects.visible_to(by).taking_filings_on(on).order_by("-work_from")
     return found.values_list("code", flat=True).first()
+
+
+def quota_left(by: Actor, season: str, county: str, industry: str) -> int | None:
+    """The posts left in the tightest quota above a county's trade; nothing where there is none."""
+    key = Season.objects.visible_to(by).filter(code=season).values_list("pk", flat=True).first()
+    return quotas.left_for(season=key, county=county, industry=industry) if key else None
+
+
+def choices_for(by: Actor, day: date) -> dict[str, list[Choice]]:
+    """What may be chosen in a filing on a day."""
+    name = f"organisation__{name_column()}"
+    employers = Employer.objects.visible_to(by).order_by(name, "pk").values_list("pk", name)
+    return {
+        "season": seasons(by),
+        "employer": [(str(pk), str(label)) for pk, label in employers],
+        "county": counties(by, day),
+        "industry": industries(by, day),
+        "occupation": occupations(by, day),
+    }

@@ -29,6 +29,7 @@ NOT_RECORDED = {
     "jobs_jobrun": "its rows are the log of runs",
     "scheme_quotaentry": "an append-only ledger of its own",
     "employers_assessment": "append-only; kept with the decision",
+    "accounts_unfinished": "what a member is still typing: no act yet",
     "api_idempotentanswer": "first answers, forgotten after a while",
     "workers_onetimecode": "tried and used within minutes; consents and sessions name theirs",
     "workers_consent": "append-only: the worker's own act, with its code and moment",

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils import formats
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Refusal, Sentence
 
+FILL_IN = gettext_lazy("Fill in “{label}”.")
 CSS = {
     "text": "govuk-input",
     "number": "govuk-input",
@@ -102,6 +103,8 @@ class Form(forms.Form):
     def dress(field: forms.Field) -> None:
         """Give a field's control its look, its words a capital."""
         field.label = capfirst(field.label) if field.label else field.label
+        if field.label:
+            field.error_messages["required"] = format_lazy(FILL_IN, label=field.label)
         if isinstance(field, forms.ChoiceField):
             offered: Any = field.choices
             field.choices = [(value, capfirst(label)) for value, label in offered]
@@ -124,6 +127,10 @@ class Form(forms.Form):
         if path in self.fields:
             return path
         return next((name for name in self.fields if name.startswith(f"{path}.")), "")
+
+    def unjudged(self) -> None:
+        """Show what was typed so far without saying what is wrong with it."""
+        self._errors = forms.utils.ErrorDict()
 
     @property
     def summary(self) -> list[tuple[str, str]]:

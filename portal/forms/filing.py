@@ -1,6 +1,8 @@
 """The form of a filing's content: plain rows of fields, named as the checks name them."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -48,12 +50,18 @@ class FilingForm(Form):
         for name, offered in choices.items():
             self.fields[name].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
         self.given_rows: dict[str, list[int]] = {}
-        self.rows = {part: max(least, len(getattr(now, part)) + 1 if now else 0) for part, least in LEAST_ROWS.items()}
+        self.rows = {part: self._rows(part, least, now) for part, least in LEAST_ROWS.items()}
         self._add_rows(choices["employer"])
         self._add_costs()
         self._add_local_search()
         if now is not None:
             self._fill(now)
+
+    def _rows(self, part: str, least: int, now: FilingContent | None) -> int:
+        """How many rows a part shows: one more than are filled in."""
+        typed = [name.split(".")[1] for name, value in self.data.items() if name.startswith(f"{part}.") and value]
+        filled = [1 + int(number) for number in typed if number.isdecimal() and int(number) < MOST_ROWS]
+        return max([least, *(1 + row for row in filled), 1 + len(getattr(now, part)) if now else 0])
 
     def _add_rows(self, employers: list[Choice]) -> None:
         for part, number in self.rows.items():
@@ -172,9 +180,51 @@ class FilingForm(Form):
         channels = tuple(word.strip() for word in told.replace("，", ",").replace("、", ",").split(",") if word.strip())
         return LocalSearch(given["from_on"], given["until_on"], channels, given["applied"] or 0, given["hired"] or 0)
 
+    @cached_property
+    def _steps(self) -> dict[str, str]:
+        return {field.name: step for step, _title, rows in self.blocks for row in rows for field in row}
+
+    def step_of(self, name: str) -> str:
+        """The page on which a field stands."""
+        return self._steps.get(name, "look")
+
+    def judge_only(self, step: str) -> bool:
+        """Say only what is wrong on one page, and whether anything is."""
+        for name in [name for name in self.errors if self.step_of(name) != step]:
+            del self.errors[name]
+        self.loose = []
+        return bool(self.errors)
+
     @property
-    def blocks(self) -> list[tuple[Sentence, list[list[Any]]]]:
-        """The fields as the page lays them out: blocks of rows."""
+    def summary_by_page(self) -> list[tuple[str, str]]:
+        """All that is wrong, each with the page and the field it is about."""
+        return self.loose + [
+            (f"?step={self.step_of(name)}&judged=1#{self[name].id_for_label}", str(error))
+            for name in self.fields
+            for error in self[name].errors
+        ]
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """What the fields show now, as somebody would have typed it."""
+        return {name: [text] for name in self.fields if (text := _text(self[name]))}
+
+    @property
+    def told(self) -> list[tuple[str, Sentence, list[list[tuple[Any, str]]]]]:
+        """All that was typed, to be read over: the rows of each block in which something stands."""
+        shown = [
+            (step, title, [[(field, words) for field in row if (words := _words(field))] for row in rows])
+            for step, title, rows in self.blocks
+        ]
+        return [(step, title, [row for row in rows if row]) for step, title, rows in shown]
+
+    def blocks_of(self, step: str) -> list[tuple[Sentence, list[list[Any]]]]:
+        """What one page of the series asks for."""
+        return [(title, rows) for of, title, rows in self.blocks if of == step]
+
+    @property
+    def blocks(self) -> list[tuple[str, Sentence, list[list[Any]]]]:
+        """The fields as the pages lay them out: on which page, under which title, in which rows."""
         of: Callable[[str], Any] = self.__getitem__
         parts = {
             part: [[of(name) for name in self.fields if name.startswith(f"{part}.{n}.")] for n in range(number)]
@@ -183,19 +233,43 @@ class FilingForm(Form):
         costs = [[of(f"costs.{n}.payer"), of(f"costs.{n}.amount_fen")] for n in range(len(CostHead.values))]
         search = [[of(name) for name in self.fields if name.startswith("local_search.")]]
         return [
-            (_("Who, where and what"), [[of("employer"), *map(of, PLACE)]]),
-            (_("Posts and days"), parts["groups"]),
-            (_("Pay"), [list(map(of, PAY))]),
-            (_("Hours and meals"), [list(map(of, HOURS))]),
-            (_("Deductions from the wage"), parts["deductions"]),
-            (_("Worksites"), parts["worksites"]),
-            (_("Lodging"), parts["lodgings"]),
-            (_("Who pays for what: the worker pays nothing"), costs),
-            (_("Local search"), search),
-            (_("Joint employers"), parts["joint_employers"]),
-            (_("Note"), [[of("note")]]),
+            ("work", _("Who, where and what"), [[of("employer"), *map(of, PLACE)]]),
+            ("work", _("Posts and days"), parts["groups"]),
+            ("work", _("Joint employers"), parts["joint_employers"]),
+            ("pay", _("Pay"), [list(map(of, PAY))]),
+            ("pay", _("Hours and meals"), [list(map(of, HOURS))]),
+            ("pay", _("Deductions from the wage"), parts["deductions"]),
+            ("places", _("Worksites"), parts["worksites"]),
+            ("places", _("Lodging"), parts["lodgings"]),
+            ("costs", _("Who pays for what: the worker pays nothing"), costs),
+            ("costs", _("Local search"), search),
+            ("costs", _("Note"), [[of("note")]]),
         ]
 
 
+MOST_ROWS = 50
+STEPS: dict[str, Sentence] = {
+    "work": _("Work and posts"),
+    "pay": _("Pay and hours"),
+    "places": _("Worksites and lodging"),
+    "costs": _("Costs and local search"),
+    "look": _("Look it over"),
+}
+"""The pages of the series, in their order; the last asks for nothing."""
+
 GROUP_MISSING = _("Give at least one group of posts with its days.")
 ROW_BEGUN = _("Fill this in too, or empty the whole row.")
+
+
+def _words(field: Any) -> str:
+    text = _text(field)
+    return str(dict(getattr(field.field, "choices", ())).get(text, text))
+
+
+def _text(field: Any) -> str:
+    value, widget = field.value(), field.field.widget
+    if value is None or isinstance(widget, forms.Select):
+        return str(value or "")
+    if isinstance(value, Decimal):
+        value = Decimal(format(value.normalize(), "f"))
+    return str(widget.format_value(value) or "")

@@ -14,14 +14,16 @@ from core.actors import Actor
 from core.errors import NotFound
 from employers.enums import CostHead, Payer
 from employers.models import Assessment, Decision, Filing, FilingGroup, JointEmployer, Lodging, Worksite
+from employers.services.demand import content
 from employers.services.demand.history import history
 from employers.services.demand.sentences import sentence
 from employers.workflow import FILING
-from portal.actors import actor
+from portal.actors import actor, today
+from portal.differences import Difference, differences, versions
 from portal.filing_moves import MOVES, PAGES
 from portal.forms.base import Form
 from portal.moves import links, make, offers
-from portal.readings import filings, names_of_members
+from portal.readings import choices_for, filings, names_of_members
 from portal.words import NO_SUCH_RECORD
 from scheme.models import Quota
 
@@ -71,6 +73,7 @@ def _page(request: HttpRequest, filing: Filing, bound: Mapping[str, Form], statu
         "joint": JointEmployer.objects.visible_to(by).filter(**parts).select_related("employer__organisation"),
         "costs": _costs(filing),
         "assessments": [_assessment(one) for one in assessments],
+        "versions": _versions(filing, assessments, by),
         "decisions": decisions,
         "steps": history(filing.pk, by=by),
         "people": names_of_members(by, signed),
@@ -80,6 +83,15 @@ def _page(request: HttpRequest, filing: Filing, bound: Mapping[str, Form], statu
         "summary": [line for form in bound.values() for line in form.summary],
     }
     return render(request, "portal/filing.html", shown_, status=status)
+
+
+def _versions(filing: Filing, assessments: list[Assessment], by: Actor) -> list[Difference]:
+    """What the newest version says otherwise than the one that was checked before it."""
+    if not assessments:
+        return []
+    [now] = content.read_each([filing]).values()
+    found = versions(assessments, now)
+    return differences(found[1], found[0], choices_for(by, today())) if len(found) > 1 else []
 
 
 def _assessments(filing: Filing, by: Actor) -> list[Assessment]:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Unfinished
 from portal import readings
 from portal.actors import actor, today
 from portal.forms.filters import FilingFilter
@@ -17,7 +18,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     narrow = FilingFilter(request.GET, counties=readings.counties(by, today()), seasons=readings.seasons(by))
     rows = readings.filings(by).filter(_asked(narrow))
-    return render(request, "portal/filings.html", {"page": page_of(rows, request), "filter": narrow})
+    begun = Unfinished.objects.visible_to(by).filter(address__startswith=request.path).order_by("-kept_at")
+    return render(request, "portal/filings.html", {"page": page_of(rows, request), "filter": narrow, "begun": begun})
 
 
 def _asked(narrow: FilingFilter) -> Q:

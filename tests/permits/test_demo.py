@@ -1,22 +1,40 @@
 """The demo season: once and whole, with a filing in every state, and accounts people can be told of."""
 
+from collections import Counter
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Model
 from django.test import override_settings
 
 from accounts.enums import Kind
 from accounts.models import Member, Organisation
+from core.alerts.models import Alert
 from core.audit.models import Event
+from core.sealing import unseal
 from employers.enums import EmployerKind, FilingStatus, LicenceStatus
 from employers.models import Decision, Employer, Filing, Intermediary
 from employers.rules.identifiers import credit_code_problem, resident_number_problem, tax_code_problem
+from permits.enums import PermitClass
 from permits.management.demo import accounts, load, parties
 from permits.management.demo.filings import FILINGS
+from permits.models import (
+    AbsenceReport,
+    Anomaly,
+    EndRequest,
+    Extension,
+    OverstayCase,
+    Permit,
+    PermitApplication,
+    Renewal,
+    Return,
+    Stay,
+)
 from scheme.models import Area, QuotaAdjustment
 from scheme.services.quota_proof import prove
+from workers.models import Complaint, CostStatement, Duplicate, IdentityPaper, Offer, Registration, Worker
 
 
 @pytest.fixture
@@ -35,7 +53,9 @@ def demo(scheme: None) -> str:
 
 
 def counts() -> list[int]:
-    return [model.objects.count() for model in (Organisation, Member, Employer, Intermediary, Filing, Event)]
+    return [
+        model.objects.count() for model in (Organisation, Member, Employer, Intermediary, Filing, Worker, Permit, Event)
+    ]
 
 
 def test_the_demo_shows_what_it_promises(demo: str) -> None:
@@ -57,6 +77,44 @@ def test_the_demo_shows_what_it_promises(demo: str) -> None:
     assert Decision.objects.filter(decided_by=None).count() == 2
     assert sorted(QuotaAdjustment.objects.values_list("status", flat=True)) == ["approved", "proposed"]
     assert prove().differences == []
+
+
+def statuses(model: type[Model]) -> Counter[str]:
+    return Counter(model._default_manager.values_list("status", flat=True))
+
+
+def test_the_demo_has_workers_at_every_step_of_a_season(demo: str) -> None:
+    alerts = set(Alert.objects.filter(closed_at=None).values_list("kind", flat=True))
+
+    assert Worker.objects.count() == 93
+    assert statuses(Registration) == {"cleared": 88, "registered": 5}
+    assert statuses(Offer) == {"accepted": 83, "made": 5}
+    assert statuses(PermitApplication) == {"issued": 75, "submitted": 3, "info_requested": 1}
+    assert statuses(Permit) == {"issued": 67, "closed": 8, "surrendered": 2, "suspended": 1}
+    assert Permit.objects.values("county").distinct().count() == 7
+    assert set(Permit.objects.values_list("permit_class", flat=True)) == set(PermitClass.values)
+    assert Stay.objects.filter(left_at=None).count() > 40
+    assert {"permit_ending", "arrival_overdue", "lodging_unregistered", "renewal_waiting", "worker_paid"} <= alerts
+
+
+def test_the_demo_shows_what_can_follow_under_a_permit(demo: str) -> None:
+    assert statuses(Extension) == {"asked": 1, "granted": 1}
+    assert statuses(Renewal) == {"confirmed": 3, "declined": 9, "proposed": 6}
+    assert statuses(EndRequest) == {"asked": 1}
+    assert statuses(AbsenceReport) == {"reported": 1, "contested": 1}
+    assert statuses(OverstayCase) == {"suspected": 1, "notified": 1, "contested": 1, "closed": 1}
+    assert OverstayCase.objects.get(status="closed").closing == "left_in_time"
+    assert statuses(Return) == {"exit_seen": 5, "confirmed": 1, "closed_out": 1}
+    assert set(Anomaly.objects.values_list("kind", flat=True)) == {"wrong_port", "entry_after_entry"}
+    assert statuses(Complaint) == {"received": 1, "answered": 1}
+    assert statuses(Duplicate) == {"open": 1}
+    assert CostStatement.objects.count() == 6
+
+
+def test_no_worker_of_the_demo_can_be_a_real_person(demo: str) -> None:
+    papers = IdentityPaper.objects.filter(kind="passport").values_list("number_sealed", flat=True)
+
+    assert all(unseal(kept, "paper.number")[0] in "QWXYZ" for kept in papers)
 
 
 def test_a_second_load_changes_nothing(demo: str) -> None:
@@ -81,6 +139,8 @@ def test_every_filing_has_the_story_its_table_tells(demo: str) -> None:
     for key, asked in FILINGS.items():
         filing = Filing.objects.get(source="demo", source_key=key)
         told = Event.objects.filter(subject_type="employers.filing", subject_id=str(filing.pk)).order_by("seq")
+        # Permits use up the filing's share of the quota.
+        told = told.exclude(verb="issue")
         steps = ["draft", *(verbs.get(step[0], step[0]) for step in asked["steps"])]
         assert [event.verb for event in told] == steps
 

@@ -1,11 +1,17 @@
 """What people do on a filing's page: one act a form, refusals at their fields with what was typed kept."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from employers.models import Filing
+from employers.services.demand import content as contents
+from employers.services.demand import filings
 from tests import factories
+from tests.employers import steps
 from tests.factories import World
 from tests.portal.conftest import Visit
 
@@ -121,6 +127,26 @@ def test_a_question_is_asked_and_answered(submitted: Filing, world: World, visit
     submitted.refresh_from_db()
     assert answer.status_code == 302
     assert (submitted.status, submitted.answer) == ("submitted", "The one by the mill.")
+
+
+def test_what_changed_since_the_last_check_stands_side_by_side(demand: World, visit: Visit) -> None:
+    filing = steps.submitted(demand)
+    [content] = contents.read_each([filing]).values()
+    bureau, clerk = visit(demand.member("bureau", "reviewer")), demand.member("intermediary", "clerk")
+    before = bureau.get(_page(filing)).context["versions"]
+    _move(bureau, filing, "request_information", question="Wage?")
+    fewer = replace(content.groups[0], posts=content.posts - 4)
+    raised = replace(content, wage_fen=content.wage_fen + 1000, groups=(fewer,))
+
+    filings.revise(filing.pk, raised, by=clerk, at=timezone.now())
+    page = bureau.get(_page(filing))
+
+    assert before == []
+    assert [(one.what, one.before, one.after) for one in page.context["versions"]] == [
+        ("Posts (1)", "10", "6"),
+        ("Wage, yuan", "160", "170"),
+    ]
+    assert "<del>160</del>" in page.content.decode()
 
 
 def test_two_persons_grant_together(demand: World, visit: Visit) -> None:

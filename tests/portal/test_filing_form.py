@@ -1,13 +1,16 @@
 """The intermediary writes a filing: everything wrong is told at once, and nothing typed is lost."""
 
 import pytest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
+from accounts.models import Unfinished
 from employers.enums import CostHead
 from employers.models import Filing
 from tests import factories
 from tests.factories import World
 from tests.portal.conftest import Visit
+
+NEW, LOOK = reverse_lazy("portal:filing_new"), "?step=look"
 
 
 def _given(world: World, **changed: str) -> dict[str, str]:
@@ -36,14 +39,14 @@ def _given(world: World, **changed: str) -> dict[str, str]:
         "local_search.applied": "2",
         "local_search.hired": "1",
     }
-    said |= {f"costs.{row}.payer": "employer" for row in range(len(CostHead.values))}
+    said |= {"do": "save"} | {f"costs.{row}.payer": "employer" for row in range(len(CostHead.values))}
     return said | changed
 
 
 def test_a_draft_is_saved_as_it_was_written(demand: World, visit: Visit) -> None:
     browser = visit(demand.member("intermediary", "clerk"))
 
-    answer = browser.post(reverse("portal:filing_new"), _given(demand))
+    answer = browser.post(f"{NEW}{LOOK}", _given(demand))
 
     filing = Filing.objects.get()
     assert answer.status_code == 302
@@ -52,30 +55,84 @@ def test_a_draft_is_saved_as_it_was_written(demand: World, visit: Visit) -> None
     assert filing.local_search["channels"] == ["县就业网", "村广播"]
 
 
-def test_a_check_tells_everything_at_once_and_the_quota_left(demand: World, visit: Visit) -> None:
+def test_the_last_page_tells_everything_at_once_and_the_quota_left(demand: World, visit: Visit) -> None:
     browser = visit(demand.member("intermediary", "clerk"))
-    wrong = _given(demand, **{"wage_fen": "30", "lodgings.0.capacity": "3", "costs.0.payer": "worker"}, do="check")
+    wrong = _given(demand, **{"wage_fen": "30", "lodgings.0.capacity": "3", "costs.0.payer": "worker"}, do="look")
+    browser.post(NEW, wrong)
 
-    answer = browser.post(reverse("portal:filing_new"), wrong)
+    page = browser.get(f"{NEW}{LOOK}").content.decode()
 
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert 'href="#id_wage_fen"' in page
-    assert 'href="#id_lodgings.0.address"' in page
-    assert 'href="#id_costs.0.payer"' in page
-    assert "300" in page
-    assert 'value="30"' in page
+    assert 'href="?step=pay&amp;judged=1#id_wage_fen"' in page
+    assert 'href="?step=places&amp;judged=1#id_lodgings.0.address"' in page
+    assert 'href="?step=costs&amp;judged=1#id_costs.0.payer"' in page
+    assert "Posts left in the quota: 300." in page
     assert not Filing.objects.exists()
 
 
-def test_a_check_of_a_sound_filing_finds_nothing_and_keeps_nothing(demand: World, visit: Visit) -> None:
+def test_a_sound_filing_is_said_to_be_complete(demand: World, visit: Visit) -> None:
+    browser = visit(demand.member("intermediary", "clerk"))
+    browser.post(NEW, _given(demand, do="look"))
+
+    answer = browser.get(f"{NEW}{LOOK}")
+
+    assert answer.context["found"].wrong == 0
+    assert "甘蔗砍收工" in answer.content.decode()
+    assert not Filing.objects.exists()
+
+
+def test_each_page_is_kept_and_only_its_own_faults_are_told(demand: World, visit: Visit) -> None:
+    browser = visit(demand.member("intermediary", "clerk"))
+    work = {"season": "2026-27", "employer": str(demand.employer.pk), "county": demand.county, "job_title": "砍蔗"}
+
+    refused = browser.post(f"{NEW}?step=work", work | {"do": "on"})
+    work |= {"industry": factories.CANE, "occupation": factories.FARM_HAND, "groups.0.posts": "7"}
+    work |= {"groups.0.starts_on": "2026-11-15", "groups.0.ends_on": "2027-04-15"}
+    passed = browser.post(f"{NEW}?step=work", work | {"do": "on"})
+    later = browser.post(f"{NEW}?step=pay", {"wage_fen": "16x", "do": "later"})
+
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"industry", "occupation", "groups.0.posts"}
+    assert passed["Location"] == f"{NEW}?step=pay"
+    assert later.status_code == 302
+    assert 'value="砍蔗"' in browser.get(NEW).content.decode()
+    assert 'value="16x"' in browser.get(f"{NEW}?step=pay").content.decode()
+    assert "govuk-error-message" not in browser.get(f"{NEW}?step=pay").content.decode()
+    assert "govuk-error-message" in browser.get(f"{NEW}?step=pay&judged=1").content.decode()
+
+
+def test_what_one_clerk_has_begun_is_not_anothers_and_is_gone_once_sent_or_let_go(demand: World, visit: Visit) -> None:
+    clerk, other = demand.member("intermediary", "clerk"), factories.member(demand.intermediary.organisation, "clerk")
+    visit(clerk).post(f"{NEW}?step=work", {"job_title": "砍蔗", "do": "later"})
+
+    begun, none = (list(visit(one).get("/filings/").context["begun"]) for one in (clerk, other))
+    seen = visit(other).get(NEW).content.decode()
+    visit(clerk).post(NEW, {"do": "let_go"})
+
+    assert ([one.address for one in begun], none) == ([NEW], [])
+    assert "砍蔗" not in seen
+    assert not Unfinished.objects.exists()
+    visit(clerk).post(f"{NEW}{LOOK}", _given(demand))
+    assert Filing.objects.count() == 1
+    assert not Unfinished.objects.exists()
+
+
+def test_a_script_asks_how_far_it_has_come_and_what_was_typed_is_kept(demand: World, visit: Visit) -> None:
     browser = visit(demand.member("intermediary", "clerk"))
 
-    answer = browser.post(reverse("portal:filing_new"), _given(demand, do="check"))
+    answer = browser.post(f"{NEW}?step=pay", {"wage_fen": "160", "do": "check"})
 
-    assert answer.status_code == 200
-    assert answer.context["summary"] == []
-    assert not Filing.objects.exists()
+    assert "<html" not in answer.content.decode()
+    assert 'id="standing"' in answer.content.decode()
+    assert bytes(Unfinished.objects.get().fields).find(b"160") == -1
+    assert 'value="160"' in browser.get(f"{NEW}?step=pay").content.decode()
+
+
+def test_a_part_grows_by_a_row_as_often_as_one_is_filled(demand: World, visit: Visit) -> None:
+    browser = visit(demand.member("intermediary", "clerk"))
+
+    browser.post(f"{NEW}?step=places", {f"worksites.{n}.name": f"第{n}蔗区" for n in range(2)} | {"do": "more"})
+
+    assert 'id="id_worksites.2.name"' in browser.get(f"{NEW}?step=places").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -97,10 +154,10 @@ def test_what_cannot_be_kept_is_told_at_its_field(
 ) -> None:
     browser = visit(demand.member("intermediary", "clerk"))
 
-    answer = browser.post(reverse("portal:filing_new"), _given(demand, **changed))
+    answer = browser.post(f"{NEW}{LOOK}", _given(demand, **changed))
 
     assert answer.status_code == 422
-    assert f'href="#id_{field}"' in answer.content.decode()
+    assert f'#id_{field}"' in answer.content.decode()
     assert not Filing.objects.exists()
 
 
@@ -109,19 +166,19 @@ def test_a_check_names_the_row_that_was_meant(demand: World, visit: Visit) -> No
     moved = {f"groups.0.{name}": "" for name in ("posts", "starts_on", "ends_on")}
     moved |= {"groups.2.posts": "20", "groups.2.starts_on": "2026-11-15", "groups.2.ends_on": "2027-08-15"}
 
-    answer = browser.post(reverse("portal:filing_new"), _given(demand, **moved, do="check"))
+    browser.post(NEW, _given(demand, **moved, do="look"))
 
-    assert 'href="#id_groups.2.' in answer.content.decode()
+    assert "judged=1#id_groups.2." in browser.get(f"{NEW}{LOOK}").content.decode()
 
 
 def test_a_draft_is_changed_and_keeps_its_rows(demand: World, visit: Visit) -> None:
     browser = visit(demand.member("intermediary", "clerk"))
-    browser.post(reverse("portal:filing_new"), _given(demand))
+    browser.post(f"{NEW}{LOOK}", _given(demand))
     filing = Filing.objects.get()
     address = reverse("portal:filing_change", args=[filing.pk, "edit"])
 
     shown = browser.get(address)
-    answer = browser.post(address, _given(demand, **{"groups.0.posts": "15"}))
+    answer = browser.post(f"{address}{LOOK}", _given(demand, **{"groups.0.posts": "15"}))
 
     filing.refresh_from_db()
     assert 'value="20"' in shown.content.decode()
@@ -131,7 +188,7 @@ def test_a_draft_is_changed_and_keeps_its_rows(demand: World, visit: Visit) -> N
 
 def test_a_filing_is_cloned_into_the_season_that_takes_filings(demand: World, visit: Visit) -> None:
     browser = visit(demand.member("intermediary", "clerk"))
-    browser.post(reverse("portal:filing_new"), _given(demand))
+    browser.post(f"{NEW}{LOOK}", _given(demand))
     filing = Filing.objects.get()
 
     answer = browser.post(reverse("portal:filing_clone", args=[filing.pk]))
@@ -144,6 +201,6 @@ def test_a_filing_is_cloned_into_the_season_that_takes_filings(demand: World, vi
 def test_a_bureau_files_nothing(demand: World, visit: Visit) -> None:
     browser = visit(demand.member("bureau", "approver"))
 
-    answers = [browser.get(reverse("portal:filing_new")), browser.post(reverse("portal:filing_new"), _given(demand))]
+    answers = [browser.get(NEW), browser.post(f"{NEW}{LOOK}", _given(demand))]
 
     assert [answer.status_code for answer in answers] == [403, 403]

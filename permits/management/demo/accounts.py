@@ -12,11 +12,14 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
         ("approver.longzhou", "one filing waits for an answer"),
         ("approver.fusui", "one recommended filing to decide"),
         ("approver.hekou", "one filing of a suspended intermediary"),
+        ("approver.daxin", "workers at home, extensions, an overstay"),
+        ("approver.dongxing", "permits to issue"),
         ("reviewer.chongzuo", "Chongzuo city, seven counties"),
         ("approver.guangxi", "Guangxi, all below"),
     ),
     "Employers (give mandates, confirm)": (
         ("signatory.longba", "sugar mill, Jiangzhou"),
+        ("clerk.longba", "its workers: arrivals, absences"),
         ("signatory.huangjia", "farm household, one filing to confirm"),
         ("signatory.nafeng", "cooperative, joint filing"),
         ("signatory.bahe", "village collective"),
@@ -31,6 +34,7 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     "Viet Nam's side, the border, and who watches": (
         ("approver.licensing", "licenses Vietnamese intermediaries"),
         ("officer.langson", "sending department, Lạng Sơn"),
+        ("officer.caobang", "sending department, Cao Bằng: returns"),
         ("officer.port-youyiguan", "border post Youyiguan"),
         ("officer.chongzuo-rights", "protection desk, Chongzuo"),
         ("auditor.oversight", "reads the record"),

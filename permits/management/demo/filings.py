@@ -128,6 +128,16 @@ FILINGS: Final[dict[str, dict[str, Any]]] = {
             ("grant", "2026-10-15", {"posts": 40}),
         ],
     },
+    "granted-early": CANE
+    | {
+        "employer": "bahe",
+        "by": "caobang",
+        "job": "秋植蔗砍种工",
+        "groups": [(30, "2026-10-16", "2026-12-31")],
+        "sites": [("岜荷村种蔗区", "大新县硕龙镇岜荷村")],
+        "lodging": [("岜荷村集体宿舍", 48)],
+        "steps": [("file", "2026-09-03"), ("confirm", "2026-09-04"), ("grant", "2026-09-24", {"posts": 30})],
+    },
     "submitted": CANE
     | {
         "employer": "bahe",

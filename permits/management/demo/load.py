@@ -1,6 +1,9 @@
 """Loading the demo season: all of it or nothing, and nothing a second time."""
 
 from datetime import datetime
+from functools import partial
+from operator import itemgetter
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -8,7 +11,9 @@ from django.db import transaction
 from accounts.models import Member, Organisation
 from core.audit.services import act
 from core.dates import ZONE
-from permits.management.demo import offices, parties, quotas, story
+from employers.models import Filing, Intermediary
+from permits.management.demo import fates, follow_up, intake, offices, parties, quotas, story
+from permits.management.demo.offices import Staff
 from permits.management.people import OPERATOR
 from scheme.models import Season
 
@@ -51,9 +56,23 @@ def _tell() -> None:
     staff |= parties.open_accounts(bosses, at=OPENED.replace(day=30), first=3)
     staff |= parties.open_accounts(agents, at=OPENED.replace(day=30), first=1)
     parties.give_mandates(staff, bosses, agents)
-    story.tell(staff, {key: boss.pk for key, boss in bosses.items()})
-    parties.suspend(staff, agents)
-    quotas.move(staff)
+    _live(staff, {key: boss.pk for key, boss in bosses.items()}, agents)
+
+
+def _live(staff: Staff, employers: dict[str, UUID], agents: dict[str, Intermediary]) -> None:
+    """Do everything that happens in the season, in the order of its moments."""
+    filings: dict[str, Filing] = {}
+    hired = intake.hire(staff, filings)
+    told = [
+        *story.steps(staff, employers, filings),
+        *intake.steps(hired),
+        *fates.steps(staff, hired),
+        *follow_up.steps(hired, {key: agent.pk for key, agent in agents.items()}),
+        (parties.SUSPENDED[1], partial(parties.suspend, staff, agents)),
+        *quotas.steps(staff),
+    ]
+    for _at, step in sorted(told, key=itemgetter(0)):
+        step()
 
 
 def _give_passwords() -> None:

@@ -7,6 +7,7 @@ from accounts.enums import Role
 from core.dates import ZONE
 from permits.management.demo.content import SEASON
 from permits.management.demo.offices import Staff
+from permits.management.demo.story import Step
 from permits.management.demo.tables import table
 from permits.management.people import OPERATOR
 from scheme.models import Quota, Season
@@ -24,12 +25,20 @@ def open_all(staff: Staff, *, at: datetime) -> None:
     quota_tree.open_quotas(openings, season=season.pk, by=staff["operator", Role.OFFICER], at=at)
 
 
-def move(staff: Staff) -> None:
-    """Raise one ceiling by two persons, and propose to raise another."""
-    proposed = _propose(staff, RAISED, datetime(2026, 10, 28, 10, tzinfo=ZONE))
-    approver = staff[RAISED[0], Role.APPROVER]
-    adjustments.approve_adjustment(proposed, by=approver, at=datetime(2026, 10, 30, 15, tzinfo=ZONE))
-    _propose(staff, PROPOSED, datetime(2026, 11, 19, 10, tzinfo=ZONE))
+def steps(staff: Staff) -> list[Step]:
+    """One ceiling raised by two persons, and another whose raise is only proposed."""
+    raised: list[UUID] = []
+    proposed_at, approved_at, open_at = (
+        datetime(2026, *day, tzinfo=ZONE) for day in ((10, 28, 10), (10, 30, 15), (11, 19, 10))
+    )
+    return [
+        (proposed_at, lambda: raised.append(_propose(staff, RAISED, proposed_at))),
+        (
+            approved_at,
+            lambda: adjustments.approve_adjustment(raised[0], by=staff[RAISED[0], Role.APPROVER], at=approved_at),
+        ),
+        (open_at, lambda: _propose(staff, PROPOSED, open_at)),
+    ]
 
 
 def _propose(staff: Staff, change: tuple[str, str, int, str], at: datetime) -> UUID:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from permits.management.demo.filings import FILINGS
 from permits.management.demo.offices import Staff
 from permits.management.demo.tables import table
 
+Step = tuple[datetime, Callable[[], object]]
 HOURS = {"draft": 9, "file": 10, "confirm": 15, "ask": 11, "answer": 14, "recommend": 11, "grant": 16, "refuse": 16}
 BUREAU = {"ask": Role.REVIEWER, "recommend": Role.REVIEWER, "grant": Role.APPROVER, "refuse": Role.APPROVER}
 ACTS: dict[str, Callable[..., Any]] = {
@@ -30,11 +32,11 @@ ACTS: dict[str, Callable[..., Any]] = {
 }
 
 
-def tell(staff: Staff, employers: Mapping[str, UUID]) -> None:
-    """Do all steps of all filings, in the order of their moments."""
-    made: dict[str, Filing] = {}
-    for at, key, verb, details in sorted(_steps(), key=lambda step: (step[0], step[1])):
-        _do(verb, key, made, staff, employers, at=at, **details)
+def steps(staff: Staff, employers: Mapping[str, UUID], made: dict[str, Filing]) -> list[Step]:
+    """All steps of all filings, each with its moment; `made` fills up with the filings as they are drafted."""
+    return [
+        (at, partial(_do, verb, key, made, staff, employers, at=at, **details)) for at, key, verb, details in _steps()
+    ]
 
 
 def _steps() -> list[tuple[datetime, str, str, dict[str, Any]]]:

@@ -1,0 +1,15 @@
+"""When the clock asks: forms that nobody finished are forgotten."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.services import unfinished
+from core.jobs.rules import date_of
+from core.jobs.services import once
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget_unfinished() -> int:
+    """Forget the forms that nobody has taken up for three months."""
+    now = timezone.localtime()
+    return once("forget_unfinished", date_of(now), lambda: unfinished.forget_old(at=now), at=now)

@@ -1,0 +1,70 @@
+"""The demo season as a site to walk through: loaded once, kept for a whole file of tests, and cleared after it."""
+
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.core.management import call_command
+from django.urls import URLPattern, reverse
+
+from accounts.models import Member, Organisation
+from accounts.rules import GRANTS
+from permits.management.people import OPERATOR
+from tests import factories
+
+ROLES = [f"{kind}.{role}" for kind, roles in GRANTS.items() for role in roles]
+RECORDS = {
+    "entry": "employers.Licence",
+    "quota": "scheme.Quota",
+    "filing": "employers.Filing",
+    "filing_change": "employers.Filing",
+    "licence": "employers.Licence",
+    "organisation": "accounts.Organisation",
+    "member": "accounts.Member",
+}
+"""Which record each page with a key is about."""
+WORDS = {"verb": "edit", "kind": "areas", "act": "bar"}
+ENDED = {"reference_row", "reference_end"}
+"""Pages of a row of reference data: their keys are codes."""
+
+
+@dataclass
+class Site:
+    """Who may walk through the demo, and where there is something to see."""
+
+    members: dict[str, Member] = field(default_factory=dict)
+
+    def load(self) -> None:
+        """Fill the database."""
+        call_command("load_reference", stdout=StringIO())
+        call_command("load_demo", stdout=StringIO())
+        everybody = Member.objects.visible_to(OPERATOR).select_related("organisation", "organisation__area", "unit")
+        for member in everybody.filter(is_active=True).order_by("pk"):
+            for role in member.roles:
+                self.members.setdefault(f"{member.organisation.kind}.{role}", member)
+        for kind, role in (name.split(".") for name in ROLES if name not in self.members):
+            of = Organisation.objects.visible_to(OPERATOR).filter(kind=kind).order_by("pk")[0]
+            self.members[f"{kind}.{role}"] = factories.member(of, role)
+
+    def address(self, page: URLPattern, by: Member) -> str:
+        """Where a page is for somebody: about the first record one sees, or about another's where one sees none."""
+        given = {name: self._argument(page, name, by) for name in page.pattern.converters}
+        return reverse(f"portal:{page.name}", kwargs=given)
+
+    def _argument(self, page: URLPattern, name: str, by: Member) -> Any:
+        if page.name in ENDED and name == "pk":
+            return "450681"
+        if name in WORDS:
+            return WORDS[name]
+        if page.name not in RECORDS:
+            return UUID(int=0)
+        records = apps.get_model(RECORDS[str(page.name)]).objects  # type: ignore[attr-defined]
+        found = records.visible_to(by).order_by("pk").first() or records.visible_to(OPERATOR).first()
+        return found.pk if found else UUID(int=0)
+
+
+def is_open_to(role: str, told: list[str]) -> bool:
+    """Whether a page's line of the table names a role, its kind of organisation, or everybody."""
+    return not {"everybody", role, role.split(".")[0]}.isdisjoint(told)
