@@ -1,5 +1,6 @@
 """What the pages of presence read: whose crossing, stay, case or return it is, and the names of ports."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 
 from core.actors import Actor
 from core.errors import NotFound
+from core.workflow import allow
 from permits.models import AbsenceReport, Anomaly, Crossing, OverstayCase, Return
 from portal.readings import Choice, name_column
 from portal.words import NO_SUCH_RECORD
@@ -42,6 +44,12 @@ def returns(by: Actor) -> "QuerySet[Return]":
     return Return.objects.visible_to(by).select_related(
         "worker", "registration__season", "permit__season", "permit__employer__organisation"
     )
+
+
+def only_for(kinds: Container[str], *, by: Actor) -> None:
+    """Refuse those to whom such records are never there, instead of showing them an empty list."""
+    if by.kind not in kinds:
+        allow(None, by=by)
 
 
 def one(records: "QuerySet[Any]", pk: object) -> Any:

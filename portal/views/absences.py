@@ -21,7 +21,7 @@ from portal.forms.base import Form
 from portal.forms.moves import Nothing
 from portal.moves import Move, attempt, make, offers
 from portal.paging import page_of
-from portal.presence_readings import absences, one
+from portal.presence_readings import absences, one, only_for
 
 MOVES = {
     "uphold": Move(
@@ -45,8 +45,7 @@ KINDS = frozenset({"employer", "bureau", "department", "intermediary", "protecti
 def listed(request: HttpRequest) -> HttpResponse:
     """The reports one sees, newest first."""
     by = actor(request)
-    if by.kind not in KINDS:
-        allow(None, by=by)
+    only_for(KINDS, by=by)
     filter_ = forms.AbsenceFilter(request.GET)
     asked = {name: filter_.value(name) for name in ("status", "kind")}
     rows = absences(by).filter(**{name: value for name, value in asked.items() if value})

@@ -17,7 +17,7 @@ from portal.forms import border as forms
 from portal.forms.base import Form
 from portal.moves import Move, make, offers
 from portal.paging import page_of
-from portal.presence_readings import anomalies, crossings, one
+from portal.presence_readings import anomalies, crossings, one, only_for
 
 MOVES = {
     "settle": Move(
@@ -26,6 +26,7 @@ MOVES = {
         _("It is off the list; what you wrote stays with the crossing."),
     )
 }
+KINDS = frozenset({"post", "bureau", "department", "protection", "oversight"})
 AROUND = 10
 """So many other crossings of the holder are shown beside it."""
 
@@ -34,6 +35,7 @@ AROUND = 10
 def listed(request: HttpRequest) -> HttpResponse:
     """The anomalies one sees, the latest found first; without a wish those that nobody has settled."""
     by = actor(request)
+    only_for(KINDS, by=by)
     filter_ = forms.AnomalyFilter(request.GET if "status" in request.GET else request.GET | {"status": "open"})
     asked = {name: filter_.value(name) for name in ("kind", "status")}
     rows = anomalies(by).filter(**{name: value for name, value in asked.items() if value})

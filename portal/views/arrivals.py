@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
 from core.permissions import Permission as P
-from core.workflow import allow
 from employers.models import Lodging
 from permits.models import Arrival, Permit
 from permits.services.border.days import days_of_each
@@ -24,9 +23,10 @@ from portal.choosing import Choice, MoveEach, Offer, make_each
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
 from portal.paging import page_of
+from portal.presence_readings import only_for
 from portal.readings import Choice as Named
 
-FOLLOWED = frozenset({"employer", "bureau", "intermediary", "department", "oversight"})
+KINDS = frozenset({"employer", "bureau", "intermediary", "department", "oversight"})
 
 
 def _came(ids: list[UUID], given: dict[str, Any], by: Actor, at: Any) -> Any:
@@ -66,7 +66,7 @@ def reported(request: HttpRequest, verb: str) -> HttpResponse:
 def at_site(request: HttpRequest) -> HttpResponse:
     """Who works here now: since when, where they sleep, and their last lawful day."""
     by = actor(request)
-    _demand_kind(by)
+    only_for(KINDS, by=by)
     here = Arrival.objects.visible_to(by).filter(permit__in=_open(by, today()).values("pk"))
     names = ("permit__worker", "permit__season", "permit__employer__organisation", "lodging")
     page = page_of(here.select_related(*names), request)
@@ -76,7 +76,7 @@ def at_site(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
-    _demand_kind(by)
+    only_for(KINDS, by=by)
     coming = _open(by, today()).filter(arrival=None)
     housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
     page = page_of(coming.select_related("worker", "season", "employer__organisation", "filing__season"), request)
@@ -119,8 +119,3 @@ def _lodgings(by: Actor) -> list[Named]:
     found = Lodging.objects.visible_to(by).filter(filing__in=_open(by, today()).values("filing"))
     rows = found.select_related("filing__season").order_by("filing", "pk")
     return [(str(house.pk), f"{house.filing.reference} · {house.address}") for house in rows[:200]]
-
-
-def _demand_kind(by: Actor) -> None:
-    if by.kind not in FOLLOWED:
-        allow(None, by=by)

@@ -4,13 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.workflow import allow
 from permits.enums import CaseStatus
 from permits.models import OverstayCase
 from portal.actors import actor, today
 from portal.forms import follow_up as forms
 from portal.paging import page_of
-from portal.presence_readings import cases
+from portal.presence_readings import cases, only_for
 
 KINDS = frozenset({"bureau", "department", "protection", "oversight"})
 WITHOUT_A_DAY = (CaseStatus.SUSPECTED, CaseStatus.CLOSED)
@@ -20,8 +19,7 @@ WITHOUT_A_DAY = (CaseStatus.SUSPECTED, CaseStatus.CLOSED)
 def listed(request: HttpRequest) -> HttpResponse:
     """The open cases whose workers were told, by deadline; those of another status on request."""
     by = actor(request)
-    if by.kind not in KINDS:
-        allow(None, by=by)
+    only_for(KINDS, by=by)
     filter_ = forms.CaseFilter(request.GET)
     status = filter_.value("status")
     rows = cases(by).filter(status=status) if status else cases(by).exclude(status__in=WITHOUT_A_DAY)

@@ -15,7 +15,8 @@ from permits.models import Permit
 from permits.services.follow_up.returns import PARTIES
 from portal.actors import actor, today
 from portal.paging import page_of
-from portal.views.returns import NARROWED, demand_kind, narrowed
+from portal.presence_readings import only_for
+from portal.views.returns import KINDS, NARROWED, narrowed
 from workers.enums import ComplaintStatus
 from workers.models import Complaint
 
@@ -24,7 +25,7 @@ from workers.models import Complaint
 def shown(request: HttpRequest) -> HttpResponse:
     """What is left of the season, and of whom."""
     by = actor(request)
-    demand_kind(by)
+    only_for(KINDS, by=by)
     rows, filter_ = narrowed(request, by)
     counts = rows.order_by().aggregate(
         unconfirmed=Count("pk", filter=Q(status=ReturnStatus.EXIT_SEEN)),

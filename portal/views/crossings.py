@@ -20,7 +20,7 @@ from portal.forms import border as forms
 from portal.forms.base import Form
 from portal.moves import Move, Offer, attempt
 from portal.paging import page_of
-from portal.presence_readings import crossings, one, ports
+from portal.presence_readings import crossings, one, only_for, ports
 
 
 def _correct(crossing: Crossing, given: dict[str, Any], by: Actor, at: Any) -> None:
@@ -37,11 +37,14 @@ MOVES = {
     ),
 }
 
+KINDS = frozenset({"post", "bureau", "department", "protection", "oversight"})
+
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The crossings one sees, the latest told first."""
     by = actor(request)
+    only_for(KINDS, by=by)
     filter_ = forms.CrossingFilter(request.GET, ports=ports(by, today()))
     asked = {
         "port": filter_.value("port"),

@@ -10,23 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.permissions import Permission
-from core.workflow import allow
 from permits.models import Device
 from permits.services.border import devices
 from portal.actors import actor, now
 from portal.forms import border as forms
 from portal.moves import attempt
 from portal.paging import page_of
+from portal.presence_readings import only_for
 
-KEEPERS = frozenset({"post", "oversight"})
+KINDS = frozenset({"post", "oversight"})
 
 
 @require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest) -> HttpResponse:
     """The devices one sees, with their last upload; a post registers another."""
     by = actor(request)
-    if by.kind not in KEEPERS:
-        allow(None, by=by)
+    only_for(KINDS, by=by)
     form, status = forms.NewDevice(request.POST or None), 200
     if request.method == "POST":
         status = attempt(form, lambda given: devices.enrol(**given, by=by, at=now()))

@@ -22,7 +22,7 @@ from portal.forms.base import Form
 from portal.forms.moves import Nothing
 from portal.moves import Move, attempt, make, offers
 from portal.paging import page_of
-from portal.presence_readings import areas_below, one, ports
+from portal.presence_readings import areas_below, one, only_for, ports
 from portal.readings import names_of_members
 
 MOVES = {
@@ -48,8 +48,7 @@ SOME = 50
 def listed(request: HttpRequest) -> HttpResponse:
     """The measures one sees, newest first."""
     by = actor(request)
-    if by.kind not in KINDS:
-        allow(None, by=by)
+    only_for(KINDS, by=by)
     filter_ = forms.MeasureFilter(request.GET)
     status = filter_.value("status")
     rows = ForceMajeure.objects.visible_to(by).select_related("area")

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
-from core.workflow import allow
 from permits.enums import ReturnStatus
 from permits.rules.returns import in_time
 from permits.services.follow_up import returns as service
@@ -28,7 +27,7 @@ from portal.forms import follow_up as forms
 from portal.forms.base import Form
 from portal.moves import Offer, attempt
 from portal.paging import page_of
-from portal.presence_readings import one, returns
+from portal.presence_readings import one, only_for, returns
 from workers.models import NamedRequest
 
 KINDS = frozenset({"bureau", "department", "employer", "intermediary", "protection", "oversight"})
@@ -100,12 +99,6 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     return redirect("portal:return", pk)
 
 
-def demand_kind(by: Actor) -> None:
-    """Refuse those to whom returns are not there at all."""
-    if by.kind not in KINDS:
-        allow(None, by=by)
-
-
 def narrowed(request: HttpRequest, by: Actor) -> tuple[Any, forms.ReturnFilter]:
     """The returns that the address asks for, of those one sees."""
     filter_ = forms.ReturnFilter(request.GET, seasons=readings.seasons(by))
@@ -123,7 +116,7 @@ def _list(
     request: HttpRequest, choice: Choice, bound: Mapping[str, Form], *, status: int = 200, tick_all: bool = False
 ) -> HttpResponse:
     by = actor(request)
-    demand_kind(by)
+    only_for(KINDS, by=by)
     rows, filter_ = narrowed(request, by)
     page = page_of(rows, request)
     may = [RETURN[verb] for verb, move in EACH.items() if move.permission in by.permissions]

@@ -1,6 +1,7 @@
 """The demo season as a site to walk through: loaded once, kept for a whole file of tests, and cleared after it."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,9 @@ from django.urls import URLPattern, reverse
 
 from accounts.models import Member, Organisation
 from accounts.rules import GRANTS
+from core.dates import ZONE
 from permits.management.people import OPERATOR
+from permits.models import ForceMajeure
 from tests import factories
 
 ROLES = [f"{kind}.{role}" for kind, roles in GRANTS.items() for role in roles]
@@ -23,6 +26,15 @@ RECORDS = {
     "licence": "employers.Licence",
     "organisation": "accounts.Organisation",
     "member": "accounts.Member",
+    "crossing": "permits.Crossing",
+    "anomaly": "permits.Anomaly",
+    "absence_report": "permits.Permit",
+    "absence": "permits.AbsenceReport",
+    "case": "permits.OverstayCase",
+    "return": "permits.Return",
+    "force_majeure": "permits.ForceMajeure",
+    "licence_affected": "employers.Licence",
+    "employer_affected": "employers.Employer",
 }
 """Which record each page with a key is about."""
 WORDS = {"verb": "edit", "kind": "areas", "act": "bar"}
@@ -40,6 +52,7 @@ class Site:
         """Fill the database."""
         call_command("load_reference", stdout=StringIO())
         call_command("load_demo", stdout=StringIO())
+        self._propose_measure()
         everybody = Member.objects.visible_to(OPERATOR).select_related("organisation", "organisation__area", "unit")
         for member in everybody.filter(is_active=True).order_by("pk"):
             for role in member.roles:
@@ -47,6 +60,20 @@ class Site:
         for kind, role in (name.split(".") for name in ROLES if name not in self.members):
             of = Organisation.objects.visible_to(OPERATOR).filter(kind=kind).order_by("pk")[0]
             self.members[f"{kind}.{role}"] = factories.member(of, role)
+
+    def _propose_measure(self) -> None:
+        """A measure of force majeure, of which the demo has none, for the whole of Guangxi."""
+        ForceMajeure.objects.create(
+            name="台风",
+            legal_basis="第 12 号通告",
+            area_id="450000",
+            from_on=date(2026, 11, 20),
+            until_on=date(2026, 11, 30),
+            extends_to=date(2026, 12, 10),
+            proposed_by=UUID(int=1),
+            proposed_login="demo",
+            proposed_at=datetime(2026, 11, 21, 9, tzinfo=ZONE),
+        )
 
     def address(self, page: URLPattern, by: Member) -> str:
         """Where a page is for somebody: about the first record one sees, or about another's where one sees none."""
