@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from core.actors import Actor
 from permits.enums import AbsenceStatus, AnomalyStatus, ApplicationStatus, CaseStatus, PermitStatus
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 OPEN = [PermitStatus.ISSUED, PermitStatus.SUSPENDED]
 UNDECIDED = [ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED, ApplicationStatus.INFORMATION_REQUESTED]
+PARTIES = ("employer", "intermediary")
 LEVELS = {2: "province_code", 4: "prefecture_code", 6: "county_id"}
 
 
@@ -190,8 +191,23 @@ class DeviceQuerySet(models.QuerySet[Any]):
         return self.filter(**{path: by.organisation_id})
 
 
+class ExtensionQuerySet(PermitPartQuerySet):
+    """Sets of requests for a later last day."""
+
+    def with_words(self, by: Actor) -> Self:
+        """With the `words` of who asked; employers and intermediaries do not read a worker's own."""
+        told: Any = F("reason")
+        if by.kind in PARTIES:
+            told = Case(When(organisation_id=None, then=Value("")), default=told)
+        return self.annotate(words=told)
+
+
 class AbsenceQuerySet(PermitPartQuerySet):
     """Sets of reports of absence."""
+
+    def with_words(self, by: Actor) -> Self:
+        """With the worker's own `words` against it; employers and intermediaries only see that it is contested."""
+        return self.annotate(words=Value("") if by.kind in PARTIES else F("contest"))
 
     def open(self) -> Self:
         """Those not decided."""

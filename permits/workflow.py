@@ -93,5 +93,7 @@ RETURN = Workflow(
 FORCE_MAJEURE = Workflow(
     Transition("approve", frozenset({F.PROPOSED}), F.IN_FORCE, P.DECIDE_FORCE_MAJEURE),
     Transition("decline", frozenset({F.PROPOSED}), F.DECLINED, P.DECIDE_FORCE_MAJEURE),
+    Transition("propose_reversal", frozenset({F.IN_FORCE}), None, P.PROPOSE_FORCE_MAJEURE),
     Transition("reverse", frozenset({F.IN_FORCE}), F.REVERSED, P.DECIDE_FORCE_MAJEURE),
+    Transition("decline_reversal", frozenset({F.IN_FORCE}), None, P.DECIDE_FORCE_MAJEURE),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,7 +27,7 @@ MOST = 64 * 1024
 class LogInFirst(LoginRequiredMiddleware):
     """Sends strangers to the log-in; what a member was sending when the session ran out waits behind it."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
         """Keep the input of who was logged in here before, then ask for the log-in."""
         if request.method == "POST" and _keep(request):
             return redirect(f"{reverse('portal:login')}?next={reverse('portal:go_on')}")

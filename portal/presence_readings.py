@@ -26,9 +26,11 @@ def anomalies(by: Actor) -> "QuerySet[Anomaly]":
 
 
 def absences(by: Actor) -> "QuerySet[AbsenceReport]":
-    """The reports of absence one sees, with whose they are and by which employer."""
-    return AbsenceReport.objects.visible_to(by).select_related(
-        "permit__worker", "permit__season", "permit__employer__organisation"
+    """The reports of absence one sees, with whose they are, by which employer, and what one may read of the answer."""
+    return (
+        AbsenceReport.objects.visible_to(by)
+        .with_words(by)
+        .select_related("permit__worker", "permit__season", "permit__employer__organisation")
     )
 
 

@@ -12,13 +12,16 @@ DUPLICATE = Workflow(
     Transition("propose_merge", frozenset({D.OPEN}), None, P.DECIDE_DUPLICATE),
     Transition("tell_apart", frozenset({D.OPEN}), D.DIFFERENT, P.DECIDE_DUPLICATE),
     Transition("merge", frozenset({D.OPEN}), D.MERGED, P.APPROVE_MERGE),
-    Transition("reopen", frozenset({D.MERGED, D.DIFFERENT}), D.OPEN, P.DECIDE_DUPLICATE),
+    Transition("part", frozenset({D.MERGED}), D.OPEN, P.APPROVE_MERGE),
+    Transition("reopen", frozenset({D.DIFFERENT}), D.OPEN, P.DECIDE_DUPLICATE),
 )
 
 MERGE = Workflow(
     Transition("approve", frozenset({M.PROPOSED}), M.MERGED, P.APPROVE_MERGE),
     Transition("decline", frozenset({M.PROPOSED}), M.DECLINED, P.APPROVE_MERGE),
-    Transition("undo", frozenset({M.MERGED}), M.UNDONE, P.DECIDE_DUPLICATE),
+    Transition("propose_undoing", frozenset({M.MERGED}), None, P.DECIDE_DUPLICATE),
+    Transition("undo", frozenset({M.MERGED}), M.UNDONE, P.APPROVE_MERGE),
+    Transition("decline_undoing", frozenset({M.MERGED}), None, P.APPROVE_MERGE),
 )
 
 REGISTRATION = Workflow(

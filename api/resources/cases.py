@@ -22,7 +22,9 @@ from permits.workflow import ABSENCE, OVERSTAY
 
 
 class AbsenceShape(OfPermit):
-    """The employer's word that a worker is not at work, and the worker's answer."""
+    """The employer's word that a worker is not at work, and when the worker answered; in which words, offices read."""
+
+    contest = serializers.CharField(source="words")
 
     class Meta:
         model = AbsenceReport
@@ -102,7 +104,7 @@ ABOUT: dict[str, Any] = {"permit": by_id("permit", "under this permit")}
 CASES = (
     Resource(
         "absence-reports",
-        lambda by: AbsenceReport.objects.visible_to(by),
+        lambda by: AbsenceReport.objects.visible_to(by).with_words(by),
         AbsenceShape,
         "Employers' reports of workers who are not at work.",
         filters={

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from api.inputs import Input, Purpose, Text
 from api.resource import Act, Look, Resource, by_choice, by_id
-from api.resources.licences import move
+from api.resources.licences import Reason, move
 from api.resources.people_shapes import DuplicateShape, LineOut, MergeShape
 from core.actors import Actor
 from workers.enums import DuplicateStatus, MergeStatus
@@ -86,7 +86,15 @@ DOUBLES = (
         acts=(
             move(MERGE, "approve", merges.approve_merge, "Merge as proposed: the second signature."),
             move(MERGE, "decline", merges.decline_merge, "Leave both as they are."),
-            move(MERGE, "undo", merges.undo_merge, "Undo it: both stand for themselves again."),
+            move(
+                MERGE,
+                "propose_undoing",
+                merges.propose_undoing,
+                "Propose to undo it: the first of two signatures.",
+                takes=Reason,
+            ),
+            move(MERGE, "undo", merges.undo_merge, "Undo it as proposed: both stand for themselves again."),
+            move(MERGE, "decline_undoing", merges.decline_undoing, "Let it stand."),
         ),
     ),
 )

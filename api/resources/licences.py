@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from api.inputs import Day, Fen, Input, Text, Whole
 from api.resource import Act, Look, Part, Resource, by_choice, by_day, by_id, by_text
+from api.resources.affected import UNDER_LICENCE
 from api.resources.parties import NAMES
 from api.shapes import Shape
 from core.actors import PUBLIC, Actor
@@ -272,6 +273,7 @@ LICENCES = (
         looks=(
             HISTORY,
             Look("affected", affected, AffectedOut, "The filings in hand under it.", many=True, of_one=True),
+            UNDER_LICENCE,
         ),
     ),
     Resource(

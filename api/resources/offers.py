@@ -18,6 +18,7 @@ from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
+from permits.services.lifetime import renouncing
 from workers.enums import OfferStatus
 from workers.models import Consent, NamedRequest, Offer, Terms
 from workers.services.agreement import consents, named_requests, offers
@@ -247,7 +248,12 @@ OFFERS = (
                 at_once=True,
             ),
             move(OFFER, "decline", consents.decline, "Say no, as the worker."),
-            move(OFFER, "renounce", consents.renounce, "Take one's yes back, as the worker."),
+            move(
+                OFFER,
+                "renounce",
+                renouncing.renounce,
+                "Take one's yes back while no permit runs on it.",
+            ),
             move(OFFER, "withdraw", one_of_set(offers.withdraw_each), "Take it back before it is answered."),
         ),
         looks=(

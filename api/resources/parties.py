@@ -8,6 +8,7 @@ from rest_framework import serializers
 from accounts.enums import Language
 from api.inputs import Input, Text
 from api.resource import Act, Resource, by_choice, by_id, by_text
+from api.resources.affected import WITH_EMPLOYER
 from api.shapes import Shape
 from core.actors import Actor
 from core.permissions import Permission as P
@@ -156,6 +157,7 @@ PARTIES = (
             wraps=("details", EmployerDetails),
         ),
         acts=(CONTACT,),
+        looks=(WITH_EMPLOYER,),
     ),
     Resource(
         "intermediaries",

@@ -20,6 +20,11 @@ from workers.services.identity.corrections import proposed_values
 from workers.services.sentences import REASONS
 
 PERSON = ("worker", "person_number", "person_name")
+REVERSAL = (
+    *("reversal_reason", "reversal_proposed_by", "reversal_proposed_unit", "reversal_proposed_at"),
+    *("reversed_by", "reversed_unit", "reversed_at"),
+)
+"""How a decision of two persons was taken back, by two."""
 
 
 class OfPerson(Shape):
@@ -223,6 +228,7 @@ class MergeShape(Shape):
     class Meta:
         model = Merge
         fields = (
-            *("id", "duplicate", "kept", "gone", "status", "reason", "undone_at"),
+            *("id", "duplicate", "kept", "gone", "status", "reason"),
             *("proposed_by", "proposed_unit", "proposed_at", "decided_by", "decided_unit", "decided_at"),
+            *REVERSAL,
         )

@@ -86,7 +86,7 @@ ASKED: dict[str, Any] = {
 REQUESTS = (
     Resource(
         "extensions",
-        lambda by: Extension.objects.visible_to(by),
+        lambda by: Extension.objects.visible_to(by).with_words(by),
         ExtensionShape,
         "Later last days of permits.",
         filters=ASKED,

@@ -151,7 +151,9 @@ class ArrivalShape(OfPermit):
 
 
 class ExtensionShape(OfPermit):
-    """A later last day of a permit."""
+    """A later last day of a permit; the worker's own reason is empty for employers and intermediaries."""
+
+    reason = serializers.CharField(source="words")
 
     class Meta:
         model = Extension

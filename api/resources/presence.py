@@ -18,11 +18,14 @@ from core.permissions import Permission as P
 from core.workflow import allow
 from permits.enums import AnomalyKind, AnomalyStatus, Direction
 from permits.models import Anomaly, Crossing, Stay
-from permits.services.border import anomalies, crossings
+from permits.services.border import anomalies, crossings, crossings_file
 from permits.services.border.crossings import Claim
 from permits.workflow import ANOMALY
 from workers.enums import PaperKind
 from workers.rules.codes import person_number
+
+LONGEST_FILE = 1_000_000
+"""In signs: some ten thousand crossings."""
 
 
 class OfKnownPerson(OfPerson):
@@ -95,6 +98,12 @@ class ClaimRows(Input):
     rows = Rows(child=ClaimInput(), min_length=1, max_length=MOST)
 
 
+class FileInput(Input):
+    """What a file of crossings says: CSV, the first line names the columns, as in `rows` of `record-each`."""
+
+    csv = Text(max_length=LONGEST_FILE, trim_whitespace=False)
+
+
 class SettleInput(Input):
     """What it was."""
 
@@ -113,6 +122,11 @@ def record(*, by: Actor, at: datetime, **told: Any) -> Crossing:
 def record_each(*, rows: Any, by: Actor, at: datetime) -> dict[str, Any]:
     """Keep what is told of many crossings."""
     return done(crossings.record_each([Claim(**row) for row in rows], by=by, at=at))
+
+
+def record_file(*, csv: str, by: Actor, at: datetime) -> dict[str, Any]:
+    """Keep what a file tells of crossings."""
+    return done(crossings_file.record_file(csv.encode(), by=by, at=at))
 
 
 def correct(crossing: UUID, /, *, reason: str, by: Actor, at: datetime, **told: Any) -> Crossing:
@@ -166,6 +180,14 @@ PRESENCE = (
                 record_each,
                 "Record many entries and exits, in any order; those told before are not doubled.",
                 takes=ClaimRows,
+                gives=DoneOut,
+                permission=P.RECORD_CROSSING,
+            ),
+            Act(
+                "record-file",
+                record_file,
+                "Record what a file tells; a problem names the line and the column, and then nothing is kept.",
+                takes=FileInput,
                 gives=DoneOut,
                 permission=P.RECORD_CROSSING,
             ),

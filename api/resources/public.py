@@ -1,20 +1,24 @@
 """What anybody may read of the demand side: the board of open demand, and how long decisions take."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, CharField, F, Value, When
 from django.utils import timezone
 from rest_framework import serializers
 
+from api.inputs import Day, Input, Text
 from api.resource import Look, Resource, by_day, by_number, by_text
 from api.resources.filing_shapes import Referenced
+from api.resources.registrations import season_key
 from core.actors import Actor
 from core.dates import day_of
 from employers.enums import EmployerKind
 from employers.models import Filing
 from employers.services.directory import public
+from permits.services.border.ports import ports_closed
+from workers.services.grievances.costs import cost_per_worker
 
 
 class BoardShape(Referenced):
@@ -53,6 +57,49 @@ class DecisionTimeOut(serializers.Serializer[Any]):
     mean_days = serializers.FloatField(allow_null=True)
 
 
+class CostPerWorkerQuestion(Input):
+    """Of which season."""
+
+    season = Text(max_length=20)
+
+
+class CostPerWorkerOut(serializers.Serializer[Any]):
+    """What the lawful way cost a worker on average, in US dollars, beside the irregular way; withheld of too few."""
+
+    season = serializers.CharField()
+    workers = serializers.IntegerField(allow_null=True, help_text="in whole batches, as it stood when the month began")
+    lawful_usd = serializers.DecimalField(12, 2, allow_null=True)
+    irregular_usd = serializers.DecimalField(12, 2, allow_null=True)
+
+
+class ClosedQuestion(Input):
+    """Where and when."""
+
+    county = Text(max_length=6, help_text="code of the Chinese county")
+    on = Day(required=False, help_text="today unless said")
+
+
+class ClosedOut(serializers.Serializer[Any]):
+    """One port that is closed; one whose state is not known is not among them."""
+
+    port = serializers.CharField()
+
+
+def cost(*, season: str, by: Actor, at: datetime) -> dict[str, Any]:
+    """What workers paid, beside the smuggler's price."""
+    found = cost_per_worker(season_key(season), on=day_of(at))
+    if found is None:
+        return {"season": season, "workers": None, "lawful_usd": None, "irregular_usd": None}
+    compared = found.comparison
+    usd = {"lawful_usd": compared.lawful, "irregular_usd": compared.irregular}
+    return {"season": season, "workers": found.workers, **usd}
+
+
+def closed(*, county: str, by: Actor, at: datetime, on: date | None = None) -> list[dict[str, Any]]:
+    """Which ports of a county are closed."""
+    return [{"port": code} for code in ports_closed(county, on or day_of(at))]
+
+
 def decision_times(*, by: Actor, at: datetime) -> list[dict[str, Any]]:
     """How long decisions took."""
     return [asdict(row) for row in public.decision_times()]
@@ -82,5 +129,40 @@ PUBLIC = (
         "Published decision times.",
         public=True,
         looks=(Look("", decision_times, DecisionTimeOut, "How long decisions took.", public=True, many=True),),
+    ),
+    Resource(
+        "cost-per-worker",
+        None,
+        None,
+        "What workers say to have paid, beside the smuggler's price.",
+        public=True,
+        looks=(
+            Look(
+                "",
+                cost,
+                CostPerWorkerOut,
+                "What the lawful way cost a worker of a season on average, in US dollars.",
+                asks=CostPerWorkerQuestion,
+                public=True,
+            ),
+        ),
+    ),
+    Resource(
+        "closed-ports",
+        None,
+        None,
+        "Ports that are closed.",
+        public=True,
+        looks=(
+            Look(
+                "",
+                closed,
+                ClosedOut,
+                "Which ports of a county are closed on a day.",
+                asks=ClosedQuestion,
+                public=True,
+                many=True,
+            ),
+        ),
     ),
 )

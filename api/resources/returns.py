@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from api.inputs import Day, Input, Text
 from api.resource import Act, Look, Resource, by_choice, by_id, by_text
-from api.resources.licences import move
-from api.resources.people_shapes import PERSON, OfPerson
+from api.resources.licences import Reason, move
+from api.resources.people_shapes import PERSON, REVERSAL, OfPerson
 from api.resources.sets import Chosen, each, one_of_set
 from api.shapes import Shape
 from core.actors import Actor
@@ -41,8 +41,8 @@ class ForceMajeureShape(Shape):
         model = ForceMajeure
         fields = (
             *("id", "status", "name", "legal_basis", "area", "ports", "from_on", "until_on", "extends_to"),
-            *("permits_found", "reversed_at", "proposed_by", "proposed_unit", "proposed_at"),
-            *("decided_by", "decided_unit", "decided_at"),
+            *("permits_found", "proposed_by", "proposed_unit", "proposed_at"),
+            *("decided_by", "decided_unit", "decided_at", *REVERSAL),
         )
 
 
@@ -196,11 +196,19 @@ RETURNS = (
             move(FORCE_MAJEURE, "decline", force_majeure.decline, "Leave all permits as they are."),
             move(
                 FORCE_MAJEURE,
+                "propose_reversal",
+                force_majeure.propose_reversal,
+                "Propose to take it back: the first of two signatures.",
+                takes=Reason,
+            ),
+            move(
+                FORCE_MAJEURE,
                 "reverse",
                 force_majeure.reverse,
-                "Give permits their old last day back, except those that have changed since.",
+                "Take it back as proposed: permits have their old last day, except those that have changed since.",
                 gives=ReversalOut,
             ),
+            move(FORCE_MAJEURE, "decline_reversal", force_majeure.decline_reversal, "Let it stand."),
         ),
     ),
 )

@@ -319,6 +319,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='forcemajeure',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'reversed'), models.Q(('reversal_reason', ''), _negated=True), ('reversal_proposed_by__isnull', False), ('reversal_proposed_unit__isnull', False), ('reversed_at__isnull', False), ('reversed_by__isnull', False), ('reversed_unit__isnull', False), models.Q(('reversed_by', models.F('reversal_proposed_by')), _negated=True), models.Q(('reversed_unit', models.F('reversal_proposed_unit')), _negated=True), models.Q(('reversed_login', ''), _negated=True), models.Q(('reversed_login', models.F('reversal_proposed_login')), _negated=True)), models.Q(models.Q(('status', 'reversed'), _negated=True), ('reversed_at', None), ('reversed_by', None)), _connector='OR'), name='forcemajeure_reversed_by_two', violation_error_message='Taking this back takes two persons of different units: ask a colleague of another unit to decide it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='forcemajeure',
             constraint=models.CheckConstraint(condition=models.Q(('extends_to__gte', models.F('until_on')), ('until_on__gte', models.F('from_on'))), name='forcemajeure_days_in_order', violation_error_message='It begins, ends, and extends permits to a day no earlier than its end.'),
         ),
         migrations.AddConstraint(
@@ -491,7 +495,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='permit',
-            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='permit_ended'),
+            index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on', 'id'], name='permit_ended'),
         ),
         migrations.AddConstraint(
             model_name='permit',

@@ -114,7 +114,7 @@ class Permit(Case):
             models.Index(fields=["province_code", "-id"], name="permit_of_province"),
             models.Index(fields=["last_on", "id"], name="permit_open_until", condition=Q(status__in=OPEN)),
             models.Index(fields=["first_on", "id"], name="permit_open_from", condition=Q(status__in=OPEN)),
-            models.Index(fields=["ended_on"], name="permit_ended", condition=Q(ended_on__isnull=False)),
+            models.Index(fields=["ended_on", "id"], name="permit_ended", condition=Q(ended_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -5,16 +5,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.approvals import TwoPersons, two_persons
+from core.approvals import Reversible, TwoPersons, reversed_by_two, two_persons
 from core.db import new_id
 from core.workflow import Case
 from permits.enums import ForceMajeureStatus, RenewalStatus, RequestStatus
 from permits.models.permits import Permit
-from permits.querysets import ForceMajeureQuerySet, PermitPartQuerySet
+from permits.querysets import ExtensionQuerySet, ForceMajeureQuerySet, PermitPartQuerySet
 from scheme.models import Area
 from workers.models import Offer
 
 RequestManager = models.Manager.from_queryset(PermitPartQuerySet)
+ExtensionManager = models.Manager.from_queryset(ExtensionQuerySet)
 ForceMajeureManager = models.Manager.from_queryset(ForceMajeureQuerySet)
 
 
@@ -32,8 +33,6 @@ class Request(Case):
     decided_by = models.UUIDField(null=True, blank=True)
     comment = models.CharField(max_length=500, default="", blank=True)
 
-    objects = RequestManager()
-
     class Meta:
         abstract = True
 
@@ -41,7 +40,7 @@ class Request(Case):
         return f"{self.status} {self.permit_id}"
 
 
-class ForceMajeure(TwoPersons, Case):
+class ForceMajeure(TwoPersons, Reversible, Case):
     """An event that keeps people from leaving in time: proposed with a dry run, decided by another person, reversible.
 
     It extends every open permit that names one of `ports` (all of them where empty), in `area` and below, whose last
@@ -58,7 +57,6 @@ class ForceMajeure(TwoPersons, Case):
     until_on = models.DateField()
     extends_to = models.DateField()
     permits_found = models.IntegerField(default=0, db_comment="as the dry run said when it was proposed")
-    reversed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ForceMajeureManager()
 
@@ -67,6 +65,7 @@ class ForceMajeure(TwoPersons, Case):
         constraints = [
             *TwoPersons.Meta.constraints,
             two_persons("forcemajeure_two_persons"),
+            reversed_by_two("forcemajeure_reversed_by_two", ForceMajeureStatus.REVERSED),
             models.CheckConstraint(
                 name="forcemajeure_days_in_order",
                 condition=Q(until_on__gte=F("from_on"), extends_to__gte=F("until_on")),
@@ -98,6 +97,8 @@ class Extension(Request):
     offer = models.ForeignKey(Offer, models.PROTECT, null=True, blank=True, related_name="+")
     force_majeure = models.ForeignKey(ForceMajeure, models.PROTECT, null=True, blank=True, related_name="extensions")
 
+    objects = ExtensionManager()
+
     class Meta(Request.Meta):
         abstract = False
         constraints = [
@@ -127,6 +128,8 @@ class Variation(Request):
     effective_on = models.DateField()
     agreed_at = models.DateTimeField(null=True, blank=True, db_comment="the worker's own yes")
 
+    objects = RequestManager()
+
     class Meta(Request.Meta):
         abstract = False
         constraints = [
@@ -149,6 +152,8 @@ class EndRequest(Request):
 
     ends_on = models.DateField()
     due_on = models.DateField(db_comment="answered on this day, whatever else is pending")
+
+    objects = RequestManager()
 
     class Meta(Request.Meta):
         abstract = False

@@ -19,7 +19,7 @@ from permits.workflow import FORCE_MAJEURE
 from portal.actors import actor, now, today
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
-from portal.forms.moves import Nothing
+from portal.forms.moves import Nothing, Reason
 from portal.moves import Move, attempt, make, offers
 from portal.paging import page_of
 from portal.presence_readings import areas_below, one, only_for, ports
@@ -34,13 +34,27 @@ MOVES = {
     "decline": Move(
         Nothing, lambda pk, given, by, at: service.decline(pk, by=by, at=at), _("All permits stay as they are.")
     ),
+    "propose_reversal": Move(
+        Reason,
+        lambda pk, given, by, at: service.propose_reversal(pk, reason=given["reason"], by=by, at=at),
+        _("The reversal was proposed. A colleague of another unit decides."),
+        lambda measure: measure.reversal_proposed_by is None,
+    ),
     "reverse": Move(
         Nothing,
         lambda pk, given, by, at: service.reverse(pk, by=by, at=at),
         _("The measure was reversed; permits that changed meanwhile stay as they are."),
+        lambda measure: measure.reversal_proposed_by is not None,
+    ),
+    "decline_reversal": Move(
+        Nothing,
+        lambda pk, given, by, at: service.decline_reversal(pk, by=by),
+        _("The measure stands."),
+        lambda measure: measure.reversal_proposed_by is not None,
     ),
 }
 KINDS = frozenset({"bureau", "department", "protection", "oversight"})
+SIGNED = ("proposed_by", "decided_by", "reversal_proposed_by", "reversed_by")
 SOME = 50
 
 
@@ -117,7 +131,7 @@ def _page(request: HttpRequest, measure: ForceMajeure, bound: Mapping[str, Form]
         "ports": [named.get(code, code) for code in measure.ports],
         "extended_count": extended.count(),
         "extended": extended.select_related("permit__worker", "permit__season").order_by("pk")[:SOME],
-        "people": names_of_members(by, [measure.proposed_by, measure.decided_by]),
+        "people": names_of_members(by, [getattr(measure, name) for name in SIGNED]),
         "offers": offers(FORCE_MAJEURE, MOVES, measure, by=by, bound=bound),
         "summary": [line for form in bound.values() for line in form.summary],
     }

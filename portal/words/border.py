@@ -19,8 +19,9 @@ DO: dict[str, Sentence] = {
     "settle_wage": _("The last wage is paid"),
     "return_papers": _("The papers are given back"),
     "close_out": _("Close out the season"),
-    "reverse": _("Reverse"),
-    "propose_reversal": _("Propose to reverse it"),
+    "reverse": _("Reverse it: second signature"),
+    "propose_reversal": _("Propose to reverse it: first signature"),
+    "decline_reversal": _("Let it stand"),
 }
 DONE: dict[str, Sentence] = {
     "notify": _("worker told"),
@@ -33,6 +34,8 @@ DONE: dict[str, Sentence] = {
     "return_papers": _("papers returned"),
     "close_out": _("season closed out"),
     "reverse": _("reversed"),
+    "propose_reversal": _("reversal proposed"),
+    "decline_reversal": _("reversal declined"),
 }
 COLOURS: dict[str, str] = {
     "open": "blue",

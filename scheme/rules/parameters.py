@@ -164,6 +164,8 @@ class Parameters:
     evidence_alert_days: tuple[int, ...]
     arrival_alert_days: tuple[int, ...]
     smallest_published_count: int
+    workers_per_phone: int
+    force_majeure_days: int
 
     @classmethod
     def of(cls, given: object) -> "Parameters":
@@ -204,6 +206,7 @@ def _agreements(given: Parameters) -> Iterator[tuple[bool, str, str]]:
         "exchange_rates_per_usd",
         "how much one US dollar buys of CNY and of VND, and of no other",
     )
+    yield given.workers_per_phone >= 1, "workers_per_phone", "a whole number from 1 on"
     yield given.complaint_working_days >= 1, "complaint_working_days", "a whole number from 1 on"
     for name, terms in given.permit_classes.items():
         known = terms.stay_kind in given.extension_lead_days

@@ -94,6 +94,7 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("end-requests", "refuse"): lambda _mine: {"comment": "无正当理由"},
     ("crossings", "record"): lambda _mine: CLAIM,
     ("crossings", "record-each"): lambda _mine: {"rows": [CLAIM]},
+    ("crossings", "record-file"): lambda _mine: {"csv": "key,direction,occurred_at\n1,in,2026-08-31T08:00\n"},
     ("crossings", "correct"): lambda _mine: {**CLAIM, "permit_number": "", **REASON},
     ("crossings", "void"): lambda _mine: REASON,
     ("anomalies", "settle"): lambda _mine: {"note": "口岸录错"},
@@ -116,6 +117,8 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("returns", "return-papers"): lambda _mine: {"returned_on": "2026-09-01"},
     ("returns", "return-papers-each"): lambda mine: {"ids": [mine["returns"]], "returned_on": "2026-09-01"},
     ("force-majeure", "propose"): lambda _mine: MEASURE,
+    ("force-majeure", "propose-reversal"): lambda _mine: REASON,
+    ("merges", "propose-undoing"): lambda _mine: REASON,
     ("force-majeure", "dry-run"): lambda _mine: MEASURE,
     ("offers", "accept-each"): lambda mine: {"rows": [{"offer": mine["offers"], **YES}]},
 }

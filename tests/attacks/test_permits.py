@@ -16,7 +16,8 @@ from permits.enums import ApplicationStatus
 from permits.models import ForceMajeure, OverstayCase, Permit, PermitApplication
 from permits.services.application import applications
 from permits.services.border import devices
-from permits.services.lifetime import extensions, permits
+from permits.services.follow_up import absences
+from permits.services.lifetime import extensions, permits, renouncing
 from tests import factories
 from tests.factories import World
 from tests.permits import border
@@ -320,3 +321,37 @@ def test_no_event_repeats_what_a_worker_wrote(season: World) -> None:
     told = Event.objects.filter(subject_type="permits.extension")
     assert told.count() >= 2
     assert not any(OWN_WORDS in str(event.details) for event in told)
+
+
+@pytest.mark.parametrize("role", [("employer", "signatory"), ("intermediary", "clerk"), ("bureau", "reviewer")])
+def test_who_the_worker_speaks_against_does_not_read_the_words(
+    season: World, program: Any, role: tuple[str, str]
+) -> None:
+    [permit] = holding(season, hiring(season), permit_class="short", last_on=SHORT_LAST)
+    worker = factories.as_worker(permit.worker)
+    extensions.ask(permit.pk, ends_on=date(2027, 1, 5), reason=OWN_WORDS, by=worker, at=DECEMBER)
+    employer = season.member("employer", "signatory")
+    told = absences.report(permit.pk, kind="missing", since_on=DECEMBER.date(), by=employer, at=DECEMBER)
+    absences.contest(told.pk, OWN_WORDS, by=worker, at=DECEMBER)
+    client = program(season.member(*role))
+
+    lists = [client.get(f"/api/v1/{name}/").json()["results"] for name in ("extensions", "absence-reports")]
+    ones = [
+        client.get(f"/api/v1/{name}/{rows[0]['id']}/").json()
+        for name, rows in zip(("extensions", "absence-reports"), lists, strict=True)
+    ]
+
+    assert (OWN_WORDS in str(lists), OWN_WORDS in str(ones)) == ((role[0] == "bureau"),) * 2
+    assert ones[1]["status"] == "contested"
+
+
+def test_a_yes_on_which_a_permit_runs_is_not_taken_back(season: World) -> None:
+    [permit] = holding(season, hiring(season))
+    worker = factories.as_worker(permit.worker)
+
+    with pytest.raises(Conflict) as refusal:
+        renouncing.renounce(permit.offer_id, by=worker, at=AT)  # type: ignore[arg-type]
+    permits.surrender(permit.pk, by=worker, at=AT)
+
+    assert refusal.value.code == "permit_runs"
+    assert renouncing.renounce(permit.offer_id, by=worker, at=AT).status == "declined"  # type: ignore[arg-type]

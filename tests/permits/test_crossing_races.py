@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Member
+from core.errors import Conflict
 from permits.models import Anomaly, Crossing, Permit, Stay
 from permits.services.border import crossings, in_turn
 from permits.services.border.crossings import Claim, record_each
+from permits.services.border.look_up import MOST_A_MINUTE, Answer, look_up
 from permits.services.border.presence_proof import prove
 from tests.core.races import race
 from tests.factories import World
@@ -73,6 +75,19 @@ def test_what_breaks_in_the_middle_leaves_nothing_and_can_be_told_again(
     tell(post_officer, one)
     tell(post_officer, one)
     assert stays(held) == [(MORNING, None, False)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_look_up_at_once_get_no_more_than_those_in_turn(demand: World, post_officer: Member) -> None:
+    held = permit(demand)
+    assert post_officer.permissions
+    for _ in range(MOST_A_MINUTE - 3):
+        look_up(held.reference, purpose="entry", by=post_officer, at=MORNING)
+
+    outcomes = race(*[lambda: look_up(held.reference, purpose="entry", by=post_officer, at=MORNING)] * 8)
+
+    assert sum(isinstance(one, Conflict) for one in outcomes) == 5
+    assert sum(isinstance(one, Answer) for one in outcomes) == 3
 
 
 MOMENTS = st.sampled_from(

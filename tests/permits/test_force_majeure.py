@@ -1,21 +1,21 @@
 """Force majeure: a dry run, two persons, one act that extends all, and a way back."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Member
-from core.errors import Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from permits.enums import ForceMajeureStatus, PermitClass, PermitStatus, RequestStatus
 from permits.models import Extension, ForceMajeure, OverstayCase, Permit, Stay
 from permits.services.follow_up import cases, force_majeure
-from permits.services.follow_up.force_majeure import Measure
+from permits.services.follow_up.force_majeure import Measure, Reversal
 from scheme.services.in_force import read_agreement
-from tests.factories import World, port, shanghai
+from tests.factories import World, port, rule_set, shanghai
 from tests.permits.presence_steps import entered, granted, permitted
 
 TYPHOON = Measure(
@@ -38,6 +38,11 @@ def permit(demand: World) -> Permit:
 def in_force(reviewer: Member, approver: Member, measure: Measure = TYPHOON) -> ForceMajeure:
     proposed = force_majeure.propose(measure, by=reviewer, at=AT)
     return force_majeure.approve(proposed.pk, by=approver, at=AT)
+
+
+def reversed_by(reviewer: Member, approver: Member, measure: ForceMajeure, at: datetime) -> Reversal:
+    force_majeure.propose_reversal(measure.pk, reason="The port opened again.", by=reviewer, at=at)
+    return force_majeure.reverse(measure.pk, by=approver, at=at)
 
 
 def test_a_dry_run_names_the_permits_and_changes_none(permit: Permit, demand: World, reviewer: Member) -> None:
@@ -147,6 +152,17 @@ def test_a_measure_says_when_where_and_by_which_law(
     assert not ForceMajeure.objects.exists()
 
 
+def test_one_act_extends_by_no_more_days_than_the_rules_allow(permit: Permit, reviewer: Member) -> None:
+    rule_set()
+    farthest = TYPHOON.from_on + timedelta(days=60)
+
+    with pytest.raises(Invalid) as refusal:
+        force_majeure.propose(replace(TYPHOON, extends_to=farthest + timedelta(days=1)), by=reviewer, at=AT)
+
+    assert (refusal.value.code, refusal.value.problems[0].field) == ("extended_too_far", "extends_to")
+    assert force_majeure.propose(replace(TYPHOON, extends_to=farthest), by=reviewer, at=AT).extends_to == farthest
+
+
 def test_a_declined_measure_extends_nothing(permit: Permit, reviewer: Member, approver: Member) -> None:
     proposed = force_majeure.propose(TYPHOON, by=reviewer, at=AT)
 
@@ -166,7 +182,7 @@ def test_a_reversal_gives_back_what_nobody_changed_since_and_names_the_rest(
     Permit.objects.filter(pk=changed.pk).update(last_on=date(2027, 2, 1), extended_on=date(2027, 1, 5))
     Permit.objects.filter(pk=ended.pk).update(status=PermitStatus.SURRENDERED, ended_on=LAST, end_reason="by_worker")
 
-    undone = force_majeure.reverse(measure.pk, by=approver, at=shanghai(date(2026, 12, 22)))
+    undone = reversed_by(reviewer, approver, measure, at=shanghai(date(2026, 12, 22)))
 
     permit.refresh_from_db()
     stay.refresh_from_db()
@@ -180,10 +196,57 @@ def test_a_reversal_gives_back_what_nobody_changed_since_and_names_the_rest(
     }
 
 
+def test_one_person_does_not_take_a_measure_back(permit: Permit, reviewer: Member, approver: Member) -> None:
+    measure = in_force(reviewer, approver)
+    with pytest.raises(Conflict) as unproposed:
+        force_majeure.reverse(measure.pk, by=approver, at=AT)
+    force_majeure.propose_reversal(measure.pk, reason="Over.", by=reviewer, at=AT)
+    ForceMajeure.objects.update(reversal_proposed_by=approver.pk, reversal_proposed_unit=approver.unit_id)
+
+    with pytest.raises(Invalid) as refusal:
+        force_majeure.reverse(measure.pk, by=approver, at=AT)
+
+    permit.refresh_from_db()
+    assert (unproposed.value.code, refusal.value.code) == ("reversal_not_proposed", "forcemajeure_reversed_by_two")
+    assert permit.last_on == TYPHOON.extends_to
+
+
+@pytest.mark.parametrize("same", ["by", "unit", "login"])
+def test_the_database_knows_no_measure_taken_back_by_one_person(
+    permit: Permit, reviewer: Member, approver: Member, same: str
+) -> None:
+    measure = in_force(reviewer, approver)
+    first = {"by": reviewer.pk, "unit": reviewer.unit_id, "login": "session:one"}
+    second = {"by": approver.pk, "unit": approver.unit_id, "login": "session:two"} | {same: first[same]}
+    signed = {f"reversal_proposed_{name}": value for name, value in first.items()} | {
+        f"reversed_{name}": value for name, value in second.items()
+    }
+
+    with pytest.raises(IntegrityError, match="forcemajeure_reversed_by_two"):
+        ForceMajeure.objects.filter(pk=measure.pk).update(
+            status=ForceMajeureStatus.REVERSED, reversal_reason="x", reversed_at=AT, **signed
+        )
+
+
+def test_a_declined_reversal_lets_the_measure_stand_and_another_be_proposed(
+    permit: Permit, reviewer: Member, approver: Member
+) -> None:
+    measure = in_force(reviewer, approver)
+    force_majeure.propose_reversal(measure.pk, reason="Over.", by=reviewer, at=AT)
+    with pytest.raises(Conflict):
+        force_majeure.propose_reversal(measure.pk, reason="Over, indeed.", by=reviewer, at=AT)
+
+    stands = force_majeure.decline_reversal(measure.pk, by=approver)
+
+    permit.refresh_from_db()
+    assert (stands.status, permit.last_on) == (ForceMajeureStatus.IN_FORCE, TYPHOON.extends_to)
+    assert reversed_by(reviewer, approver, measure, at=AT).restored == 1
+
+
 def test_a_reversal_makes_nobody_irregular_by_hindsight(permit: Permit, reviewer: Member, approver: Member) -> None:
     measure = in_force(reviewer, approver)
 
-    force_majeure.reverse(measure.pk, by=approver, at=shanghai(date(2027, 1, 4)))
+    reversed_by(reviewer, approver, measure, at=shanghai(date(2027, 1, 4)))
 
     permit.refresh_from_db()
     assert permit.last_on == date(2027, 1, 4)
@@ -203,7 +266,7 @@ def test_an_earlier_extension_counts_again_after_a_reversal(permit: Permit, revi
     )
     measure = in_force(reviewer, approver)
 
-    force_majeure.reverse(measure.pk, by=approver, at=shanghai(date(2026, 12, 22)))
+    reversed_by(reviewer, approver, measure, at=shanghai(date(2026, 12, 22)))
 
     permit.refresh_from_db()
     assert permit.extended_on == date(2026, 12, 10)
@@ -222,7 +285,7 @@ def test_a_thousand_are_extended_in_as_many_statements_as_one(
         proposed = force_majeure.propose(TYPHOON, by=reviewer, at=AT)
         with CaptureQueriesContext(connection) as statements:
             force_majeure.approve(proposed.pk, by=approver, at=AT)
-            undone = force_majeure.reverse(proposed.pk, by=approver, at=AT)
+            undone = reversed_by(reviewer, approver, proposed, at=AT)
         counts.append((undone.restored, len(statements)))
 
     [(one, few), (nine, many)] = counts

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from core.actors import Standing
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
+from core.permissions import Permission
 from employers.models import Employer, Filing, Licence
 from permits.enums import EndReason, PermitStatus
 from permits.models import EndRequest, Permit, PermitRevocation
@@ -68,6 +70,22 @@ def test_a_worker_gives_the_permit_back_and_nobody_else_does(season: World) -> N
     permit.refresh_from_db()
     assert (permit.status, permit.end_reason) == (PermitStatus.SURRENDERED, EndReason.BY_WORKER)
     assert permit.ended_on == NOVEMBER.date()
+
+
+def test_many_permits_are_given_back_at_once_or_none(season: World) -> None:
+    held = holding(season, hiring(season), 3)
+    bureau = season.organisations["bureau"]
+    area = str(bureau.area_id)[:2]
+    by = Standing(login="command", kind="bureau", area=area, permissions=frozenset({Permission.SURRENDER_PERMIT}))
+    permits.surrender_each([held[0].pk], by=by, at=NOVEMBER)
+
+    with pytest.raises(Conflict):
+        permits.surrender_each([permit.pk for permit in held], by=by, at=NOVEMBER)
+    assert Permit.objects.open().count() == 2
+    permits.surrender_each([permit.pk for permit in held[1:]], by=by, at=NOVEMBER)
+
+    assert not Permit.objects.open().exists()
+    assert Offer.objects.filter(vacated_at=NOVEMBER).count() == 3
 
 
 def test_the_post_of_a_permit_given_back_is_offered_to_another_who_goes_on_with_it(season: World) -> None:

@@ -88,7 +88,10 @@ LEGAL = {
         R.EXIT_SEEN: {HOME: "confirm", EMPLOYER: "settle_wage return_papers"},
         R.CONFIRMED: {APPROVER: "close_out", EMPLOYER: "settle_wage return_papers"},
     },
-    "FORCE_MAJEURE": {F.PROPOSED: {APPROVER: "approve decline"}, F.IN_FORCE: {APPROVER: "reverse"}},
+    "FORCE_MAJEURE": {
+        F.PROPOSED: {APPROVER: "approve decline"},
+        F.IN_FORCE: {REVIEWER: "propose_reversal", APPROVER: "reverse decline_reversal"},
+    },
 }
 BY_THE_CLOCK = {"PERMIT": {"run_out"}, "RENEWAL": {"lapse"}, "OVERSTAY": {"tell", "clear"}, "RETURN": {"reopen"}}
 ROLES = [(kind, role) for kind in Kind for role in Role]

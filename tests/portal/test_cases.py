@@ -185,13 +185,15 @@ def test_an_employer_reports_an_absence(visit: Visit, demand: World, employer_cl
 
 
 def test_a_report_is_found_false_after_the_worker_contested_it(
-    visit: Visit, reviewer: Member, report: AbsenceReport
+    visit: Visit, reviewer: Member, employer_clerk: Member, report: AbsenceReport
 ) -> None:
     absences.contest(
         report.pk, "I was at the clinic.", by=as_worker(report.permit.worker), at=shanghai(date(2026, 12, 2))
     )
     browser = visit(reviewer)
-    assert "I was at the clinic." in browser.get(reverse("portal:absence", args=[report.pk])).content.decode()
+    address = reverse("portal:absence", args=[report.pk])
+    assert "I was at the clinic." in browser.get(address).content.decode()
+    assert "I was at the clinic." not in visit(employer_clerk).get(address).content.decode()
 
     browser.post(
         reverse("portal:absence_move", args=[report.pk, "find_false"]), {"find_false-decision": "The clinic says so."}

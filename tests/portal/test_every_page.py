@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client
 
 from portal.urls import urlpatterns
@@ -34,6 +35,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
         made.load()
         yield made
         call_command("flush", database="owner", interactive=False, verbosity=0, allow_cascade=True)
+        connections.close_all()
 
 
 def test_the_table_names_every_page_and_none_that_is_gone() -> None:

@@ -199,6 +199,25 @@ def test_a_measure_is_tried_proposed_and_approved_by_a_second_person(
 
 
 @pytest.mark.usefixtures("november")
+def test_a_measure_is_reversed_by_two_persons(visit: Visit, demand: World, reviewer: Member, approver: Member) -> None:
+    permit = permitted(demand)
+    visit(reviewer).post(reverse("portal:force_majeure_new"), MEASURE)
+    measure = ForceMajeure.objects.get()
+
+    for member, verb, given in (
+        (approver, "approve", {}),
+        (reviewer, "propose_reversal", {"propose_reversal-reason": "The port opened."}),
+        (approver, "reverse", {}),
+    ):
+        address = reverse("portal:force_majeure_move", args=[measure.pk, verb])
+        assert visit(member).post(address, given).status_code == 302
+
+    permit.refresh_from_db()
+    measure.refresh_from_db()
+    assert (measure.status, permit.last_on) == ("reversed", date(2027, 4, 15))
+
+
+@pytest.mark.usefixtures("november")
 def test_a_measure_whose_days_are_out_of_order_is_refused_and_kept(
     visit: Visit, demand: World, reviewer: Member
 ) -> None:

@@ -98,6 +98,19 @@ def test_the_worker_and_the_department_change_the_telephone(person, department_o
     assert Worker.objects.get().phone_end == "222"
 
 
+def test_nobody_changes_to_a_telephone_that_many_gave_and_keeping_one_s_own_is_no_change(person, department_officer):
+    factories.rule_set()
+    others = [worker() for _number in range(3)]
+    for one in others:
+        change_phone(one.pk, "+84911111111", by=as_worker(one), at=AT)
+
+    with pytest.raises(Invalid) as refusal:
+        change_phone(person.pk, "0911 111 111", by=department_officer, at=AT)
+
+    assert refusal.value.problems[0].code == "phone_of_many"
+    change_phone(others[0].pk, "0911 111 111", by=as_worker(others[0]), at=AT)
+
+
 def test_a_worker_changes_nobody_elses_telephone(person):
     with pytest.raises(NotFound):
         change_phone(person.pk, "+84911111111", by=as_worker(worker()), at=AT)

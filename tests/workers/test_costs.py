@@ -17,6 +17,7 @@ from workers.services.grievances import costs
 from workers.services.grievances.costs import Payment
 
 pytestmark = pytest.mark.django_db
+NEXT_MONTH = date(TODAY.year, TODAY.month + 1, 1)
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ def test_cost_per_worker_stands_beside_the_smuggler_s_price(world: World, season
         lines = [Payment("medical", 71_000, "CNY"), Payment("training", 2_630_000, "VND")] if number else []
         stated(registered(world, season), season, *lines)
 
-    found = costs.cost_per_worker(season.pk, on=TODAY)
+    found = costs.cost_per_worker(season.pk, on=NEXT_MONTH)
 
     assert found is not None
     assert (found.workers, found.comparison.lawful, found.comparison.irregular) == (5, Decimal("160.00"), Decimal(400))
@@ -138,4 +139,18 @@ def test_of_too_few_workers_no_cost_is_published(world: World, season) -> None:
     for _worker in range(4):
         stated(registered(world, season), season, Payment("medical", 100, "CNY"))
 
-    assert costs.cost_per_worker(season.pk, on=TODAY) is None
+    assert costs.cost_per_worker(season.pk, on=NEXT_MONTH) is None
+
+
+def test_the_cost_per_worker_moves_by_whole_batches_and_never_within_a_month(world: World, season) -> None:
+    early = [registered(world, season) for _number in range(5)]
+    for worker in early:
+        stated(worker, season, Payment("medical", 71_000, "CNY"))
+    within = costs.cost_per_worker(season.pk, on=TODAY)
+    before = costs.cost_per_worker(season.pk, on=NEXT_MONTH)
+
+    stated(registered(world, season), season, Payment("medical", 7_100_000, "CNY"), at=AT + timedelta(days=1))
+    stated(early[0], season, Payment("training", 7_100_000, "CNY"), at=AT + timedelta(days=2))
+
+    assert within is None
+    assert costs.cost_per_worker(season.pk, on=NEXT_MONTH) == before is not None

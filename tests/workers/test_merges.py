@@ -134,11 +134,39 @@ def test_a_declined_merging_leaves_the_pair_on_the_list(proposed, pair, head, de
 def test_a_merging_is_undone_without_loss_and_the_pair_is_listed_again(proposed, pair, twins, head, department_officer):
     merges.approve_merge(proposed.pk, by=head, at=AT)
 
-    merges.undo_merge(proposed.pk, by=department_officer, at=AT)
+    merges.propose_undoing(proposed.pk, reason="Two cards, two faces.", by=department_officer, at=AT)
+    merges.undo_merge(proposed.pk, by=head, at=AT)
 
     twins[1].refresh_from_db()
     assert twins[1].merged_into_id is None
     assert (status(pair), status(proposed)) == ("open", "undone")
+
+
+def test_one_person_does_not_undo_a_merging(proposed, twins, head, department_officer):
+    merges.approve_merge(proposed.pk, by=head, at=AT)
+    with pytest.raises(Conflict) as unproposed:
+        merges.undo_merge(proposed.pk, by=head, at=AT)
+    head.roles = ["officer", "approver"]
+    merges.propose_undoing(proposed.pk, reason="Two faces.", by=head, at=AT)
+
+    with pytest.raises(Invalid) as refusal:
+        merges.undo_merge(proposed.pk, by=head, at=AT)
+    with pytest.raises(Forbidden):
+        merges.undo_merge(proposed.pk, by=department_officer, at=AT)
+
+    twins[1].refresh_from_db()
+    assert (unproposed.value.code, refusal.value.code) == ("reversal_not_proposed", "merge_undone_by_two")
+    assert twins[1].merged_into_id == twins[0].pk
+
+
+def test_a_declined_undoing_lets_the_merging_stand(proposed, head, department_officer):
+    merges.approve_merge(proposed.pk, by=head, at=AT)
+    merges.propose_undoing(proposed.pk, reason="Two faces.", by=department_officer, at=AT)
+
+    merges.decline_undoing(proposed.pk, by=head)
+
+    proposed.refresh_from_db()
+    assert (proposed.status, proposed.reversal_proposed_by) == ("merged", None)
 
 
 def test_only_one_merging_of_a_pair_is_open_at_a_time(proposed, pair, department_officer):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.audit.models import Event
 from core.errors import Forbidden, Invalid, NotFound
 from core.sealing import unseal
+from scheme.services.in_force import read_agreement
 from tests import factories
 from tests.core.races import race
 from tests.factories.common import AT
@@ -250,6 +251,39 @@ def test_a_telephone_of_an_intermediarys_staff_is_refused_however_it_is_written(
     assert problems(refusal) == {("phone_of_another", "rows.0.phone")}
 
 
+def test_a_family_shares_a_telephone_and_a_crowd_does_not(clerk):
+    factories.rule_set()
+    shared = [newcomer(phone="+84 90 765 4321") for _number in range(5)]
+    entered(*shared[:2], by=clerk)
+
+    with pytest.raises(Invalid) as refusal:
+        entered(*shared[2:], by=clerk)
+
+    assert problems(refusal) == {("phone_of_many", "rows.1.phone"), ("phone_of_many", "rows.2.phone")}
+    entered(shared[2], by=clerk)
+    assert Worker.objects.count() == 3
+
+
+def test_who_is_known_already_may_be_entered_again_with_a_crowded_telephone(clerk):
+    factories.rule_set()
+    rows = [newcomer(phone="+84 90 765 4321") for _number in range(3)]
+    entered(*rows, by=clerk)
+
+    assert len(entered(*rows, by=clerk)) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_acts_do_not_both_find_the_last_room_on_a_telephone(clerk):
+    factories.rule_set()
+    shared = [newcomer(phone="+84 90 765 4321") for _number in range(4)]
+    entered(*shared[:2], by=clerk)
+
+    outcomes = race(*[lambda row=row: entered(row, by=clerk) for row in shared[2:]])
+
+    assert Worker.objects.count() == 3
+    assert sum(isinstance(one, Invalid) for one in outcomes) == 1
+
+
 def test_a_telephone_of_an_employer_is_refused(clerk, world):
     world.employer.phone = "0771-1234567"
     world.employer.save()
@@ -291,6 +325,7 @@ def with_doubles(count, **given):
 
 
 def test_entering_many_takes_no_more_statements_than_entering_few(clerk):
+    read_agreement()
     few, many = with_doubles(1, name="Lê Văn Ít"), with_doubles(60, name="Lê Văn Nhiều")
 
     assert statements(lambda: entered(*many, by=clerk)) == statements(lambda: entered(*few, by=clerk))

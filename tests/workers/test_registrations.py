@@ -12,6 +12,7 @@ from core.dates import ZONE
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from employers.models import Licence
+from scheme.services.in_force import read_agreement
 from tests import factories
 from tests.factories.common import AT
 from tests.factories.newcomers import newcomer
@@ -192,6 +193,7 @@ def test_registering_many_takes_no_more_statements_than_registering_few(register
             register(*rows)
         return len(taken)
 
+    read_agreement()
     born = {"birth_date": AT.date().replace(year=1990), "sex": "M"}
     few = statements(*(newcomer(name="Lê Văn Ít", **born) for _ in range(2)))
     many = statements(*(newcomer(name="Lê Văn Nhiều", **born) for _ in range(20)))

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         ),
         captured("workers_removalban", "workers.removalban", personal=["lift_reason"]),
         captured("workers_duplicate", "workers.duplicate", personal=["reasons", "note"]),
-        captured("workers_merge", "workers.merge", personal=["reason"]),
+        captured("workers_merge", "workers.merge", personal=["reason", "reversal_reason"]),
         captured("workers_registration", "workers.registration"),
         captured("workers_evidence", "workers.evidence", personal=["number"]),
         captured("workers_offer", "workers.offer"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.approvals import TwoPersons, two_persons
+from core.approvals import Reversible, TwoPersons, reversed_by_two, two_persons
 from core.db import new_id
 from core.workflow import Case
 from workers.enums import DuplicateStatus, MergeStatus
@@ -52,8 +52,8 @@ class Duplicate(Case):
         return f"{self.first_id} and {self.second_id}: {self.score}"
 
 
-class Merge(TwoPersons, Case):
-    """The finding that `gone` is `kept`: proposed by one person, approved by another, undone without loss."""
+class Merge(TwoPersons, Reversible, Case):
+    """The finding that `gone` is `kept`: proposed by one person, approved by another; undone by two, without loss."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     duplicate = models.ForeignKey(Duplicate, models.PROTECT, related_name="merges")
@@ -61,7 +61,6 @@ class Merge(TwoPersons, Case):
     gone = models.ForeignKey(Worker, models.PROTECT, related_name="merges_gone")
     status = models.CharField(max_length=10, choices=MergeStatus, default=MergeStatus.PROPOSED)
     reason = models.CharField(max_length=300)
-    undone_at = models.DateTimeField(null=True, blank=True)
 
     objects = MergeManager()
 
@@ -70,6 +69,7 @@ class Merge(TwoPersons, Case):
         constraints = [
             *TwoPersons.Meta.constraints,
             two_persons("merge_two_persons"),
+            reversed_by_two("merge_undone_by_two", MergeStatus.UNDONE),
             models.UniqueConstraint(
                 fields=["duplicate"],
                 condition=Q(status__in=[MergeStatus.PROPOSED, MergeStatus.MERGED]),

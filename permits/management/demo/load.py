@@ -1,5 +1,6 @@
 """Loading the demo season: all of it or nothing, and nothing a second time."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
@@ -63,7 +64,7 @@ def _live(staff: Staff, employers: dict[str, UUID], agents: dict[str, Intermedia
     """Do everything that happens in the season, in the order of its moments."""
     filings: dict[str, Filing] = {}
     hired = intake.hire(staff, filings)
-    told = [
+    told: list[tuple[datetime, Callable[[], object]]] = [
         *story.steps(staff, employers, filings),
         *intake.steps(hired),
         *fates.steps(staff, hired),

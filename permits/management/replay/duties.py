@@ -45,7 +45,7 @@ class Duties:
     phases: Phases
     prefectures: Sequence[str]
     came: dict[date, list[tuple[str, Came]]] = field(default_factory=lambda: defaultdict(list))
-    given_back: dict[date, list[tuple[UUID, UUID]]] = field(default_factory=lambda: defaultdict(list))
+    given_back: dict[date, list[tuple[str, UUID]]] = field(default_factory=lambda: defaultdict(list))
     home_unseen: set[UUID] = field(default_factory=set)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
@@ -54,11 +54,11 @@ class Duties:
         if not fate.crossed or hand.permit is None or hand.worker is None:
             return
         came_on = fate.crossed[0].at.date()
+        province = self.profile.counties[hand.crew.case.state][:2]
         if came_on + timedelta(1) >= since:
-            province = self.profile.counties[hand.crew.case.state][:2]
             self.came[came_on + timedelta(1)].append((province, Came(hand.permit, came_on)))
         if fate.gave_back_on and fate.gave_back_on >= since:
-            self.given_back[fate.gave_back_on].append((hand.worker, hand.permit))
+            self.given_back[fate.gave_back_on].append((province, hand.permit))
         if fate.left_on and fate.exit_told_on is None and not fate.overstayed:
             self.home_unseen.add(hand.permit)
 
@@ -67,8 +67,9 @@ class Duties:
         for province, rows in grouped(self.came.pop(day, ()), lambda one: one[0]):
             for batch in in_batches([came for _province, came in rows], AT_ONCE):
                 self._each("arrivals", batch, partial(self._report, province, day))
-        for worker, permit in self.given_back.pop(day, ()):
-            self._each("surrenders", [permit], partial(self._surrender, worker, day))
+        for province, back in grouped(self.given_back.pop(day, ()), lambda one: one[0]):
+            for some in in_batches([permit for _province, permit in back], AT_ONCE):
+                self._each("surrenders", some, partial(self._surrender, province, day))
         if day.weekday() == CASES_ON:
             self._cases(day)
         if day.weekday() == RETURNS_ON:
@@ -80,9 +81,8 @@ class Duties:
         lodged = [Registered(one.permit, one.arrived_on) for one in rows]
         arrivals.register_lodging_each(lodged, by=by, at=at(day, REPORTED))
 
-    def _surrender(self, worker: UUID, day: date, chosen: Sequence[UUID]) -> None:
-        for permit in chosen:
-            permits.surrender(permit, by=as_worker(worker), at=at(day, ANSWERED))
+    def _surrender(self, province: str, day: date, ids: Sequence[UUID]) -> None:
+        permits.surrender_each(ids, by=for_workers(province), at=at(day, ANSWERED))
 
     def _cases(self, day: date) -> None:
         for province, own in grouped(self.prefectures, lambda code: code[:2]):
@@ -145,6 +145,11 @@ class Duties:
 def for_employers(province: str) -> Actor:
     """The replay reporting for all employers of a province at once."""
     return Standing(login="command", kind="bureau", area=province, permissions=frozenset({P.REPORT_ARRIVAL}))
+
+
+def for_workers(province: str) -> Actor:
+    """The replay giving back the permits of a province's workers at once."""
+    return Standing(login="command", kind="bureau", area=province, permissions=frozenset({P.SURRENDER_PERMIT}))
 
 
 def as_worker(worker: UUID) -> Actor:

@@ -4,7 +4,8 @@ from permits.services.alerts.raising import Kind, to_worker
 from permits.services.alerts.steps import before_evidence_ends, on_steps
 
 EVIDENCE = "workers.evidence"
-# Evidence of the same code that ends later takes its place.
+# Evidence of the same code that ends later takes its place. What ends after the first step of the ladder is on none:
+# its day is asked for beside the step, so that an index finds it.
 ENDING = """
 SELECT DISTINCT ON (evidence.id) evidence.id, step.stage, permit.registrar_id, permit.county_id,
     jsonb_build_object('until', evidence.valid_until, 'code', evidence.code),
@@ -13,7 +14,7 @@ FROM workers_evidence AS evidence
 JOIN permits_permit AS permit ON permit.worker_id = evidence.worker_id AND permit.status IN ('issued', 'suspended')
     AND permit.last_on >= %(today)s AND permit.last_on > evidence.valid_until
 CROSS JOIN LATERAL (SELECT {stage} AS stage) AS step
-WHERE step.stage IS NOT NULL AND evidence.withdrawn_at IS NULL AND evidence.valid_until IS NOT NULL
+WHERE step.stage IS NOT NULL AND evidence.withdrawn_at IS NULL AND evidence.valid_until <= %(until)s
     AND evidence.kind IN ('health', 'insurance')
     AND NOT EXISTS (
         SELECT FROM workers_evidence AS later

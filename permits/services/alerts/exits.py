@@ -11,16 +11,12 @@ PERMIT, RETURN = "permits.permit", "permits.return"
 UNMATCHED = f"""
 SELECT permit.id, '', NULL::uuid, permit.county_id,
     jsonb_build_object('until', coalesce(permit.ended_on, permit.last_on)), ARRAY[permit.province_id]
-FROM (
-    SELECT ended.id FROM permits_permit AS ended
-    WHERE ended.ended_on IS NOT NULL AND ended.ended_on >= %(since)s AND ended.ended_on < %(today)s
-    UNION SELECT past.id FROM permits_permit AS past
-    WHERE past.status IN ('issued', 'suspended') AND past.last_on < %(today)s
-    UNION {KNOWN.format(kind="exit_unmatched")}
-) AS recent
-JOIN permits_permit AS permit ON permit.id = recent.id
+FROM permits_permit AS permit
 JOIN permits_arrival AS arrival ON arrival.permit_id = permit.id
-WHERE coalesce(permit.ended_on, permit.last_on) < %(today)s AND permit.end_reason NOT IN ('died', 'not_taken_up')
+WHERE (permit.ended_on IS NOT NULL AND permit.ended_on >= %(since)s AND permit.ended_on < %(today)s
+        OR permit.status IN ('issued', 'suspended') AND permit.last_on < %(today)s
+        OR permit.id = ANY (ARRAY({KNOWN.format(kind="exit_unmatched")})))
+    AND coalesce(permit.ended_on, permit.last_on) < %(today)s AND permit.end_reason NOT IN ('died', 'not_taken_up')
     AND NOT EXISTS (
         SELECT FROM permits_stay AS stay
         WHERE stay.worker_id = permit.worker_id AND (

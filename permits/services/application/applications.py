@@ -151,7 +151,7 @@ def _offers(ids: Collection[UUID], *, by: Actor) -> list[Offer]:
     allow(Permission.APPLY_PERMIT, by=by)
     seen = Offer.objects.visible_to(by).filter(filing__in=Filing.objects.visible_to(by).values("pk"))
     records = seen.select_related("registration", "filing__season")
-    found = records.in_bulk(list(ids))
+    found = records.filter(pk__any=ids).in_bulk()
     chosen = [found[key] for key in dict.fromkeys(ids) if key in found]
     if not chosen or len(chosen) != len(set(ids)):
         raise NotFound(field="offers")

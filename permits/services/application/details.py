@@ -96,7 +96,7 @@ def papers_for(offers: Sequence[Offer], permit_class: str, chosen: Mapping[UUID,
     """The paper for each offer: the one chosen, else the worker's that the class allows and that ends last."""
     allowed = _allowed(offers, permit_class)
     of_worker: defaultdict[UUID, list[IdentityPaper]] = defaultdict(list)
-    papers = IdentityPaper.objects.filter(worker__in={offer.worker_id for offer in offers})
+    papers = IdentityPaper.objects.filter(worker__any={offer.worker_id for offer in offers})
     for paper in papers.only("worker", "kind", "expires_on", "void_from").order_by("pk"):
         of_worker[paper.worker_id].append(paper)
     found = {}

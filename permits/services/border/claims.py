@@ -92,6 +92,7 @@ class Whom:
 
 NOBODY: Final = Whom()
 # A permit by its key or number; without one, the person's that is valid that day, or the last that had begun.
+# A sending department tells of its own province's workers; anybody else is nobody it knows.
 # Workers are held in the order of their keys, always, so that two posts never wait for each other.
 FIND = """
 WITH found AS (
@@ -124,15 +125,20 @@ WITH found AS (
 )
 SELECT found.place, found.permit_id, found.worker_id
 FROM found JOIN workers_worker AS worker ON worker.id = found.worker_id
+WHERE found.place IS NULL OR worker.province_id = coalesce(%s::uuid, worker.province_id)
 ORDER BY worker.id FOR NO KEY UPDATE OF worker
 """
 
 
-def find_each(claims: Sequence[Claim], named: Sequence[Named], *, also: Sequence[UUID] = ()) -> list[Whom]:
-    """Find whom each claim is about, and hold their accounts, and those of `also`, until the transaction ends."""
+def find_each(claims: Sequence[Claim], named: Sequence[Named], *, by: Actor, also: Sequence[UUID] = ()) -> list[Whom]:
+    """Find whom each claim is about, and hold their accounts, and those of `also`, until the transaction ends.
+
+    Where a department tells of another province's worker, the answer is the same as where there is no such person.
+    """
+    home = by.province_id if by.kind == "department" else None
     asked = [_asked(place, *one) for place, one in enumerate(zip(claims, named, strict=True))]
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [json.dumps(asked, default=str), list(also)])
+        cursor.execute(FIND, [json.dumps(asked, default=str), list(also), home])
         found = {place: Whom(permit, worker) for place, permit, worker in cursor.fetchall()}
     return [found.get(place, NOBODY) for place in range(len(claims))]
 

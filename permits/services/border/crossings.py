@@ -49,7 +49,7 @@ def record_each(claims: Sequence[Claim], *, by: Actor, at: datetime) -> list[Cro
         also = [row.worker_id for row in corrected.values() if row.worker_id]
         whom = [
             _as_corrected(claim, found, corrected)
-            for claim, found in zip(told, find_each(told, named, also=also), strict=True)
+            for claim, found in zip(told, find_each(told, named, by=by, also=also), strict=True)
         ]
         kept = _keep(told, whom, also, agreement, by=by, at=at)
     return [kept[claim.key] for claim in claims]
@@ -80,7 +80,7 @@ def _corrected(claims: Sequence[Claim], *, by: Actor) -> Mapping[UUID, Crossing]
     ids = [claim.corrects for claim in claims if claim.corrects]
     if not ids:
         return {}
-    found = Crossing.objects.filter(organisation=by.organisation_id).in_bulk(ids)
+    found = Crossing.objects.filter(organisation=by.organisation_id, pk__any=ids).in_bulk()
     missing = [place for place, claim in enumerate(claims) if claim.corrects and claim.corrects not in found]
     if missing:
         raise Invalid(

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import connection
-from django.db.models import Case, Q, When
+from django.db import connection, transaction
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -67,12 +67,17 @@ def look_up(number: str, *, purpose: str, by: Actor, at: datetime) -> Answer:
     if purpose not in LookUpPurpose.values:
         words = _("Say what for: %(purposes)s.")
         raise Invalid("purpose_unknown", words, field="purpose", purposes=", ".join(LookUpPurpose.values))
-    _demand_patience(by)
-    found = _find(number, today=day_of(at))
+    permits = _named(number, today=day_of(at))
+    # One after the other, till each is on record: those who ask at once are counted, too.
+    with transaction.atomic():
+        _wait_turn(by)
+        _demand_patience(by)
+        if found := permits.first():
+            record("look_up", found, by=by, purpose=purpose)
+        else:
+            note("look_up_failed", "permits.look_up", str(by.organisation_id), by=by, purpose=purpose)
     if found is None:
-        note("look_up_failed", "permits.look_up", str(by.organisation_id), by=by, purpose=purpose)
         raise NotFound("no_such_permit", _("There is no permit with this number."), field="number")
-    record("look_up", found, by=by, purpose=purpose)
     return _answer(found, by, at)
 
 
@@ -84,8 +89,8 @@ def check_public(number: str, *, at: datetime) -> bool:
         return cursor.fetchone() is not None
 
 
-def _find(number: str, *, today: date) -> Permit | None:
-    """The permit of that number, or of who holds the paper of that number: today's, or the last that had begun."""
+def _named(number: str, *, today: date) -> "QuerySet[Permit]":
+    """The permit of that number; or those of who holds the paper of that number, today's first, then the latest."""
     permits = Permit.objects.select_related("worker", "season")
     try:
         season, serial = read_permit_number(number)
@@ -98,8 +103,8 @@ def _find(number: str, *, today: date) -> Permit | None:
         good = papers.filter(Q(void_from=None) | Q(void_from__gt=today))
         held = permits.filter(worker__in=good.values("worker"))
         runs = Case(When(ended_on=None, first_on__lte=today, last_on__gte=today, then=0), default=1)
-        return held.order_by(runs, "-first_on", "-pk").first()
-    return permits.filter(number=serial, season__code=season).first()
+        return held.order_by(runs, "-first_on", "-pk")
+    return permits.filter(number=serial, season__code=season)
 
 
 def _read(number: str) -> tuple[str, int]:
@@ -107,6 +112,11 @@ def _read(number: str) -> tuple[str, int]:
         return read_permit_number(number)
     except BadNumber as bad:
         raise Invalid(bad.code.value, UNREADABLE[bad.code], field="number") from None
+
+
+def _wait_turn(by: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"look_up {by.actor_id}"])
 
 
 def _demand_patience(by: Actor) -> None:

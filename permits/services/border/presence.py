@@ -88,7 +88,7 @@ def held_by(worker_ids: Iterable[UUID], agreement: Agreement) -> dict[UUID, Held
     """The permits of each of these workers, ended ones too."""
     found: dict[UUID, Held] = defaultdict(lambda: Held({}, {}))
     rules = {row.pk: parameters_of(row) for row in agreement.rule_sets}
-    for row in Permit.objects.filter(worker__in=list(worker_ids)).values_list(*HELD, named=True):
+    for row in Permit.objects.filter(worker__any=list(worker_ids)).values_list(*HELD, named=True):
         last_on = row.last_on if row.ended_on is None else min(row.last_on, row.ended_on)
         key, parameters = str(row.id), rules[row.rule_set_id]
         found[row.worker_id].terms[key] = PermitTerms(
@@ -113,8 +113,8 @@ def lets_in(first_on: date, last_on: date, suspended_on: date | None) -> tuple[d
 
 def _told(worker_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
     """What was told of each worker, with the corrections of it, also those that say it was somebody else."""
-    own = Crossing.objects.filter(worker__in=worker_ids).values_list(*TOLD, named=True)
-    corrections = Crossing.objects.filter(corrects__worker__in=worker_ids).values_list(*TOLD, named=True)
+    own = Crossing.objects.filter(worker__any=list(worker_ids)).values_list(*TOLD, named=True)
+    corrections = Crossing.objects.filter(corrects__worker__any=list(worker_ids)).values_list(*TOLD, named=True)
     told: dict[UUID, list[Any]] = defaultdict(list)
     rows = {row.id: row for row in own}
     for row in rows.values():

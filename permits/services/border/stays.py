@@ -63,7 +63,7 @@ def add_anomalies(rows: Sequence[AnomalyRow], *, at: datetime) -> int:
 
 
 def _settle_stays(worker_ids: Sequence[UUID], accounts: Iterable[Account]) -> int:
-    kept = list(Stay.objects.filter(worker__in=worker_ids).order_by("worker", "entered_at", "left_at", "id"))
+    kept = list(Stay.objects.filter(worker__any=list(worker_ids)).order_by("worker", "entered_at", "left_at", "id"))
     new, changed, gone = compare_stays(kept, [row for account in accounts for row in account.stays])
     Stay.objects.filter(pk__in=[stay.pk for stay in gone]).delete() if gone else None
     # A person is in the country once at a time, also between two statements: first those that end, then what runs.
@@ -114,7 +114,9 @@ def _paired(
 
 def _settle_anomalies(worker_ids: Sequence[UUID], accounts: Iterable[Account], *, at: datetime) -> int:
     wanted = {(row.crossing_id, row.kind): row for account in accounts for row in account.anomalies}
-    kept = Anomaly.objects.filter(crossing__worker__in=worker_ids).values_list("crossing", "kind", "pk", "status")
+    kept = Anomaly.objects.filter(crossing__worker__any=list(worker_ids)).values_list(
+        "crossing", "kind", "pk", "status"
+    )
     found = {(crossing, kind): (pk, status) for crossing, kind, pk, status in kept}
     # What somebody has settled stays on record, with the note; the rest is only what follows from what was told.
     gone = [pk for key, (pk, status) in found.items() if key not in wanted and status == AnomalyStatus.OPEN]

@@ -87,7 +87,7 @@ def _require_days(arrivals: Sequence[Arrival], *, today: date) -> None:
 
 def _require_lodgings(arrivals: Sequence[Arrival]) -> None:
     named = {one.lodging_id for one in arrivals if one.lodging_id is not None}
-    filings = dict(Lodging.objects.filter(pk__in=named).values_list("pk", "filing"))
+    filings = dict(Lodging.objects.filter(pk__any=named).values_list("pk", "filing"))
     odd = [one for one in arrivals if one.lodging_id and filings.get(one.lodging_id) != one.permit.filing_id]
     if odd:
         words = _("Choose a lodging that the filing names.")
@@ -95,7 +95,7 @@ def _require_lodgings(arrivals: Sequence[Arrival]) -> None:
 
 
 def _require_new(permits: Iterable[UUID]) -> None:
-    there = list(Arrival.objects.filter(permit__in=list(permits)).values_list("permit", flat=True))
+    there = list(Arrival.objects.filter(permit__any=list(permits)).values_list("permit", flat=True))
     if there:
         words = _("This arrival was already reported.")
         raise Conflict("already_reported", words, permits=[str(one) for one in there])

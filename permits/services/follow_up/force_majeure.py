@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -29,6 +29,7 @@ from permits.services.border import stays
 from permits.workflow import EXTENSION, FORCE_MAJEURE, PERMIT
 from scheme.models import Area, Port
 from scheme.rules.choice import stem
+from scheme.services.in_force import parameters_of, read_agreement
 from workers.services.worker_letters import tell_workers
 
 DAYS = {"forcemajeure_days_in_order": "until_on"}
@@ -106,14 +107,34 @@ def decline(measure_id: UUID, *, by: Actor, at: datetime) -> ForceMajeure:
     return measure
 
 
+def propose_reversal(measure_id: UUID, *, reason: str, by: Actor, at: datetime) -> ForceMajeure:
+    """Propose to take a measure back: the first of two signatures; nothing about a permit changes."""
+    with move(_measures(by), measure_id, FORCE_MAJEURE["propose_reversal"], by=by) as measure:
+        _require_charge(measure.area_id, by=by)
+        measure.propose_reversal(reason_of(reason), by=by, at=at)
+    return measure
+
+
+def decline_reversal(measure_id: UUID, *, by: Actor) -> ForceMajeure:
+    """Let a measure stand; another reversal may be proposed."""
+    with move(_measures(by), measure_id, FORCE_MAJEURE["decline_reversal"], by=by) as measure:
+        _require_charge(measure.area_id, by=by)
+        measure.decline_reversal()
+    return measure
+
+
 def reverse(measure_id: UUID, *, by: Actor, at: datetime) -> Reversal:
-    """Give permits their old last day back, except those that have changed since, which are named.
+    """Take a measure back as proposed, the second signature: permits have their old last day again, except those that
+    have changed since, which are named.
 
     Nobody is made irregular by hindsight: a last day that has gone by meanwhile becomes today.
     """
-    with move(_measures(by), measure_id, FORCE_MAJEURE["reverse"], by=by) as measure:
+    two = constraint(ForceMajeure, "forcemajeure_reversed_by_two")
+    with two, move(_measures(by), measure_id, FORCE_MAJEURE["reverse"], by=by) as measure:
         _require_charge(measure.area_id, by=by)
-        measure.reversed_at = at
+        measure.reverse(by=by, at=at)
+        # The signatures stand before a permit is locked.
+        measure.save()
         given = Extension.objects.visible_to(by).filter(force_majeure=measure, status=RequestStatus.GRANTED)
         extensions = list(given.select_related("permit").order_by("pk"))
         undone = [one for one in extensions if _is_as_it_was_left(one, today=day_of(at))]
@@ -136,6 +157,7 @@ def _proposal(measure: Measure, *, by: Actor) -> ForceMajeure:
         raise Invalid("area_unknown", _("Choose an area of the scheme."), field="area")
     if Port.objects.filter(pk__in=measure.ports).count() != len(set(measure.ports)):
         raise Invalid("port_unknown", _("Choose ports of the scheme, or none for all."), field="ports")
+    _demand_bounded(measure)
     return ForceMajeure(
         name=reason_of(measure.name, field="name", longest=120),
         legal_basis=reason_of(measure.legal_basis, field="legal_basis", longest=200),
@@ -145,6 +167,19 @@ def _proposal(measure: Measure, *, by: Actor) -> ForceMajeure:
         until_on=measure.until_on,
         extends_to=measure.extends_to,
     )
+
+
+def _demand_bounded(measure: Measure) -> None:
+    """Refuse an act that would extend a permit by more days than the rules of the area allow at once."""
+    rules = read_agreement().rule_set_or_none(measure.area, measure.from_on)
+    most = parameters_of(rules).force_majeure_days if rules else None
+    if most is not None and (measure.extends_to - measure.from_on).days > most:
+        words = _(
+            "One act extends permits by at most %(most)s days, counted from the first day of the event: choose "
+            "%(latest)s or earlier, and propose another act if the event goes on."
+        )
+        latest = (measure.from_on + timedelta(days=most)).isoformat()
+        raise Invalid("extended_too_far", words, field="extends_to", most=most, latest=latest)
 
 
 def _require_charge(area: str, *, by: Actor) -> None:

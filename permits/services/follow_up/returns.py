@@ -112,7 +112,7 @@ def _write_down(returns: Sequence[Return]) -> None:
         one.registration_id: in_time(one.left_on, one.last_lawful_on) or (one.worker_id, one.last_lawful_on) in excused
         for one in returns
     }
-    registrations = list(Registration.objects.filter(pk__in=homes).order_by("pk").select_for_update(of=("self",)))
+    registrations = list(Registration.objects.filter(pk__any=homes).order_by("pk").select_for_update(of=("self",)))
     for registration in registrations:
         registration.returned_in_time = homes[registration.pk]
     update_rows(registrations, ["returned_in_time"])
@@ -120,7 +120,7 @@ def _write_down(returns: Sequence[Return]) -> None:
 
 def _excused(returns: Sequence[Return]) -> set[tuple[UUID, date]]:
     """The stays, by worker and last lawful day, whose case was closed for another reason than leaving late."""
-    closed = OverstayCase.objects.filter(worker__in=[one.worker_id for one in returns], status=CaseStatus.CLOSED)
+    closed = OverstayCase.objects.filter(worker__any=[one.worker_id for one in returns], status=CaseStatus.CLOSED)
     return set(closed.exclude(closing=CaseClosing.LEFT_LATE).values_list("worker", "last_lawful_on"))
 
 

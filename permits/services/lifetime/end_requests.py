@@ -18,7 +18,7 @@ from permits.enums import EndReason
 from permits.models import EndRequest, Permit
 from permits.services.border import stays
 from permits.services.lifetime.asking import asked, decide, demand_open, tell_of_request
-from permits.services.lifetime.permits import end
+from permits.services.lifetime.permits import end_each
 from permits.workflow import END_REQUEST, PERMIT
 from scheme.services.in_force import parameters_of, read_agreement
 
@@ -45,7 +45,7 @@ def grant(request_id: UUID, *, comment: str = "", by: Actor, at: datetime) -> En
             decide(wish, comment=comment, by=by, at=at)
             permits = Permit.objects.visible_to(by).select_related("season")
             with move(permits, wish.permit_id, PERMIT["end"], by=by) as permit:
-                end(permit, EndReason.BY_REQUEST, at=at)
+                end_each([permit], EndReason.BY_REQUEST, at=at)
             tell_of_request(permit, "end_granted", wish, at=at)
         stays.recompute([permit.worker_id], at=at)
     return wish

@@ -33,9 +33,9 @@ def close_run_out(*, at: datetime) -> int:
 
 def _say_why(batch: Sequence[Permit], *, at: datetime) -> None:
     keys = [permit.pk for permit in batch]
-    renewed = set(Permit.objects.filter(succeeds__in=keys).values_list("succeeds", flat=True))
-    came = set(Stay.objects.filter(permit__in=keys).values_list("permit", flat=True))
-    came |= set(Arrival.objects.filter(permit__in=keys).values_list("permit", flat=True))
+    renewed = set(Permit.objects.filter(succeeds__any=keys).values_list("succeeds", flat=True))
+    came = set(Stay.objects.filter(permit__any=keys).values_list("permit", flat=True))
+    came |= set(Arrival.objects.filter(permit__any=keys).values_list("permit", flat=True))
     for permit in batch:
         permit.ended_on = permit.last_on
         if permit.pk in renewed:

@@ -1,6 +1,6 @@
 """What becomes of permits that were issued: suspended, reinstated, given back, ended, revoked by two persons."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -49,19 +49,26 @@ def reinstate_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Pe
 
 def surrender(permit_id: UUID, *, by: Actor, at: datetime) -> Permit:
     """Give a permit back, as the worker; the employer and the offices are told, and the post can be filled anew."""
-    with act("surrender", by=by):
-        with move(_seen(by), permit_id, PERMIT["surrender"], by=by) as permit:
-            end(permit, EndReason.BY_WORKER, at=at)
-        stays.recompute([permit.worker_id], at=at)
+    [permit] = surrender_each([permit_id], by=by, at=at)
     return permit
 
 
-def end(permit: Permit, reason: str, *, at: datetime, kind: str = "permit_ended") -> None:
-    """Put on a permit that ends today when and why it does, free its post, and tell all it concerns; the caller moves
-    it."""
-    permit.ended_on, permit.end_reason = day_of(at), reason
-    posts.vacate_each([permit], at=at)
-    tell_of_permits([permit], kind, at=at, ended_on=permit.ended_on.isoformat())
+def surrender_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Permit]:
+    """Give permits back; all or none."""
+    with act("surrender", by=by):
+        with move_each(_seen(by), ids, PERMIT["surrender"], by=by, fields=["ended_on", "end_reason"]) as permits:
+            end_each(permits, EndReason.BY_WORKER, at=at)
+        stays.recompute([permit.worker_id for permit in permits], at=at)
+    return permits
+
+
+def end_each(permits: Sequence[Permit], reason: str, *, at: datetime, kind: str = "permit_ended") -> None:
+    """Put on permits that end today when and why they do, free their posts, and tell all they concern; the caller
+    moves them."""
+    for permit in permits:
+        permit.ended_on, permit.end_reason = day_of(at), reason
+    posts.vacate_each(permits, at=at)
+    tell_of_permits(permits, kind, at=at, ended_on=day_of(at).isoformat())
 
 
 def propose_revocation(permit_id: UUID, *, reason: str, legal_basis: str, by: Actor, at: datetime) -> PermitRevocation:
@@ -83,7 +90,7 @@ def decide_revocation(permit_id: UUID, *, by: Actor, at: datetime) -> Permit:
             revocation.decide(by=by, at=at)
             with constraint(PermitRevocation, "permitrevocation_two_persons"):
                 revocation.save()
-            end(permit, EndReason.REVOKED, at=at, kind="permit_revoked")
+            end_each([permit], EndReason.REVOKED, at=at, kind="permit_revoked")
         stays.recompute([permit.worker_id], at=at)
     return permit
 

@@ -87,8 +87,8 @@ def vacate_each(permits: Iterable[Permit], *, at: datetime) -> None:
     """
     ended = {permit.pk: (permit.worker_id, permit.filing_id) for permit in permits}
     if ended:
-        running = Permit.objects.open().filter(worker__in={worker for worker, _filing in ended.values()})
-        going_on = running.filter(last_on__gte=day_of(at)).exclude(pk__in=ended).values_list("worker", "filing")
+        running = Permit.objects.open().filter(worker__any={worker for worker, _filing in ended.values()})
+        going_on = running.filter(last_on__gte=day_of(at)).exclude(pk__any=ended).values_list("worker", "filing")
         offers.vacate_each(set(ended.values()) - set(going_on), at=at)
 
 

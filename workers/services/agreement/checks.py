@@ -106,7 +106,7 @@ def demand_valid(valid_until: date, ends_on: date, *, today: date) -> None:
 
 def registered(wanted: Sequence[Wanted], filings: Mapping[UUID, Filing], *, by: Actor) -> dict[UUID, Registration]:
     """The registrations one sees, each running in the season of its filing."""
-    found = Registration.objects.visible_to(by).in_bulk({key for one in wanted for key in one.keys})
+    found = Registration.objects.visible_to(by).filter(pk__any={key for one in wanted for key in one.keys}).in_bulk()
     for place, one in enumerate(wanted):
         with about(place, wanted):
             _demand_running(one, found, filings[one.filing_id])
@@ -125,7 +125,7 @@ def _demand_running(one: Wanted, found: Mapping[UUID, Registration], filing: Fil
 def demand_unpromised(wanted: Sequence[Wanted], found: Mapping[UUID, Registration]) -> None:
     """Nobody takes two posts of one filing: a second could never be accepted, and would hold a post for naught."""
     standing = Offer.objects.standing().filter(
-        filing__in={one.filing_id for one in wanted}, worker__in={one.worker_id for one in found.values()}
+        filing__in={one.filing_id for one in wanted}, worker__any={one.worker_id for one in found.values()}
     )
     held = set(standing.values_list("filing", "worker"))
     for place, one in enumerate(wanted):

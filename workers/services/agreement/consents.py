@@ -91,7 +91,7 @@ def consented(ids: Collection[UUID]) -> set[UUID]:
 
     What the worker said yes to is held against the filing as it stands; names may have been spelt anew.
     """
-    given = Offer.objects.filter(pk__in=ids, status=OfferStatus.ACCEPTED, consent__digest=F("terms__digest"))
+    given = Offer.objects.filter(pk__any=ids, status=OfferStatus.ACCEPTED, consent__digest=F("terms__digest"))
     offers = list(given.select_related("terms").defer("terms__text_vi", "terms__text_zh"))
     filings = Filing.objects.select_related("season", "employer__organisation").in_bulk({o.filing_id for o in offers})
     for offer in offers:
@@ -133,7 +133,7 @@ def _proofs(
     answers: Sequence[Answer], records: "QuerySet[Offer]", *, at: datetime, counter: UUID | None = None
 ) -> dict[UUID, Proof]:
     """By offer, the code that its worker has shown; an offer one does not see is told from a wrong code by nothing."""
-    workers = dict(records.filter(pk__in=[a.offer_id for a in answers]).values_list("pk", "worker_id"))
+    workers = dict(records.filter(pk__any=[a.offer_id for a in answers]).values_list("pk", "worker_id"))
     if len(set(workers.values())) < len(workers):
         message = _("A code is good for one answer: give the worker a new one for each.")
         raise Invalid("one_answer_each", message, field="answers")
@@ -177,7 +177,7 @@ def _hold_filings(ids: Sequence[UUID]) -> dict[UUID, Filing]:
 
 def _supersede(records: "QuerySet[Offer]", ids: Sequence[UUID], *, by: Actor) -> None:
     """Let the accepted offers that these replace be superseded; each stays as it was agreed, with its consent."""
-    old = records.filter(replacements__in=ids).values_list("pk", flat=True)
+    old = records.filter(replacements__any=ids).values_list("pk", flat=True)
     with move_each(records, list(old), OFFER["supersede"], by=by):
         pass
 
@@ -218,7 +218,7 @@ def _demand_free(offers: Sequence[Offer], filings: dict[UUID, Filing]) -> None:
     if full is not None:
         raise Conflict("no_post_left", NO_POST, records=[str(o.pk) for o in offers if o.filing_id == full])
     own = {offer.worker_id: offer for offer in offers}
-    others = standing.filter(worker__in=own).exclude(pk__in=[offer.pk for offer in offers])
+    others = standing.filter(worker__any=own).exclude(pk__any=[offer.pk for offer in offers])
     for worker, first, last in others.values_list("worker", "starts_on", "ends_on"):
         if first <= own[worker].ends_on and own[worker].starts_on <= last:
             raise Conflict("post_elsewhere", PROMISED, records=[str(own[worker].pk)])

@@ -134,7 +134,7 @@ def vacate_each(given_up: Collection[tuple[UUID, UUID]], *, at: datetime) -> int
     They can be offered to others; what was agreed stays on record as it was.
     """
     workers, filings = {worker for worker, _filing in given_up}, {filing for _worker, filing in given_up}
-    standing = Offer.objects.standing().filter(worker__in=workers, filing__in=filings, ends_on__gt=day_of(at))
+    standing = Offer.objects.standing().filter(worker__any=workers, filing__any=filings, ends_on__gt=day_of(at))
     held = standing.order_by("pk").select_for_update(of=("self",), no_key=True) if given_up else []
     offers = [offer for offer in held if (offer.worker_id, offer.filing_id) in given_up]
     for offer in offers:
@@ -157,7 +157,7 @@ def _named(found: Mapping[UUID, Registration], filings: Mapping[UUID, Filing]) -
     asked = NamedRequest.objects.filter(
         employer__in={filing.employer_id for filing in filings.values()},
         season__in={filing.season_id for filing in filings.values()},
-        worker__in={one.worker_id for one in found.values()},
+        worker__any={one.worker_id for one in found.values()},
     )
     return set(asked.values_list("employer", "season", "worker"))
 

@@ -1,20 +1,18 @@
 """What workers say to have paid: kept unseen by those it concerns, and held against the smuggler's price."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.actors import Actor
 from core.alerts.services import Select, settle_from
 from core.audit.services import act
-from core.dates import day_of
+from core.dates import ZONE, day_of
 from core.db import constraints, one_of
 from core.errors import Forbidden, Invalid, Problem
 from core.permissions import Permission
@@ -119,13 +117,16 @@ def flag_payees(*, at: datetime) -> int:
 
 
 def cost_per_worker(season: UUID, *, on: date) -> CostPerWorker | None:
-    """What workers say to have paid for a season, beside the smuggler's price; nothing where they are too few."""
+    """What workers say to have paid for a season, beside the smuggler's price; nothing where they are too few.
+
+    As it stood when the month began, and for whole batches of workers only: two figures never differ by the word of
+    one, and none tells the day on which a word was given.
+    """
     parameters = parameters_of(read_agreement().rule_set("", on))
     rates = parameters.exchange_rates_per_usd
-    paid: dict[UUID, list[Paid]] = defaultdict(list)
-    for worker, head, amount, currency in _stated(season):
-        paid[worker] += [Paid(head, amount, currency, Payee("other"))] if head else []
-    if len(paid) < parameters.smallest_published_count or not paid:
+    month = datetime.combine(on.replace(day=1), time.min, ZONE)
+    paid = _paid(season, before=month, batch=max(parameters.smallest_published_count, 1))
+    if not paid:
         return None
     total = sum((total_usd(lines, rates) for lines in paid.values()), Decimal(0))
     cost = {"amount": parameters.irregular_route_cost.amount, "currency": parameters.irregular_route_cost.currency}
@@ -133,10 +134,21 @@ def cost_per_worker(season: UUID, *, on: date) -> CostPerWorker | None:
     return CostPerWorker(len(paid), against_irregular(mean, cost))
 
 
-def _stated(season: UUID) -> "QuerySet[CostStatement, tuple[UUID, str, int, str]]":
+def _paid(season: UUID, *, before: datetime, batch: int) -> dict[UUID, list[Paid]]:
+    """What each worker of the whole batches paid, by what was stated until the last of them had spoken."""
     # A mean over all: whoever may read it reads nobody's statement.
-    statements = CostStatement.objects.filter(season=season)
-    return statements.values_list("worker", "lines__head", "lines__amount", "lines__currency")
+    statements = CostStatement.objects.filter(season=season, stated_at__lt=before).order_by("stated_at", "pk")
+    names = ("worker", "stated_at", "lines__head", "lines__amount", "lines__currency")
+    rows = list(statements.values_list(*names))
+    first: dict[UUID, datetime] = {}
+    for worker, stated_at, *_line in rows:
+        first.setdefault(worker, stated_at)
+    counted = list(first)[: len(first) // batch * batch]
+    paid: dict[UUID, list[Paid]] = {worker: [] for worker in counted}
+    for worker, stated_at, head, amount, currency in rows:
+        if head and worker in paid and stated_at <= first[counted[-1]]:
+            paid[worker].append(Paid(head, amount, currency, Payee("other")))
+    return paid
 
 
 def _problems(lines: Sequence[Payment], note: str, season: UUID, *, today: date) -> list[Problem]:

@@ -24,6 +24,7 @@ from workers.rules.phones import kept_phone
 from workers.services.identity.checks import Ground, ground, phone_problems, phones_taken, problems_of
 from workers.services.identity.details import NewWorker
 from workers.services.identity.numbers import PERSONAL_NUMBER, personal_number_kept, phone_kept
+from workers.services.identity.shared_phones import crowded
 
 IDENTITY: Final = ("name", "name_zh", "sex", "birth_date", "province", "commune", "personal_number")
 PLACE: Final = "worker_correction.values"
@@ -90,6 +91,7 @@ def change_phone(worker_id: UUID, phone: str, *, by: Actor, at: datetime) -> Wor
         worker = lock_one(Worker.objects.visible_to(by), worker_id)
         kept = kept_phone(phone)
         problems = list(phone_problems(kept, phones_taken([kept])))
+        problems += crowded([kept], today=day_of(at), but=worker.pk)[0]
         if problems:
             raise Invalid.of(problems)
         for name, value in phone_kept(kept).items():

@@ -10,5 +10,7 @@ from workers.models import Worker
 
 def standing_for(ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The record that stands for each of these persons: itself, unless it was merged into another."""
-    rows = Worker.objects.filter(pk__in=ids).annotate(standing=Coalesce("merged_into", "pk"))
+    if not ids:
+        return {}
+    rows = Worker.objects.filter(pk__any=ids).annotate(standing=Coalesce("merged_into", "pk"))
     return dict(rows.values_list("pk", "standing"))

@@ -64,12 +64,29 @@ def decline_merge(merge_id: UUID, *, by: Actor, at: datetime) -> Merge:
     return merge
 
 
+def propose_undoing(merge_id: UUID, *, reason: str, by: Actor, at: datetime) -> Merge:
+    """Propose to undo a merging, and say what shows that they are two: the first of two signatures."""
+    with move(Merge.objects.visible_to(by), merge_id, MERGE["propose_undoing"], by=by) as merge:
+        merge.propose_reversal(reason_of(reason), by=by, at=at)
+    return merge
+
+
+def decline_undoing(merge_id: UUID, *, by: Actor) -> Merge:
+    """Let a merging stand; another undoing may be proposed."""
+    with move(Merge.objects.visible_to(by), merge_id, MERGE["decline_undoing"], by=by) as merge:
+        merge.decline_reversal()
+    return merge
+
+
 def undo_merge(merge_id: UUID, *, by: Actor, at: datetime) -> Merge:
-    """Undo a merging: both records stand for themselves again, and the pair is back on the list."""
+    """Undo a merging as proposed, the second signature: both stand for themselves, and the pair is listed again."""
     with act("undo_merge", by=by):
-        with move(Merge.objects.visible_to(by), merge_id, MERGE["undo"], by=by) as merge:
-            merge.undone_at = at
-        with move(Duplicate.objects.visible_to(by), merge.duplicate_id, DUPLICATE["reopen"], by=by) as pair:
+        with (
+            constraints(Merge),
+            move(Merge.objects.visible_to(by), merge_id, MERGE["undo"], by=by) as merge,
+        ):
+            merge.reverse(by=by, at=at)
+        with move(Duplicate.objects.visible_to(by), merge.duplicate_id, DUPLICATE["part"], by=by) as pair:
             pair.decided_at = None
         Worker.objects.filter(pk=merge.gone_id, merged_into=merge.kept_id).update(merged_into=None)
     return merge
@@ -77,8 +94,7 @@ def undo_merge(merge_id: UUID, *, by: Actor, at: datetime) -> Merge:
 
 def reopen(duplicate_id: UUID, *, by: Actor) -> Duplicate:
     """Put a pair that was told apart back on the list."""
-    apart = Duplicate.objects.visible_to(by).exclude(merges__status="merged")
-    with move(apart, duplicate_id, DUPLICATE["reopen"], by=by) as pair:
+    with move(Duplicate.objects.visible_to(by), duplicate_id, DUPLICATE["reopen"], by=by) as pair:
         pair.decided_at = None
     return pair
 

@@ -26,6 +26,7 @@ from workers.services.identity.checks import Ground, ground, is_like, other_pers
 from workers.services.identity.details import NewWorker, read_in
 from workers.services.identity.doubles import standing_for
 from workers.services.identity.numbers import PAPER, PERSONAL_NUMBER, paper_of, personal_number_kept, phone_kept
+from workers.services.identity.shared_phones import crowded
 
 Key = tuple[str, str, bytes]
 
@@ -74,6 +75,9 @@ def judged(rows: Sequence[NewWorker], *, today: date) -> tuple[list[Entry], list
     found = _found(entries)
     for entry in entries:
         _match(entry, found)
+    new = [entry for entry in entries if entry.worker is None]
+    for entry, problems in zip(new, crowded([entry.row.phone for entry in new], today=today), strict=True):
+        entry.problems += problems
     return entries, [entry.problems for entry in entries], held
 
 
@@ -136,7 +140,7 @@ def _standing(direct: dict[UUID, Worker]) -> dict[UUID, Worker]:
     """Each person found with the record that stands for it."""
     merged = [pk for pk, one in direct.items() if one.merged_into_id]
     led = standing_for(merged)
-    kept = Worker.objects.in_bulk(list(set(led.values()))) if led else {}
+    kept = Worker.objects.filter(pk__any=set(led.values())).in_bulk() if led else {}
     return {pk: kept[led[pk]] if pk in led else one for pk, one in direct.items()}
 
 

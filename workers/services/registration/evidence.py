@@ -138,10 +138,10 @@ def shown_papers(papers: Iterable[HeldPaper], *, on: date) -> Mapping[UUID, Sequ
 
 
 def _problems(rows: Sequence[NewEvidence], *, by: Actor, today: date) -> list[list[Problem]]:
-    seen = set(Worker.objects.visible_to(by).filter(pk__in={row.worker for row in rows}).values_list("pk", flat=True))
+    seen = set(Worker.objects.visible_to(by).filter(pk__any={row.worker for row in rows}).values_list("pk", flat=True))
     asked = set(Requirement.objects.values_list("kind", "code").distinct())
     codes = {row.code for row in rows}
-    recorded = Evidence.objects.filter(worker__in=seen, code__in=codes, withdrawn_at=None)
+    recorded = Evidence.objects.filter(worker__any=seen, code__in=codes, withdrawn_at=None)
     there = set(recorded.values_list("worker", "code", "valid_from", "number"))
     found = []
     for row in rows:

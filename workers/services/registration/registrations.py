@@ -1,5 +1,6 @@
 """Registering workers for a season, one or a thousand at a time, and taking registrations back."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -92,7 +93,7 @@ def rank_anew(worker_ids: Collection[UUID], *, season: UUID, by: Actor) -> int:
         changed = 0
         for rank in set(ranks.values()):
             same = [worker for worker, own in ranks.items() if own == rank]
-            running = Registration.objects.running().filter(season=of, worker__in=same)
+            running = Registration.objects.running().filter(season=of, worker__any=same)
             changed += running.exclude(priority=rank).update(priority=rank)
         return changed
 
@@ -143,21 +144,21 @@ def _known(ids: Sequence[UUID], *, by: Actor) -> dict[UUID, Worker]:
     """Workers one sees by id, each as the record that stands for it."""
     if not ids:
         return {}
-    seen = Worker.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True)
+    seen = Worker.objects.visible_to(by).filter(pk__any=ids).values_list("pk", flat=True)
     standing = standing_for(list(seen))
-    kept = Worker.objects.in_bulk(list(set(standing.values())))
+    kept = Worker.objects.filter(pk__any=set(standing.values())).in_bulk()
     return {pk: kept[now] for pk, now in standing.items()}
 
 
 def _judge(
     rows: Sequence[NewWorker | UUID], workers: Sequence[Worker | None], problems: list[list[Problem]], of: Season
 ) -> None:
-    ids = [worker.pk for worker in workers if worker]
-    there = set(Registration.objects.running().filter(season=of, worker__in=ids).values_list("worker", flat=True))
+    ids = Counter(worker.pk for worker in workers if worker)
+    there = set(Registration.objects.running().filter(season=of, worker__any=ids).values_list("worker", flat=True))
     for row, worker, found in zip(rows, workers, problems, strict=True):
         if worker is None and not isinstance(row, NewWorker):
             found.append(Problem("no_such_person", _("There is no such worker among yours: check it."), ""))
-        elif worker is not None and (worker.pk in there or ids.count(worker.pk) > 1):
+        elif worker is not None and (worker.pk in there or ids[worker.pk] > 1):
             found.append(broken(Registration, "registration_one_per_season", ""))
 
 
@@ -184,7 +185,7 @@ def _written(workers: Sequence[Worker], of: Season, parties: Parties, *, at: dat
 def _ranks(worker_ids: Collection[UUID], of: Season) -> dict[UUID, int]:
     """The rank of each of these workers in a season, from the season before and who asked for them by name."""
     before = Season.objects.filter(work_from__lt=of.work_from).order_by("-work_from").values("pk")[:1]
-    earlier = Registration.objects.filter(season__in=before, returned_in_time=True, worker__in=worker_ids)
+    earlier = Registration.objects.filter(season__in=before, returned_in_time=True, worker__any=worker_ids)
     returned = set(earlier.values_list("worker", flat=True))
     wished = NamedRequest.objects.filter(season=of, worker__in=returned)
     named = set(wished.values_list("worker", flat=True)) if returned else set()
