@@ -65,13 +65,15 @@ def _crossing(one: Crossing) -> Known:
 
 
 def _extension(one: Extension) -> Known:
-    said = f"{_('Extension asked for')}: {one.get_status_display()}"
-    return Known(day_of(one.asked_at), said, _("who holds or got the permit"), one.asked_at, one.reason)
+    said = _("Extension: %(status)s")
+    shown = str(said) % {"status": one.get_status_display()}
+    return Known(day_of(one.asked_at), shown, _("who holds or got the permit"), one.asked_at, one.reason)
 
 
 def _absence(one: AbsenceReport) -> Known:
-    said = f"{_('Absence reported')}: {one.get_kind_display()} ({one.get_status_display()})"
-    return Known(one.since_on, said, one.permit.employer.organisation.name, one.reported_at, one.note)
+    said = _("Absence: %(kind)s (%(status)s)")
+    shown = str(said) % {"kind": one.get_kind_display(), "status": one.get_status_display()}
+    return Known(one.since_on, shown, one.permit.employer.organisation.name, one.reported_at, one.note)
 
 
 def _of_case(case: OverstayCase) -> Iterator[Known]:
@@ -89,7 +91,7 @@ def _of_case(case: OverstayCase) -> Iterator[Known]:
         late = closing_for_exit(case.left_on, case.last_lawful_on) == "left_late"
         yield Known(case.left_on, _("Exit, after the last lawful day") if late else _("Exit, in time"), "", None)
     if case.closed_at:
-        said = f"{_('Case closed')}: {case.get_closing_display()}"
+        said = str(_("Case closed: %(reason)s")) % {"reason": case.get_closing_display()}
         yield Known(day_of(case.closed_at), said, BUREAU if case.note else CLOCK, case.closed_at, case.note)
 
 

@@ -49,7 +49,7 @@ class Finding(MoveForm):
 
 
 class CaseFilter(Filter):
-    """Cases by status and last lawful day."""
+    """Cases by status."""
 
     status = forms.ChoiceField(label=_("Status"), choices=[ALL, *CaseStatus.choices])
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.permissions import Permission
 from core.workflow import allow
-from permits.models import Permit
+from permits.models import AbsenceReport, Permit
 from permits.services.follow_up import absences as service
 from permits.workflow import ABSENCE
 from portal.actors import actor, now, today
@@ -59,7 +59,8 @@ def reported(request: HttpRequest, pk: UUID) -> HttpResponse:
     by = actor(request)
     permit = one(Permit.objects.visible_to(by).select_related("worker", "season"), pk)
     allow(Permission.REPORT_ABSENCE, by=by)
-    form, made, status = forms.ReportAbsence(request.POST or None), [], 200
+    form, status = forms.ReportAbsence(request.POST or None), 200
+    made: list[AbsenceReport] = []
     if request.method == "POST":
         status = attempt(form, lambda given: made.append(service.report(pk, **given, by=by, at=now())))
         if not status:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from permits.enums import AnomalyStatus
 from permits.services.border import anomalies as service
 from permits.workflow import ANOMALY
 from portal.actors import actor
@@ -36,7 +37,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The anomalies one sees, the latest found first; without a wish those that nobody has settled."""
     by = actor(request)
     only_for(KINDS, by=by)
-    filter_ = forms.AnomalyFilter(request.GET if "status" in request.GET else request.GET | {"status": "open"})
+    wished = request.GET.copy()
+    wished.setdefault("status", AnomalyStatus.OPEN)
+    filter_ = forms.AnomalyFilter(wished)
     asked = {name: filter_.value(name) for name in ("kind", "status")}
     rows = anomalies(by).filter(**{name: value for name, value in asked.items() if value})
     return render(request, "portal/anomalies.html", {"page": page_of(rows, request), "filter": filter_})

@@ -59,7 +59,8 @@ def shown(request: HttpRequest) -> HttpResponse:
     lane = purpose if purpose in LookUpPurpose.values else LookUpPurpose.ENTRY
     if request.method != "POST":
         return render(request, "portal/look_up.html", {"form": forms.LookUp(initial={"purpose": lane})})
-    form, found = forms.LookUp(request.POST), []
+    form = forms.LookUp(request.POST)
+    found: list[look_up.Answer] = []
     status = attempt(form, lambda given: found.append(look_up.look_up(**given, by=by, at=now())))
     if status:
         return render(request, "portal/look_up.html", {"form": form, "refused": form.summary}, status=status)
@@ -72,7 +73,8 @@ def shown(request: HttpRequest) -> HttpResponse:
 def recorded(request: HttpRequest) -> HttpResponse:
     """Record an entry or exit here and now, and go back to the empty field."""
     by = actor(request)
-    form, kept = forms.Record(request.POST), list[Crossing]()
+    form = forms.Record(request.POST)
+    kept: list[Crossing] = []
     status = attempt(form, lambda given: kept.extend(record_each([_claim(given)], by=by, at=now())))
     if status:
         refused = form.summary or [("", str(_("Look the permit up again.")))]

@@ -239,7 +239,9 @@ def test_an_anomaly_is_settled_with_words(visit: Visit, reviewer: Member, held: 
     assert refused.status_code == 422
     assert (odd.status, odd.note) == ("settled", "The other gate was shut.")
     assert browser.get(reverse("portal:anomaly", args=[odd.pk])).status_code == 200
-    assert not browser.get(reverse("portal:anomalies")).context["page"].rows
+    assert not browser.get(reverse("portal:anomalies"), {"kind": "wrong_port"}).context["page"].rows
+    settled = browser.get(reverse("portal:anomalies"), {"kind": "wrong_port", "status": "settled"})
+    assert [row.pk for row in settled.context["page"].rows] == [odd.pk]
 
 
 @pytest.mark.parametrize("page", ["crossings", "anomalies", "devices"])
