@@ -40,6 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 PUBLIC_PAGES: list[tuple[str, Sentence]] = [
+    ("my_enter", _("For workers")),
     ("board", _("Open posts")),
     ("register", _("Licensed intermediaries")),
     ("quotas", _("Quotas")),
@@ -51,7 +52,7 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
 
 def _pages(by: Actor) -> list[tuple[str, Sentence]]:
     if by.organisation_id is None:
-        return [("start", _("Start")), *PUBLIC_PAGES[:4]]
+        return [("start", _("Start")), *PUBLIC_PAGES[:5]]
     offered: list[tuple[str, Sentence, bool]] = [
         ("look_up", _("Look up"), P.LOOK_UP_PERMIT in by.permissions),
         ("home", _("Home"), True),

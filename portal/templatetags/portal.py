@@ -17,6 +17,7 @@ from core.errors import Sentence
 from core.workflow import Case
 from employers.enums import RefusalReason, WageUnit
 from portal.words import COLOURS, DO, RESULTS, done
+from workers.rules.costs import PLACES
 
 register = template.Library()
 
@@ -155,6 +156,14 @@ def money(fen: int, currency: str) -> str:
     if currency == "CNY":
         return yuan(fen)
     return f"{formats.number_format(Decimal(fen) / 100, 0, force_grouping=True)} {currency}"
+
+
+@register.filter
+def sum_of(amount: int, currency: str) -> str:
+    """An amount in the smallest unit of any currency that workers pay in."""
+    value = Decimal(amount).scaleb(-PLACES[currency])
+    places = 0 if value == value.to_integral() else PLACES[currency]
+    return f"{formats.number_format(value, places, force_grouping=True)} {currency}"
 
 
 @register.filter

@@ -1,5 +1,35 @@
-"""Addresses of the pages on which workers act themselves."""
+"""Addresses of the pages on which workers act themselves.
 
-from django.urls import URLPattern
+A telephone keeps its history: what somebody wrote down is in the “book”, what was paid in the “list”.
+"""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from portal.views.worker import answers, book, entrance, home, letters, offers, permit, sums
+
+urlpatterns: list[URLPattern] = [
+    path("my/", home.home, name="my"),
+    path("my/enter/", entrance.enter, name="my_enter"),
+    path("my/code/", entrance.code, name="my_code"),
+    path("my/leave/", entrance.leave, name="my_leave"),
+    path("my/numbers/", home.numbers, name="my_numbers"),
+    path("my/telephone/", home.telephone, name="my_telephone"),
+    path("my/letters/", letters.listed, name="my_letters"),
+    path("my/offers/", offers.listed, name="my_offers"),
+    path("my/offers/<uuid:pk>/", offers.shown, name="my_offer"),
+    path("my/offers/<uuid:pk>/yes/", offers.yes, name="my_yes"),
+    path("my/offers/<uuid:pk>/code/", offers.send_code, name="my_yes_code"),
+    path("my/offers/<uuid:pk>/no/", offers.no, name="my_no"),
+    path("my/permits/<uuid:pk>/", permit.shown, name="my_permit"),
+    path("my/permits/<uuid:pk>/longer/", permit.longer, name="my_longer"),
+    path("my/permits/<uuid:pk>/end/", permit.end, name="my_end"),
+    path("my/changes/<uuid:pk>/", answers.agree, name="my_change"),
+    path("my/absences/<uuid:pk>/", answers.absence, name="my_absence"),
+    path("my/stays/<uuid:pk>/", answers.stay, name="my_stay"),
+    path("my/list/", sums.listed, name="my_list"),
+    path("my/list/nothing/", sums.nothing, name="my_list_nothing"),
+    path("my/book/", book.listed, name="my_book"),
+    path("my/book/new/", book.new, name="my_book_new"),
+    path("my/book/<uuid:pk>/", book.shown, name="my_book_entry"),
+    path("my/book/<uuid:pk>/back/", book.take_back, name="my_book_back"),
+]

@@ -104,8 +104,15 @@ def read_costs(statement_id: UUID, purpose: str = "", *, by: Actor) -> tuple[Cos
     if by.kind != "worker":
         allow(Permission.READ_COSTS, by=by)
         open_grievance(statement, purpose, by=by)
-    note = unseal(statement.note_sealed, NOTE) if statement.note_sealed else ""
-    return statement, note, [_payment(line) for line in statement.lines.order_by("pk")]
+    return statement, _note(statement), [_payment(line) for line in statement.lines.order_by("pk")]
+
+
+def own_costs(*, by: Actor) -> list[tuple[CostStatement, str, list[Payment]]]:
+    """All that one has stated oneself, the newest first, with notes and payments in one's own words."""
+    if by.kind != "worker":
+        raise Forbidden("own_word_only", _("Only the worker states what the worker paid."))
+    statements = CostStatement.objects.visible_to(by).prefetch_related("lines").order_by("-stated_at", "-pk")
+    return [(one, _note(one), [_payment(line) for line in one.lines.all()]) for one in statements]
 
 
 def flag_payees(*, at: datetime) -> int:
@@ -189,6 +196,10 @@ def _line(statement: CostStatement, given: Payment) -> CostLine:
         payee_text_sealed=seal(given.payee_text, PAYEE) if given.payee_text else None,
         paid_on=given.paid_on,
     )
+
+
+def _note(statement: CostStatement) -> str:
+    return unseal(statement.note_sealed, NOTE) if statement.note_sealed else ""
 
 
 def _payment(line: CostLine) -> Payment:

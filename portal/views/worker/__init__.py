@@ -1,0 +1,1 @@
+"""The pages on which workers act themselves, without an account."""

@@ -1,0 +1,91 @@
+"""The first page of a worker: until when one may stay, what waits for an answer; numbers to call, and one's own."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from core.actors import Actor
+from core.db import one_of
+from core.notices.models import Notice
+from permits.enums import AbsenceStatus, CaseStatus, RequestStatus
+from permits.models import AbsenceReport, OverstayCase, Permit, Variation
+from permits.services.border.days import days_of
+from portal.actors import now, today
+from portal.forms.worker import Telephone
+from portal.views.worker.page import Done, ask, door, own, show
+from portal.words.workers import NUMBERS, RIGHTS
+from portal.worker_sessions import Visit, visit_of
+from workers.enums import OfferStatus
+from workers.models import Offer, Worker
+from workers.rules.codes import person_number
+from workers.services.identity import corrections
+
+
+@own
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What one has to know today."""
+    by = visit.by
+    worker = one_of(Worker.objects.visible_to(by), _id(by))
+    permit = present(by)
+    shown: dict[str, Any] = {"worker": worker, "number": person_number(worker.number), "permit": permit}
+    shown |= {"days": days_of(permit, at=now()) if permit and not permit.ended_on else None, "today": today()}
+    shown["waiting"] = sorted(_waiting(by, today()), key=lambda one: (one["by"] or date.max, one["address"]))
+    shown["letters"] = Notice.objects.visible_to(by).filter(read_at=None).count()
+    return show(request, visit, "home", shown)
+
+
+@door
+def numbers(request: HttpRequest) -> HttpResponse:
+    """Whom to call, and what one may ask for; for everybody."""
+    return show(request, visit_of(request), "numbers", {"numbers": NUMBERS, "rights": RIGHTS})
+
+
+@own
+def telephone(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Change the telephone to which codes go."""
+    worker = one_of(Worker.objects.visible_to(visit.by), _id(visit.by))
+    form = Telephone(request.POST or None)
+    status = ask(
+        request,
+        visit,
+        form,
+        lambda given: corrections.change_phone(worker.pk, given["phone"], by=visit.by, at=now()),
+    )
+    if not status:
+        return Done("portal:my", said="phone")
+    return show(request, visit, "telephone", {"form": form, "worker": worker}, status)
+
+
+def present(by: Actor) -> Permit | None:
+    """The permit one holds, or the next, or the last."""
+    permits = Permit.objects.visible_to(by).select_related("season", "employer__organisation", "county", "offer__terms")
+    held: Permit | None = permits.open().order_by("first_on").first()
+    return held or permits.order_by("-last_on").first()
+
+
+def _id(by: Actor) -> UUID:
+    return by.actor_id or UUID(int=0)
+
+
+def _waiting(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """What one should answer, each with its kind, its last day and its page."""
+    made = Offer.objects.visible_to(by).filter(status=OfferStatus.MADE, valid_until__gte=on)
+    for key, until in made.values_list("pk", "valid_until"):
+        yield _turn("offer", until, "portal:my_offer", key)
+    reported = AbsenceReport.objects.visible_to(by).filter(status=AbsenceStatus.REPORTED)
+    for key, until in reported.values_list("pk", "answer_by_on"):
+        yield _turn("absence", until, "portal:my_absence", key)
+    suspected = OverstayCase.objects.visible_to(by).filter(status=CaseStatus.NOTIFIED)
+    for key, until in suspected.values_list("pk", "answer_by_on"):
+        yield _turn("stay", until, "portal:my_stay", key)
+    changes = Variation.objects.visible_to(by).filter(status=RequestStatus.ASKED, agreed_at=None)
+    for key, until in changes.values_list("pk", "effective_on"):
+        yield _turn("change", until, "portal:my_change", key)
+
+
+def _turn(kind: str, until: date | None, page: str, key: UUID) -> dict[str, Any]:
+    return {"kind": kind, "by": until, "address": reverse(page, args=[key])}
