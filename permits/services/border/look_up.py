@@ -128,12 +128,8 @@ def _demand_patience(by: Actor) -> None:
 
 def _answer(permit: Permit, by: Actor, at: datetime) -> Answer:
     today = day_of(at)
-    is_here = Stay.objects.open().filter(worker=permit.worker_id).exists()
-    last_on = days_of(permit, at=at).last_lawful_on
     problems = tuple(_problems(permit, by, today))
-    if not problems and not is_here and last_on < today:
-        words = _("No days are left under this permit: an extension is needed first.")
-        problems = (Problem("no_days_left", words, "number"),)
+    is_here = Stay.objects.open().filter(worker=permit.worker_id).exists()
     return Answer(
         permit=permit,
         is_valid=not problems,
@@ -142,7 +138,7 @@ def _answer(permit: Permit, by: Actor, at: datetime) -> Answer:
         name=permit.worker.name,
         birth_year=permit.worker.birth_date.year,
         ports=tuple(permit.ports),
-        last_lawful_on=last_on,
+        last_lawful_on=days_of(permit, at=at).last_lawful_on,
     )
 
 
