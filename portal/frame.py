@@ -59,6 +59,8 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
         ("filings", _("Filings"), by.kind in PARTIES),
         ("mandates", _("Mandates"), by.kind in PARTIES),
         ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
+        ("applications", _("Applications"), by.kind in PARTIES | {"department"}),
+        ("permits", _("Permits"), by.kind in PARTIES | {"department", "protection"}),
         ("crossings", _("Crossings"), by.kind in {"post", "bureau", "department", "protection", "oversight"}),
         ("devices", _("Devices"), by.kind in {"post", "oversight"}),
         ("anomalies", _("Anomalies"), by.kind in {"post", "bureau", "oversight"}),

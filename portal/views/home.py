@@ -25,6 +25,20 @@ WAITS = {
 """Whose turn it is: the statuses in which a filing waits for each kind of organisation."""
 
 
+VIEWS = {
+    "employers.filing": "filing",
+    "scheme.quota": "quota",
+    "employers.licence": "licence",
+    "permits.permitapplication": "application",
+    "permits.permit": "permit",
+    "permits.extension": "extension",
+    "permits.variation": "variation",
+    "permits.endrequest": "end_request",
+    "permits.renewal": "renewal",
+}
+"""The page of each kind of record that a letter or alert is about."""
+
+
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -64,5 +78,5 @@ def _notices(by: Actor) -> list[dict[str, Any]]:
 
 
 def _address(row: Alert | Notice) -> str:
-    view = {"employers.filing": "filing", "scheme.quota": "quota", "employers.licence": "licence"}.get(row.subject_type)
+    view = VIEWS.get(row.subject_type)
     return reverse(f"portal:{view}", args=[row.subject_id]) if view else ""
