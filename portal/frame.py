@@ -43,7 +43,10 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
     ("my_enter", _("For workers")),
     ("board", _("Open posts")),
     ("register", _("Licensed intermediaries")),
+    ("permit_check", _("Permit check")),
     ("quotas", _("Quotas")),
+    ("season", _("Statistics")),
+    ("how_to_complain", _("How to complain")),
     ("decision_times", _("Decision times")),
     ("ports", _("Ports")),
     ("replay", _("Replay")),
@@ -52,7 +55,7 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
 
 def _pages(by: Actor) -> list[tuple[str, Sentence]]:
     if by.organisation_id is None:
-        return [("start", _("Start")), *PUBLIC_PAGES[:5]]
+        return [("start", _("Start")), *PUBLIC_PAGES[:7]]
     offered: list[tuple[str, Sentence, bool]] = [
         ("look_up", _("Look up"), P.LOOK_UP_PERMIT in by.permissions),
         ("home", _("Home"), True),

@@ -1,5 +1,6 @@
 """Whose turn it is: of every kind of record, how many wait for whoever asks, until when, and how many for others."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,9 +23,10 @@ class Turn:
     others: int
 
 
-def turns(*, by: Actor, at: datetime) -> list[Turn]:
-    """What waits, kind by kind, for whoever asks and for others; one query a kind, however many records there are."""
-    found = [_turn(queue, by) for queue in queues(day_of(at))]
+def turns(*, kinds: Collection[str] | None = None, by: Actor, at: datetime) -> list[Turn]:
+    """What waits, of all kinds or of these, for whoever asks and for others; one query a kind, however many records."""
+    wanted = (queue for queue in queues(day_of(at)) if kinds is None or queue.kind in kinds)
+    found = [_turn(queue, by) for queue in wanted]
     return [turn for turn in found if turn.mine or turn.others]
 
 

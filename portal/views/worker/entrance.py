@@ -12,9 +12,10 @@ from permits.services import entrance
 from portal.actors import now
 from portal.forms.worker import Code, OwnForm, Who
 from portal.moves import attempt
+from portal.sessions import too_often
 from portal.views.worker.page import Done, door, show
 from portal.words.workers import WAIT
-from portal.worker_sessions import Visit, forget, keep, too_often, visit_of
+from portal.worker_sessions import Visit, forget, keep, visit_of
 from workers.services import codes
 
 

@@ -14,9 +14,10 @@ from permits.models import Permit
 from permits.services.lifetime import renouncing
 from portal.actors import now, today
 from portal.forms.worker import OwnForm, Sure, Yes
+from portal.sessions import too_often
 from portal.views.worker.page import Done, ask, own, show
 from portal.words.workers import WAIT
-from portal.worker_sessions import Visit, too_often
+from portal.worker_sessions import Visit
 from workers.enums import OfferStatus
 from workers.models import Offer, Worker
 from workers.rules.codes import person_number
