@@ -113,7 +113,7 @@ def act_on(choice: Choice, do: Callable[[list[UUID]], Any]) -> Any:
 
 def _about(problem: Problem, keys: Sequence[UUID]) -> list[UUID]:
     """The rows a problem is about: those it names, the one whose place it tells, or the only one."""
-    named = {str(key) for key in problem.params.get("records", ())}
+    named = {str(key) for name in ("records", "permits") for key in problem.params.get(name, ())}
     if named:
         return [key for key in keys if str(key) in named]
     place = problem.field.partition(".")[0]

@@ -50,6 +50,7 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
     ("season", _("Statistics")),
     ("how_to_complain", _("How to complain")),
     ("decision_times", _("Decision times")),
+    ("ports", _("Ports")),
     ("replay", _("Replay")),
 ]
 
@@ -58,12 +59,17 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
     if by.organisation_id is None:
         return [("start", _("Start")), *PUBLIC_PAGES[:7]]
     offered: list[tuple[str, Sentence, bool]] = [
+        ("look_up", _("Look up"), P.LOOK_UP_PERMIT in by.permissions),
         ("home", _("Home"), True),
         ("filings", _("Filings"), by.kind in PARTIES),
         ("mandates", _("Mandates"), by.kind in PARTIES),
         ("people", _("People"), by.kind in ENGAGED | WATCHES),
         ("registrations", _("Registrations"), by.kind in ENGAGED),
-        ("duplicates", _("Doubles"), any(may in by.permissions for may in (P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON))),
+        (
+            "duplicates",
+            _("Doubles"),
+            any(may in by.permissions for may in (P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON)),
+        ),
         ("offers", _("Offers"), by.kind in ENGAGED),
         ("named_requests", _("Asked for by name"), by.kind in {"employer", "intermediary"}),
         ("counter", _("Counter"), P.GIVE_CODE in by.permissions),
@@ -71,6 +77,14 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
         ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
         ("applications", _("Applications"), by.kind in PARTIES | {"department"}),
         ("permits", _("Permits"), by.kind in PARTIES | {"department", "protection"}),
+        ("crossings", _("Crossings"), by.kind in {"post", "bureau", "department", "protection", "oversight"}),
+        ("devices", _("Devices"), by.kind in {"post", "oversight"}),
+        ("anomalies", _("Anomalies"), by.kind in {"post", "bureau", "oversight"}),
+        ("arrivals", _("Arrivals"), by.kind in {"employer", "bureau", "intermediary", "oversight"}),
+        ("absences", _("Absences"), by.kind in {"employer", "bureau", "department", "oversight"}),
+        ("cases", _("Overstay cases"), by.kind in {"bureau", "department", "protection", "oversight"}),
+        ("returns", _("Returns"), by.kind in {"employer", "bureau", "department", "oversight"}),
+        ("force_majeure_list", _("Force majeure"), by.kind in {"bureau", "department", "oversight"}),
         ("quotas", _("Quotas"), True),
         ("organisations", _("Organisations"), True),
         ("reference", _("Reference data"), by.kind in {"bureau", "operator", "oversight"}),

@@ -1,7 +1,7 @@
 """The demo season as a site to walk through: loaded once, kept for a whole file of tests, and cleared after it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,9 @@ from django.urls import URLPattern, reverse
 
 from accounts.models import Member, Organisation
 from accounts.rules import GRANTS
+from core.dates import ZONE
 from permits.management.people import OPERATOR
-from permits.models import EndRequest, Extension, Permit, PermitRevocation, Renewal, Variation
+from permits.models import EndRequest, Extension, ForceMajeure, Permit, PermitRevocation, Renewal, Variation
 from tests import factories
 
 ROLES = [f"{kind}.{role}" for kind, roles in GRANTS.items() for role in roles]
@@ -32,6 +33,15 @@ RECORDS = {
     "filing_offers": "employers.Filing",
     "complaint": "workers.Complaint",
     "cost_statement": "workers.CostStatement",
+    "crossing": "permits.Crossing",
+    "anomaly": "permits.Anomaly",
+    "absence_report": "permits.Permit",
+    "absence": "permits.AbsenceReport",
+    "case": "permits.OverstayCase",
+    "return": "permits.Return",
+    "force_majeure": "permits.ForceMajeure",
+    "licence_affected": "employers.Licence",
+    "employer_affected": "employers.Employer",
     "application": "permits.PermitApplication",
     "crew": "employers.Filing",
     "permit": "permits.Permit",
@@ -57,6 +67,7 @@ class Site:
         """Fill the database."""
         call_command("load_reference", stdout=StringIO())
         call_command("load_demo", stdout=StringIO())
+        self._propose_measure()
         everybody = Member.objects.visible_to(OPERATOR).select_related("organisation", "organisation__area", "unit")
         for member in everybody.filter(is_active=True).order_by("pk"):
             for role in member.roles:
@@ -66,6 +77,20 @@ class Site:
             self.members[f"{kind}.{role}"] = factories.member(of, role)
         for permit in filter(None, map(_first_permit, self.members.values())):
             _ask_about(permit)
+
+    def _propose_measure(self) -> None:
+        """A measure of force majeure, of which the demo has none, for the whole of Guangxi."""
+        ForceMajeure.objects.create(
+            name="台风",
+            legal_basis="第 12 号通告",
+            area_id="450000",
+            from_on=date(2026, 11, 20),
+            until_on=date(2026, 11, 30),
+            extends_to=date(2026, 12, 10),
+            proposed_by=UUID(int=1),
+            proposed_login="demo",
+            proposed_at=datetime(2026, 11, 21, 9, tzinfo=ZONE),
+        )
 
     def address(self, page: URLPattern, by: Member) -> str:
         """Where a page is for somebody: about the first record one sees, or about another's where one sees none."""
