@@ -75,7 +75,7 @@ def answerable(worker_id: UUID, *, by: Actor, at: datetime) -> list[Offer]:
 
 def decline(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
     """Say no to an offer; what was agreed to before holds."""
-    with move(_own(by).select_related("filing__season"), offer_id, OFFER["decline"], by=by) as offer:
+    with move(own_offers(by).select_related("filing__season"), offer_id, OFFER["decline"], by=by) as offer:
         offer.answered_at = at
         _tell_parties([offer], "offer_declined", at=at)
     return offer
@@ -84,11 +84,11 @@ def decline(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
 def renounce(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
     """Take back one's yes; new terms that were to replace it are declined with it."""
     with act("renounce", by=by):
-        newer = _own(by).filter(replaces=offer_id, status=OfferStatus.MADE).values_list("pk", flat=True)
-        with move_each(_own(by), list(newer), OFFER["decline"], by=by, fields=["answered_at"]) as offers:
+        newer = own_offers(by).filter(replaces=offer_id, status=OfferStatus.MADE).values_list("pk", flat=True)
+        with move_each(own_offers(by), list(newer), OFFER["decline"], by=by, fields=["answered_at"]) as offers:
             for offer in offers:
                 offer.answered_at = at
-        with move(_own(by).select_related("filing__season"), offer_id, OFFER["renounce"], by=by) as offer:
+        with move(own_offers(by).select_related("filing__season"), offer_id, OFFER["renounce"], by=by) as offer:
             _tell_parties([offer], "offer_renounced", at=at)
     return offer
 
@@ -130,7 +130,8 @@ def _counter(by: Actor) -> tuple[Standing, UUID]:
     return hand, by.organisation_id
 
 
-def _own(by: Actor) -> "QuerySet[Offer]":
+def own_offers(by: Actor) -> "QuerySet[Offer]":
+    """The offers made to who acts, as the worker; refuses everybody else."""
     if by.kind != "worker":
         raise Forbidden("own_yes_only", OWN_YES)
     return Offer.objects.visible_to(by)
