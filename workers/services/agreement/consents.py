@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -21,7 +21,7 @@ from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.services.demand import content as contents_
 from workers.enums import Ground, OfferStatus
-from workers.models import Consent, Offer
+from workers.models import Consent, Offer, Terms
 from workers.rules.terms import TermsContent, needs_new_yes
 from workers.services import codes
 from workers.services.agreement.terms import promised
@@ -169,8 +169,8 @@ def _hold_filings(ids: Sequence[UUID]) -> dict[UUID, Filing]:
 
 
 def _without_texts(offers: "QuerySet[Offer]") -> "QuerySet[Offer]":
-    """Offers with their terms, but not with what these say in words, which is long and the same for many."""
-    return offers.select_related("terms").defer("terms__text_vi", "terms__text_zh")
+    """Offers with their terms, the same once for all of a crew, without the long texts that say them in words."""
+    return offers.prefetch_related(Prefetch("terms", Terms.objects.defer("text_vi", "text_zh")))
 
 
 def _supersede(records: "QuerySet[Offer]", ids: Sequence[UUID], *, by: Actor) -> None:
