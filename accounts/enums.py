@@ -36,3 +36,10 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
     CHINESE = "zh-hans", "简体中文"
     VIETNAMESE = "vi", "Tiếng Việt"
+
+
+class FileKind(models.TextChoices):
+    """As what a list is taken out."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "XLSX"

@@ -10,8 +10,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Kind, Language, Role
-from accounts.querysets import MemberQuerySet, OrganisationQuerySet, TokenQuerySet, UnfinishedQuerySet, UnitQuerySet
+from accounts.enums import FileKind, Kind, Language, Role
+from accounts.querysets import (
+    MOST_TRIES,
+    ExportQuerySet,
+    MemberQuerySet,
+    OrganisationQuerySet,
+    TokenQuerySet,
+    UnfinishedQuerySet,
+    UnitQuerySet,
+)
 from accounts.rules import permissions_of, within_reach
 from core.db import new_id
 from core.permissions import Permission
@@ -22,6 +30,7 @@ from scheme.rules.choice import stem
 OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
 UnitManager = models.Manager.from_queryset(UnitQuerySet)
 TokenManager = models.Manager.from_queryset(TokenQuerySet)
+ExportManager = models.Manager.from_queryset(ExportQuerySet)
 UnfinishedManager = models.Manager.from_queryset(UnfinishedQuerySet)
 
 
@@ -223,6 +232,57 @@ class Token(Acting):
         roles = self.member.roles if self.member else self.roles
         reach = within_reach(self.organisation.kind, roles, of_person=self.member is not None)
         return reach & frozenset(Permission(scope) for scope in self.scopes)
+
+
+class Export(models.Model):
+    """A list that a member takes out: which, narrowed how, as what file; made in the background, kept for some days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="exports")
+    kind = models.CharField(max_length=30, db_comment="name of the list")
+    asked = models.CharField(max_length=500, default="", blank=True, db_comment="its conditions, as the address says")
+    file_kind = models.CharField(max_length=4, choices=FileKind)
+    language = models.CharField(max_length=10, choices=Language)
+    asked_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    rows = models.IntegerField(null=True, blank=True, db_comment="how many the list had when it was begun")
+    made_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+
+    objects = ExportManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="export_made_with_its_rows",
+                condition=Q(made_at=None) | Q(rows__isnull=False),
+                violation_error_message=_("A file that is made says how many rows it has."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], name="export_to_make", condition=Q(made_at=None)),
+            models.Index(fields=["expires_at"], name="export_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.file_kind}"
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether making it has failed for good."""
+        return self.made_at is None and self.tries >= MOST_TRIES
+
+
+class ExportPart(models.Model):
+    """A piece of an export's file, and the keys of the rows that went into it: what is shown is checked again."""
+
+    id = models.BigAutoField(primary_key=True)
+    export = models.ForeignKey(Export, models.CASCADE, related_name="parts")
+    keys = ArrayField(models.UUIDField(), default=list, blank=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.export_id} {self.id}"
 
 
 class Unfinished(models.Model):

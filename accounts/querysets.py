@@ -10,7 +10,11 @@ from core.actors import Actor
 from core.permissions import Permission
 
 if TYPE_CHECKING:
-    from accounts.models import Member, Organisation, Token, Unfinished, Unit
+    from accounts.models import Export, Member, Organisation, Token, Unfinished, Unit
+
+
+MOST_TRIES = 3
+"""After so many tries that ended in a fault, an export is given up."""
 
 
 def not_barred(at: datetime, *, path: str = "") -> Q:
@@ -79,6 +83,27 @@ class TokenQuerySet(models.QuerySet["Token"]):
             revoked_at=None,
             expires_at__gt=at,
         )
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Sets of lists that were taken out."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(member=by.actor_id, member__organisation=by.organisation_id)
+
+    def unfinished(self) -> Self:
+        """Those whose file is not made yet, and not given up."""
+        return self.filter(made_at=None, tries__lt=MOST_TRIES)
+
+    def due(self, at: datetime) -> Self:
+        """Those to be made, of members who may still act, the oldest first."""
+        free = self.filter(not_barred(at, path="member__organisation__"), member__is_active=True)
+        return free.unfinished().select_related("member__organisation", "member__unit").order_by("asked_at", "pk")
+
+    def over(self, at: datetime) -> Self:
+        """Those whose time has run out."""
+        return self.filter(expires_at__lte=at)
 
 
 class UnfinishedQuerySet(models.QuerySet["Unfinished"]):

@@ -25,6 +25,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     task.rpartition(".")[2].replace("_", "-"): _every(minutes, task)
     for minutes, task in (
         (1, "core.notices.tasks.deliver_notices"),
+        (1, "portal.tasks.make_exports"),
+        (30, "portal.tasks.forget_exports"),
         (10, "scheme.tasks.raise_quota_alerts"),
         (30, "core.jobs.tasks.forget_old_runs"),
         (30, "api.tasks.forget_answers"),

@@ -1,10 +1,12 @@
 """Long lists in pages: each begins after the last row of the one before, so the thousandth is as quick as the first."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 
 T = TypeVar("T", bound=models.Model)
@@ -13,27 +15,55 @@ SIZE = 40
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some rows of a list, newest first, with the addresses of the first page and the next one."""
+    """Some rows of a list, newest first or by a day, with the addresses of the first page and the next one."""
 
     rows: list[T]
     first: str
     following: str
+    day: str = ""
 
 
-def page_of(rows: "models.QuerySet[T]", request: HttpRequest, *, size: int = SIZE) -> Page[T]:
-    """The page that the address asks for; a key that is none begins at the top."""
-    after = _key(rows.model, request.GET.get("after", ""))
+def page_of(rows: "models.QuerySet[T]", request: HttpRequest, *, size: int = SIZE, day: str = "") -> Page[T]:
+    """The page that the address asks for; a key that is none begins at the top.
+
+    Newest first, or by the column of a `day`, the earliest first and without those that have none.
+    """
+    given = request.GET.get("after", "")
+    after = _after_day(rows.model, given, day) if day else _after(rows.model, given)
+    rows = rows.filter(**{f"{day}__isnull": False}) if day else rows
     if after is not None:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk")[: size + 1])
+        rows = rows.filter(after)
+    found = list(rows.order_by(*([day, "pk"] if day else ["-pk"]))[: size + 1])
     filters = request.GET.copy()
     filters.pop("after", None)
     first = f"?{filters.urlencode()}" if after is not None else ""
     following = ""
     if len(found) > size:
-        filters["after"] = str(found[size - 1].pk)
+        last = found[size - 1]
+        filters["after"] = f"{_value(last, day)}_{last.pk}" if day else str(last.pk)
         following = f"?{filters.urlencode()}"
-    return Page(found[:size], first, following)
+    return Page(found[:size], first, following, day)
+
+
+def _after(model: type[models.Model], given: str) -> Q | None:
+    key = _key(model, given)
+    return None if key is None else Q(pk__lt=key)
+
+
+def _after_day(model: type[models.Model], given: str, day: str) -> Q | None:
+    written, _, pk = given.partition("_")
+    key = _key(model, pk)
+    try:
+        last = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return None if key is None else Q(**{f"{day}__gt": last}) | Q(**{day: last, "pk__gt": key})
+
+
+def _value(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row
 
 
 def _key(model: type[models.Model], given: str) -> Any:

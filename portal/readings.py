@@ -13,7 +13,9 @@ from core.actors import Actor
 from employers.models import Employer, Filing
 from scheme.enums import AreaLevel
 from scheme.models import Area, Industry, Occupation, Season
+from scheme.rules.parameters import Parameters
 from scheme.services import quotas
+from scheme.services.in_force import parameters_of, read_agreement
 
 Choice = tuple[str, str]
 
@@ -68,6 +70,18 @@ def season_taking_filings(by: Actor, on: date) -> str | None:
     """The season whose filing window is open on a day, the latest where there are two."""
     found = Season.objects.visible_to(by).taking_filings_on(on).order_by("-work_from")
     return found.values_list("code", flat=True).first()
+
+
+def present_season(by: Actor, on: date) -> Season | None:
+    """The season whose work goes on that day, or the last that had begun taking filings."""
+    begun = Season.objects.visible_to(by).filter(filing_from__lte=on).order_by("-work_from")
+    return begun.filter(work_from__lte=on, work_until__gte=on).first() or begun.first()
+
+
+def parameters(on: date) -> Parameters | None:
+    """The scheme's own numbers on a day, where its rules are loaded."""
+    rules = read_agreement().rule_set_or_none("", on)
+    return None if rules is None else parameters_of(rules)
 
 
 def quota_left(by: Actor, season: str, county: str, industry: str) -> int | None:

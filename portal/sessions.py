@@ -1,10 +1,12 @@
 """Log-ins: who is behind a session, asked anew with every request, so that a bar acts at the next one."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +15,7 @@ from rest_framework.throttling import BaseThrottle
 from accounts.services import authentication
 
 TRIES, MINUTES = 8, 15
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class SessionActor:
@@ -53,3 +56,16 @@ def forget_tries(email: str, address: str) -> None:
     """Begin the count anew after a log-in that succeeded."""
     with suppress(Exception):
         cache.delete("login:" + sha256(f"{email.lower()}|{address}".encode()).hexdigest())
+
+
+def too_often(request: HttpRequest, rate: str) -> bool:
+    """Count one more under one of the rates of those without an account, by address and together with the API;
+    without the counter nobody is kept out."""
+    rates: Any = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+    most, unit = rates[rate].split("/")
+    seconds = UNITS[unit.strip()[0]]
+    key = f"rate:{rate}:{address_of(request)}:{int(time.time() // seconds)}"
+    with suppress(Exception):
+        cache.add(key, 0, seconds + 1)
+        return cache.incr(key) > int(most)
+    return False

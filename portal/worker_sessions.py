@@ -1,25 +1,20 @@
 """Workers' minutes in a browser: a signed cookie of their own, apart from the members' session."""
 
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from core.actors import Standing
 from portal.actors import now
-from portal.sessions import address_of
 from workers.services import codes
 
 COOKIE, SALT = "my", "portal.my"
 IDLE = timedelta(minutes=8)
 """Who does nothing for so long comes in anew; after `codes.SESSION` everybody does."""
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +57,3 @@ def keep(answer: HttpResponse, key: str, *, said: str = "") -> None:
 def forget(answer: HttpResponse) -> None:
     """Take the cookie from the browser."""
     answer.delete_cookie(COOKIE, path=reverse("portal:my"), samesite="Strict")
-
-
-def too_often(request: HttpRequest, rate: str) -> bool:
-    """Count one more under one of the rates for workers, by address and together with the other door; without the
-    counter nobody is kept out."""
-    most, unit = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][rate].split("/")
-    seconds = UNITS[unit.strip()[0]]
-    key = f"rate:{rate}:{address_of(request)}:{int(time.time() // seconds)}"
-    with suppress(Exception):
-        cache.add(key, 0, seconds + 1)
-        return cache.incr(key) > int(most)
-    return False

@@ -110,4 +110,33 @@ class Migration(migrations.Migration):
             model_name='member',
             constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='member_email_in_small_letters', violation_error_message='Write the e-mail address in small letters.'),
         ),
+        migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
+                ('kind', models.CharField(db_comment='name of the list', max_length=30)),
+                ('asked', models.CharField(blank=True, db_comment='its conditions, as the address says', default='', max_length=500)),
+                ('file_kind', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'XLSX')], max_length=4)),
+                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文'), ('vi', 'Tiếng Việt')], max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('tries', models.SmallIntegerField(default=0)),
+                ('rows', models.IntegerField(blank=True, db_comment='how many the list had when it was begun', null=True)),
+                ('made_at', models.DateTimeField(blank=True, null=True)),
+                ('expires_at', models.DateTimeField()),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('made_at', None)), fields=['asked_at', 'id'], name='export_to_make'), models.Index(fields=['expires_at'], name='export_until')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('made_at', None), ('rows__isnull', False), _connector='OR'), name='export_made_with_its_rows', violation_error_message='A file that is made says how many rows it has.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExportPart',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
+                ('content', models.BinaryField()),
+                ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='accounts.export')),
+            ],
+        ),
     ]

@@ -17,4 +17,5 @@ class Migration(migrations.Migration):
         captured("accounts_unit", "accounts.unit"),
         captured("accounts_member", "accounts.member", personal=["email", "name", "phone", "password"]),
         captured("accounts_token", "accounts.token", personal=["digest"]),
+        captured("accounts_export", "accounts.export", personal=["asked"]),
     ]

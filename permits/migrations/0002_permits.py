@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='permitapplication',
-            index=models.Index(condition=models.Q(('status', 'submitted')), fields=['-priority', 'id'], name='permitapplication_to_decide'),
+            index=models.Index(condition=models.Q(('status', 'submitted')), fields=['due_on', 'id'], name='permitapplication_to_decide'),
         ),
         migrations.AddIndex(
             model_name='permitapplication',

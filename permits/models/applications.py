@@ -87,7 +87,7 @@ class PermitApplication(Case):
         indexes = [
             models.Index(fields=["filing", "-id"], name="permitapplication_of_filing"),
             models.Index(
-                fields=["-priority", "id"],
+                fields=["due_on", "id"],
                 name="permitapplication_to_decide",
                 condition=Q(status=ApplicationStatus.SUBMITTED),
             ),

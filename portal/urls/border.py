@@ -1,5 +1,56 @@
 """Addresses of the border, and of what follows an entry."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from portal.views import (
+    absences,
+    affected,
+    anomalies,
+    arrivals,
+    case,
+    cases,
+    close_out,
+    crossings,
+    crossings_file,
+    devices,
+    force_majeure,
+    look_up,
+    ports,
+    returns,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("look-up/", look_up.shown, name="look_up"),
+    path("look-up/record/", look_up.recorded, name="look_up_record"),
+    path("crossings/", crossings.listed, name="crossings"),
+    path("crossings/file/", crossings_file.uploaded, name="crossings_file"),
+    path("crossings/<uuid:pk>/", crossings.shown, name="crossing"),
+    path("crossings/<uuid:pk>/<slug:verb>/", crossings.moved, name="crossing_move"),
+    path("devices/", devices.listed, name="devices"),
+    path("devices/<uuid:pk>/retire/", devices.retired, name="device_retire"),
+    path("anomalies/", anomalies.listed, name="anomalies"),
+    path("anomalies/<uuid:pk>/", anomalies.shown, name="anomaly"),
+    path("anomalies/<uuid:pk>/<slug:verb>/", anomalies.moved, name="anomaly_move"),
+    path("arrivals/", arrivals.expected, name="arrivals"),
+    path("arrivals/site/", arrivals.at_site, name="at_site"),
+    path("arrivals/<slug:verb>/", arrivals.reported, name="arrivals_each"),
+    path("absences/", absences.listed, name="absences"),
+    path("absences/report/<uuid:pk>/", absences.reported, name="absence_report"),
+    path("absences/<uuid:pk>/", absences.shown, name="absence"),
+    path("absences/<uuid:pk>/<slug:verb>/", absences.moved, name="absence_move"),
+    path("cases/", cases.listed, name="cases"),
+    path("cases/<uuid:pk>/", case.shown, name="case"),
+    path("cases/<uuid:pk>/<slug:verb>/", case.moved, name="case_move"),
+    path("returns/", returns.listed, name="returns"),
+    path("returns/close-out/", close_out.shown, name="close_out"),
+    path("returns/each/<slug:verb>/", returns.moved_each, name="returns_each"),
+    path("returns/<uuid:pk>/", returns.shown, name="return"),
+    path("returns/<uuid:pk>/<slug:verb>/", returns.moved, name="return_move"),
+    path("force-majeure/", force_majeure.listed, name="force_majeure_list"),
+    path("force-majeure/new/", force_majeure.new, name="force_majeure_new"),
+    path("force-majeure/<uuid:pk>/", force_majeure.shown, name="force_majeure"),
+    path("force-majeure/<uuid:pk>/<slug:verb>/", force_majeure.moved, name="force_majeure_move"),
+    path("ports/", ports.listed, name="ports"),
+    path("licences/<uuid:pk>/affected/people/", affected.by_licence, name="licence_affected"),
+    path("employers/<uuid:pk>/affected/people/", affected.by_employer, name="employer_affected"),
+]

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import public, replay
+from portal.views import public, replay, season
 
 urlpatterns: list[URLPattern] = [
     path("board/", public.board, name="board"),
     path("register/", public.register, name="register"),
     path("register/<uuid:pk>/", public.entry, name="entry"),
     path("decision-times/", public.decision_times, name="decision_times"),
+    path("season/", season.season, name="season"),
+    path("permit-check/", public.permit_check, name="permit_check"),
+    path("how-to-complain/", public.how_to_complain, name="how_to_complain"),
     path("replay/", replay.shown, name="replay"),
 ]

@@ -1,48 +1,58 @@
-"""The first page: what waits for this reader; for strangers, what the scheme is."""
+"""The first page: whose turn it is, what is waited for and what has changed; for strangers, what the scheme is."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.actors import Actor
-from core.alerts.models import Alert
-from core.notices.models import Notice
+from core.errors import Sentence
+from core.jobs import services as jobs
+from core.permissions import Permission
 from employers.enums import FilingStatus
-from portal.actors import actor, today
-from portal.frame import PARTIES
-from portal.readings import filings, totals
-from portal.words import letter, warning
+from permits.services import statistics
+from permits.services.waiting.turns import Turn, turns
+from portal import pictures, readings
+from portal.actors import actor, now, today
+from portal.homes import HOMES, Home, figures
+from portal.views import news
+from portal.ways import way, way_to_turns
+from portal.words import turns as words
+from scheme.models import Quota
 
-WAITS = {
+MOST_FILINGS = 6
+FILING_WAITS = {
     "bureau": [FilingStatus.SUBMITTED],
     "employer": [FilingStatus.AWAITING_EMPLOYER],
     "intermediary": [FilingStatus.INFORMATION_REQUESTED, FilingStatus.DRAFT],
 }
-"""Whose turn it is: the statuses in which a filing waits for each kind of organisation."""
+"""In which statuses a filing waits for each kind of organisation."""
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits, alerts and the latest letters; the start page for who has not logged in."""
+    """What waits for this reader by deadline, what it waits for, and what has changed; the start page for strangers."""
     by = actor(request)
     if by.organisation_id is None:
         return start(request)
-    shown: dict[str, Any] = {"alerts": _alerts(by), "notices": _notices(by), "today": today()}
-    if by.kind in PARTIES:
-        mine = filings(by)
-        waiting = mine.filter(status__in=WAITS.get(by.kind, [FilingStatus.SUBMITTED]))
-        counted = totals(mine, "status")
-        shown["tiles"] = [
-            (label, counted[code], f"{reverse('portal:filings')}?status={code}")
-            for code, label in FilingStatus.choices
-            if counted.get(code)
-        ]
-        shown["waiting"] = list(waiting.order_by("due_on", "pk")[:12])
+    found = HOMES.get(by.kind, Home())
+    waiting = turns(kinds=found.queues, by=by, at=now())
+    shown: dict[str, Any] = {
+        "today": today(),
+        "mine": [_mine(turn, by) for turn in sorted((one for one in waiting if one.mine), key=_by_deadline)],
+        "awaited": [_awaited(turn, by) for turn in waiting if turn.others],
+        "figures": figures(found, by=by, on=today()),
+        "ways": [(name, address) for view, name in found.ways if (address := way(view))],
+        "filings": _filings(by),
+        **news.latest(by),
+        **_pictures(found, by),
+    }
+    if Permission.READ_JOBS in by.permissions:
+        shown |= {"late": jobs.late(now()), "runs": jobs.latest(by)}
     return render(request, "portal/home.html", shown)
 
 
@@ -50,19 +60,39 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, in words for a person who cuts cane."""
-    return render(request, "portal/start.html")
+    return render(request, "portal/start.html", {"rules": readings.parameters(today())})
 
 
-def _alerts(by: Actor) -> list[dict[str, Any]]:
-    rows = Alert.objects.visible_to(by).open().order_by("-pk")[:12]
-    return [{"sentence": warning(row), "raised_at": row.raised_at, "address": _address(row)} for row in rows]
+def _by_deadline(turn: Turn) -> tuple[bool, date]:
+    return turn.due_on is None, turn.due_on or date.max
 
 
-def _notices(by: Actor) -> list[dict[str, Any]]:
-    rows = Notice.objects.visible_to(by).order_by("-pk")[:12]
-    return [{"sentence": letter(row), "at": row.queued_at, "address": _address(row)} for row in rows]
+def _mine(turn: Turn, by: Actor) -> dict[str, Any]:
+    is_overdue = turn.due_on is not None and turn.due_on < today()
+    address = way_to_turns(turn.kind, by.kind, is_mine=True)
+    return {"turn": turn, "name": words.mine(turn.kind, by.kind), "address": address, "is_overdue": is_overdue}
 
 
-def _address(row: Alert | Notice) -> str:
-    view = {"employers.filing": "filing", "scheme.quota": "quota", "employers.licence": "licence"}.get(row.subject_type)
-    return reverse(f"portal:{view}", args=[row.subject_id]) if view else ""
+def _awaited(turn: Turn, by: Actor) -> tuple[Sentence, int, str]:
+    return words.awaited(turn.kind), turn.others, way_to_turns(turn.kind, by.kind, is_mine=False)
+
+
+def _filings(by: Actor) -> list[Any]:
+    statuses = FILING_WAITS.get(by.kind)
+    if statuses is None:
+        return []
+    return list(readings.filings(by).filter(status__in=statuses).order_by("due_on", "pk")[:MOST_FILINGS])
+
+
+def _pictures(found: Home, by: Actor) -> dict[str, Any]:
+    """The strip of counties, and the gauges of a bureau's own quotas."""
+    season = readings.present_season(by, today())
+    if season is None or not (found.has_strip or found.has_gauges):
+        return {}
+    shown: dict[str, Any] = {"season": season}
+    if found.has_strip:
+        shown["strip"] = pictures.strip(statistics.counties(season, by=by))
+    if found.has_gauges:
+        own = Quota.objects.visible_to(by).filter(season=season, area__code__startswith=by.area)
+        shown["gauges"] = list(own.select_related("area", "industry", "season").order_by("depth", "area")[:12])
+    return shown

@@ -1,4 +1,4 @@
-"""What anybody may read: open posts, the register of intermediaries, how long decisions take."""
+"""What anybody may read: open posts, the register of intermediaries, the check of a permit, how to complain."""
 
 from typing import Any
 from uuid import UUID
@@ -6,18 +6,22 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.actors import PUBLIC
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from employers.models import Licence
 from employers.services.directory import public
 from employers.services.directory import register as register_
+from permits.services.border.look_up import check_public
 from portal import readings
-from portal.actors import actor, today
+from portal.actors import actor, now, today
 from portal.paging import page_of
+from portal.sessions import too_often
+from portal.views.season import decisions
+from portal.ways import way
 from portal.words import NO_SUCH_RECORD
-from scheme.models import Area
 
 
 @login_not_required
@@ -39,7 +43,22 @@ def register(request: HttpRequest) -> HttpResponse:
     """The register: is this recruiter licensed?"""
     asked = request.GET.get("q", "")[:80]
     page = page_of(register_.entries(asked), request)
-    return render(request, "portal/register.html", {"page": page, "q": asked, "today": today()})
+    answers = _answers(page.rows) if asked else []
+    return render(request, "portal/register.html", {"page": page, "q": asked, "today": today(), "answers": answers})
+
+
+def _answers(rows: list[Licence]) -> list[dict[str, Any]]:
+    """Yes, or no and why, for each recruiter that was found, with the day since when."""
+    held = register_.licensed_each({row.intermediary_id for row in rows}, on=today())
+    histories = register_.histories([row.pk for row in rows])
+    return [
+        {
+            "licence": row,
+            "is_licensed": held.get(row.intermediary_id) == row,
+            "since": next((change.on for change in reversed(histories[row.pk])), None),
+        }
+        for row in rows
+    ]
 
 
 @login_not_required
@@ -58,14 +77,27 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def decision_times(request: HttpRequest) -> HttpResponse:
     """How long the bureaus took to decide, by month and prefecture."""
-    rows = public.decision_times()
-    codes = {f"{row.prefecture_code}00" for row in rows}
-    names = Area.objects.visible_to(actor(request)).filter(code__in=codes).values_list("code", readings.name_column())
-    by_code = dict(names)
-    longest = max((row.median_days or 0 for row in rows), default=0) or 1
-    shown: list[dict[str, Any]] = [
-        {"row": row, "name": by_code.get(f"{row.prefecture_code}00", row.prefecture_code)}
-        | {"share": f"{100 * (row.median_days or 0) / longest:.1f}"}
-        for row in rows
-    ]
-    return render(request, "portal/decision_times.html", {"rows": shown})
+    return render(request, "portal/decision_times.html", {"rows": decisions(actor(request))})
+
+
+@login_not_required
+@require_safe
+def permit_check(request: HttpRequest) -> HttpResponse:
+    """Whether the permit of a number holds today, and nothing else."""
+    number = request.GET.get("number", "").strip()[:30]
+    shown: dict[str, Any] = {"number": number, "today": today()}
+    try:
+        if number and too_often(request, "stranger"):
+            raise Invalid("too_many_tries", _("There were too many checks from here: wait a minute, then try again."))
+        shown["holds"] = check_public(number, at=now()) if number else None
+    except Invalid as refusal:
+        shown["problem"] = str(refusal)
+    return render(request, "portal/permit_check.html", shown, status=422 if "problem" in shown else 200)
+
+
+@login_not_required
+@require_safe
+def how_to_complain(request: HttpRequest) -> HttpResponse:
+    """Where a worker turns to when something is wrong, and what happens then."""
+    shown = {"rules": readings.parameters(today()), "worker_page": way("my_enter")}
+    return render(request, "portal/how_to_complain.html", shown)

@@ -49,7 +49,33 @@ ALERTS: dict[str, Sentence] = {
     "absence_answer_due": _("The time to answer a report of absence ends on %(until)s."),
     "overstay_answer_due": _("The time to answer an overstay case ends on %(until)s."),
     "renewal_waiting": _("A proposed renewal waits: the present permit ends on %(until)s."),
+    "sequence_gap": _("Numbers are missing in the log of a device: upload what was left out."),
 }
+
+ALERT_KINDS: dict[str, Sentence] = {
+    "quota_threshold": _("Quotas that fill up"),
+    "licence_ending": _("Licences that end"),
+    "mandate_ending": _("Mandates that end"),
+    "decision_overdue": _("Decisions that are overdue"),
+    "worker_paid": _("Workers who say they paid"),
+    "complaint_overdue": _("Complaints that are overdue"),
+    "permit_ending": _("Permits that end"),
+    "permit_past_end": _("Workers not seen leaving in time"),
+    "double_permit": _("Permits that overlap"),
+    "evidence_ending": _("Health checks and insurances that end"),
+    "arrival_overdue": _("Workers who have not come"),
+    "lodging_unregistered": _("Lodgings not registered with the police"),
+    "exit_unmatched": _("Exits nobody saw"),
+    "close_out_open": _("Wages and papers not settled"),
+    "return_unconfirmed": _("Returns not confirmed"),
+    "application_due": _("Decisions on applications"),
+    "end_request_due": _("Answers to wishes to end a permit"),
+    "absence_answer_due": _("Answers to reports of absence"),
+    "overstay_answer_due": _("Answers to overstay cases"),
+    "renewal_waiting": _("Renewals that wait"),
+    "sequence_gap": _("Gaps in the logs of devices"),
+}
+"""What each kind of alert is about, where they are counted."""
 
 
 def warning(alert: Alert) -> str:

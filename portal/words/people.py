@@ -1,7 +1,71 @@
-"""The words of people's pages: registrations, doubles, merges, evidence and clearances."""
+"""The words of people's pages: registrations, doubles, merges, offers, complaints, and acts on a person's record."""
+
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
 
-DO: dict[str, Sentence] = {}
-DONE: dict[str, Sentence] = {}
-COLOURS: dict[str, str] = {}
+DO: dict[str, Sentence] = {
+    "propose_correction": _("Propose a correction"),
+    "correct_worker": _("Make the correction: second signature"),
+    "drop_correction": _("Take the correction back"),
+    "change_phone": _("Change the telephone"),
+    "add_paper": _("Add a paper"),
+    "void_paper": _("Declare a paper void"),
+    "withdraw_evidence": _("Take evidence back"),
+    "record_ban": _("Record a removal ban"),
+    "lift_ban": _("Lift a removal ban"),
+    "clear": _("Clear for departure"),
+    "revoke_clearance": _("Take the clearance back"),
+    "tell_apart": _("Tell apart: two persons"),
+    "propose_merge": _("Propose to merge: one person"),
+    "reopen": _("Put back on the list"),
+    "propose_undoing": _("Propose to undo it"),
+    "undo": _("Undo: second signature"),
+    "decline_undoing": _("Let it stand"),
+    "assign": _("Take it on, or hand it to another desk"),
+    "refer": _("Pass it on"),
+    "renew": _("Put the present terms before them"),
+}
+DONE: dict[str, Sentence] = {
+    "enter": _("entered"),
+    "register_workers": _("registered"),
+    "propose_correction": _("correction proposed"),
+    "correct_worker": _("corrected"),
+    "drop_correction": _("correction taken back"),
+    "change_phone": _("telephone changed"),
+    "add_paper": _("paper added"),
+    "void_paper": _("paper declared void"),
+    "clear": _("cleared for departure"),
+    "revoke_clearance": _("clearance taken back"),
+    "rank": _("ranked anew"),
+    "approve_merge": _("merged"),
+    "propose_undoing": _("undoing proposed"),
+    "decline_undoing": _("undoing declined"),
+    "undo_merge": _("merging undone"),
+    "make_offer": _("offered"),
+    "renew_offer": _("offered on new terms"),
+    "accept": _("accepted"),
+    "renounce": _("given up"),
+    "supersede": _("replaced by new terms"),
+    "complain": _("received"),
+    "assign": _("taken on"),
+    "refer": _("passed on"),
+    "add": _("more was written"),
+    "take_back": _("taken back by the worker"),
+    "escalate": _("escalated"),
+}
+COLOURS: dict[str, str] = {
+    "registered": "blue",
+    "cleared": "green",
+    "made": "yellow",
+    "accepted": "green",
+    "superseded": "grey",
+    "open": "blue",
+    "different": "grey",
+    "merged": "green",
+    "undone": "grey",
+    "received": "blue",
+    "assigned": "yellow",
+    "answered": "green",
+    "referred": "orange",
+}

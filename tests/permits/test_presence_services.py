@@ -97,6 +97,19 @@ def test_an_answer_says_why_a_permit_does_not_hold(
     assert not answer.is_valid
 
 
+def test_a_paper_finds_its_holders_permit_and_one_that_finds_none_is_on_record(
+    held: Permit, post_officer: Member
+) -> None:
+    factories.paper(held.worker, number="C7654321")
+
+    answer = look_up("c765 4321", purpose="entry", by=post_officer, at=MORNING)
+
+    assert answer.permit == held
+    with pytest.raises(NotFound):
+        look_up("C7654322", purpose="entry", by=post_officer, at=MORNING)
+    assert Event.objects.filter(verb="look_up_failed").count() == 1
+
+
 def test_nobody_reads_the_register_through_the_door_of_posts(held: Permit, post_officer: Member) -> None:
     unknown = Permit(season=held.season, number=held.number + 1000).reference
     with pytest.raises(NotFound):

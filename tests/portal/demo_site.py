@@ -1,6 +1,7 @@
 """The demo season as a site to walk through: loaded once, kept for a whole file of tests, and cleared after it."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,9 @@ from django.urls import URLPattern, reverse
 
 from accounts.models import Member, Organisation
 from accounts.rules import GRANTS
+from core.dates import ZONE
 from permits.management.people import OPERATOR
+from permits.models import EndRequest, Extension, ForceMajeure, Permit, PermitRevocation, Renewal, Variation
 from tests import factories
 
 ROLES = [f"{kind}.{role}" for kind, roles in GRANTS.items() for role in roles]
@@ -23,6 +26,30 @@ RECORDS = {
     "licence": "employers.Licence",
     "organisation": "accounts.Organisation",
     "member": "accounts.Member",
+    "person": "workers.Worker",
+    "registration": "workers.Registration",
+    "duplicate": "workers.Duplicate",
+    "offer": "workers.Offer",
+    "filing_offers": "employers.Filing",
+    "complaint": "workers.Complaint",
+    "cost_statement": "workers.CostStatement",
+    "crossing": "permits.Crossing",
+    "anomaly": "permits.Anomaly",
+    "absence_report": "permits.Permit",
+    "absence": "permits.AbsenceReport",
+    "case": "permits.OverstayCase",
+    "return": "permits.Return",
+    "force_majeure": "permits.ForceMajeure",
+    "licence_affected": "employers.Licence",
+    "employer_affected": "employers.Employer",
+    "application": "permits.PermitApplication",
+    "crew": "employers.Filing",
+    "permit": "permits.Permit",
+    "renewal": "permits.Renewal",
+    "extension": "permits.Extension",
+    "variation": "permits.Variation",
+    "end_request": "permits.EndRequest",
+    "revocation": "permits.PermitRevocation",
 }
 """Which record each page with a key is about."""
 WORDS = {"verb": "edit", "kind": "areas", "act": "bar"}
@@ -40,6 +67,7 @@ class Site:
         """Fill the database."""
         call_command("load_reference", stdout=StringIO())
         call_command("load_demo", stdout=StringIO())
+        self._propose_measure()
         everybody = Member.objects.visible_to(OPERATOR).select_related("organisation", "organisation__area", "unit")
         for member in everybody.filter(is_active=True).order_by("pk"):
             for role in member.roles:
@@ -47,6 +75,22 @@ class Site:
         for kind, role in (name.split(".") for name in ROLES if name not in self.members):
             of = Organisation.objects.visible_to(OPERATOR).filter(kind=kind).order_by("pk")[0]
             self.members[f"{kind}.{role}"] = factories.member(of, role)
+        for permit in filter(None, map(_first_permit, self.members.values())):
+            _ask_about(permit)
+
+    def _propose_measure(self) -> None:
+        """A measure of force majeure, of which the demo has none, for the whole of Guangxi."""
+        ForceMajeure.objects.create(
+            name="台风",
+            legal_basis="第 12 号通告",
+            area_id="450000",
+            from_on=date(2026, 11, 20),
+            until_on=date(2026, 11, 30),
+            extends_to=date(2026, 12, 10),
+            proposed_by=UUID(int=1),
+            proposed_login="demo",
+            proposed_at=datetime(2026, 11, 21, 9, tzinfo=ZONE),
+        )
 
     def address(self, page: URLPattern, by: Member) -> str:
         """Where a page is for somebody: about the first record one sees, or about another's where one sees none."""
@@ -63,6 +107,25 @@ class Site:
         records = apps.get_model(RECORDS[str(page.name)]).objects  # type: ignore[attr-defined]
         found = records.visible_to(by).order_by("pk").first() or records.visible_to(OPERATOR).first()
         return found.pk if found else UUID(int=0)
+
+
+def _first_permit(member: Member) -> Permit | None:
+    return Permit.objects.visible_to(member).order_by("pk").first()
+
+
+def _ask_about(permit: Permit) -> None:
+    """See that there is one of everything that can be asked about a permit."""
+    at, day = permit.issued_at, permit.last_on
+    told = {"reason": "Cane", "asked_at": at, "status": "withdrawn"}
+    later = {"ends_on": day + timedelta(days=9), "ended_before_on": day}
+    Extension.objects.get_or_create(permit=permit, defaults=told | later)
+    Variation.objects.get_or_create(permit=permit, defaults=told | {"effective_on": day})
+    EndRequest.objects.get_or_create(permit=permit, defaults=told | {"ends_on": day, "due_on": day})
+    days = {"first_on": day, "last_on": day, "proposed_at": at, "status": "declined"}
+    Renewal.objects.get_or_create(permit=permit, defaults=days)
+    signed = {"proposed_by": permit.pk, "proposed_login": "x", "proposed_at": at}
+    why = {"reason": "Cane", "legal_basis": "EEL art. 43"}
+    PermitRevocation.objects.get_or_create(permit=permit, defaults=signed | why)
 
 
 def is_open_to(role: str, told: list[str]) -> bool:

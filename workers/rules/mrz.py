@@ -96,6 +96,15 @@ def read_mrz(lines: Sequence[str] | str, *, on: date) -> Mrz:
     )
 
 
+def zone_lines(text: str) -> list[str]:
+    """The lines of a zone as they are read and as places in them are counted, however wrong they are."""
+    rows = _cleaned([text])
+    try:
+        return _laid_out(rows)[1]
+    except MrzProblem:
+        return rows
+
+
 def check_digit(text: str) -> str:
     """Give the check digit of a stretch of a zone (ICAO 9303-3 §4.9)."""
     values = (0 if sign == "<" else ALPHABET.index(sign) for sign in text)

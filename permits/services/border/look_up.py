@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,15 @@ from core.audit.services import note, record
 from core.dates import day_of
 from core.errors import Conflict, Invalid, NotFound, Problem
 from core.permissions import Permission
+from core.sealing import digest
 from core.workflow import allow
 from permits.enums import Direction, LookUpPurpose, PermitStatus
 from permits.models import Permit, Stay
-from permits.rules.numbers import BadNumber, read_permit_number
+from permits.rules.numbers import KIND, BadNumber, NumberProblem, read_permit_number
 from permits.services.border.claims import UNREADABLE
 from permits.services.border.days import days_of
+from workers.models import IdentityPaper
+from workers.rules.papers import ANY_NUMBER, kept_number
 
 MOST_A_MINUTE: Final = 20
 LATELY: Final = timedelta(minutes=1)
@@ -54,16 +58,16 @@ class Answer:
 
 
 def look_up(number: str, *, purpose: str, by: Actor, at: datetime) -> Answer:
-    """Answer for one permit, by the number on it, to a post that says what for; every asking is on record.
+    """Answer for one permit, by the number on it or on its holder's paper, to a post that says what for.
 
-    Raises `Conflict` after twenty askings within a minute: nobody reads the register through this door.
+    Every asking is on record. Raises `Conflict` after twenty within a minute: nobody reads the register through this
+    door.
     """
     allow(Permission.LOOK_UP_PERMIT, by=by)
     if purpose not in LookUpPurpose.values:
         words = _("Say what for: %(purposes)s.")
         raise Invalid("purpose_unknown", words, field="purpose", purposes=", ".join(LookUpPurpose.values))
-    season, serial = _read(number)
-    permits = Permit.objects.select_related("worker", "season").filter(number=serial, season__code=season)
+    permits = _named(number, today=day_of(at))
     # One after the other, till each is on record: those who ask at once are counted, too.
     with transaction.atomic():
         _wait_turn(by)
@@ -83,6 +87,24 @@ def check_public(number: str, *, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(HOLDS, [serial, season, day_of(at)])
         return cursor.fetchone() is not None
+
+
+def _named(number: str, *, today: date) -> "QuerySet[Permit]":
+    """The permit of that number; or those of who holds the paper of that number, today's first, then the latest."""
+    permits = Permit.objects.select_related("worker", "season")
+    try:
+        season, serial = read_permit_number(number)
+    except BadNumber as bad:
+        paper = kept_number(number)
+        is_paper = bad.code == NumberProblem.FORM and ANY_NUMBER.fullmatch(paper) and not paper.startswith(KIND)
+        if not is_paper:
+            raise Invalid(bad.code.value, UNREADABLE[bad.code], field="number") from None
+        papers = IdentityPaper.objects.filter(number_digest=digest(paper, "paper.number"))
+        good = papers.filter(Q(void_from=None) | Q(void_from__gt=today))
+        held = permits.filter(worker__in=good.values("worker"))
+        runs = Case(When(ended_on=None, first_on__lte=today, last_on__gte=today, then=0), default=1)
+        return held.order_by(runs, "-first_on", "-pk")
+    return permits.filter(number=serial, season__code=season)
 
 
 def _read(number: str) -> tuple[str, int]:

@@ -12,9 +12,10 @@ from permits.services import entrance
 from portal.actors import now
 from portal.forms.worker import Code, OwnForm, Who
 from portal.moves import attempt
+from portal.sessions import too_often
 from portal.views.worker.page import Done, door, show
 from portal.words.workers import WAIT
-from portal.worker_sessions import Visit, forget, keep, too_often, visit_of
+from portal.worker_sessions import Visit, forget, keep, visit_of
 from workers.services import codes
 
 
@@ -87,7 +88,7 @@ def _back(request: HttpRequest, visit: Visit) -> HttpResponse | None:
         return None
     if typed.get("whose") != visit.mark or not hasattr(page.func, "is_own"):
         return None
-    request.POST = typed  # type: ignore[assignment]
+    request.POST = typed
     request.path = request.path_info = path
     request.visit = visit  # type: ignore[attr-defined]
     answer: HttpResponse = page.func(request, *page.args, **page.kwargs)

@@ -14,9 +14,10 @@ from permits.models import Permit
 from permits.services.lifetime import renouncing
 from portal.actors import now, today
 from portal.forms.worker import OwnForm, Sure, Yes
+from portal.sessions import too_often
 from portal.views.worker.page import Done, ask, own, show
 from portal.words.workers import WAIT
-from portal.worker_sessions import Visit, too_often
+from portal.worker_sessions import Visit
 from workers.enums import OfferStatus
 from workers.models import Offer, Worker
 from workers.rules.codes import person_number
@@ -37,7 +38,7 @@ def shown(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     offer = _one(visit.by, pk)
     lines = {"vi": offer.terms.text_vi.splitlines(), "zh": offer.terms.text_zh.splitlines()}
     page: dict[str, Any] = {"offer": offer, "lines": lines, "is_open": _is_open(offer)}
-    if offer.replaces_id:
+    if offer.replaces is not None:
         page["changes"] = [
             {"change": one, "sides": list(zip_longest(one.before, one.after, fillvalue=""))}
             for one in difference(offer.replaces.terms, offer.terms)

@@ -66,6 +66,13 @@ def accept_each(answers: Sequence[Answer], *, by: Actor, at: datetime) -> list[O
         return _accept(answers, proofs, records, by=hand, at=at)
 
 
+def answerable(worker_id: UUID, *, by: Actor, at: datetime) -> list[Offer]:
+    """The open offers of a worker to whom this counter has just given a code: to be read and answered there."""
+    _hand, counter = _counter(by)
+    offers = Offer.objects.at_counter(counter, at).open_on(day_of(at)).filter(worker=worker_id)
+    return list(offers.select_related("worker", "terms", "filing__employer__organisation").order_by("-pk"))
+
+
 def decline(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
     """Say no to an offer; what was agreed to before holds."""
     with move(_own(by).select_related("filing__season"), offer_id, OFFER["decline"], by=by) as offer:

@@ -91,6 +91,14 @@ def assign(complaint_id: UUID, *, desk: UUID | None = None, by: Actor, at: datet
     return complaint
 
 
+def desks_for(complaint: Complaint, *, by: Actor) -> list[Organisation]:
+    """The desks to which one who handles complaints may hand one, one's own first; never the body it is about."""
+    if Permission.HANDLE_COMPLAINT not in by.permissions:
+        return []
+    desks = Organisation.objects.filter(kind=Kind.PROTECTION).exclude(pk__in=[complaint.about_id]).order_by("pk")
+    return sorted(desks, key=lambda desk: desk.pk != by.organisation_id)
+
+
 def answer(complaint_id: UUID, text: str, *, by: Actor, at: datetime) -> Complaint:
     """Answer a complaint one's desk has taken on."""
     with move(Complaint.objects.visible_to(by), complaint_id, COMPLAINT["answer"], by=by) as complaint:

@@ -6,9 +6,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from core.actors import CLOCK
+from core.actors import CLOCK, Actor
 from core.audit.services import act
+from core.db import one_of
 from workers.models import Duplicate, Worker
 from workers.rules.duplicates import COMMON, SHARED, WEIGHTS, Known, Likeness, compare
 
@@ -78,6 +80,15 @@ def find_each(worker_ids: Sequence[UUID], *, at: datetime) -> int:
         # Two registrations at one moment may find the same pair: it is listed once.
         Duplicate.objects.bulk_create(found, batch_size=BATCH, ignore_conflicts=True)
     return len(found)
+
+
+def warnings_of(worker_id: UUID, *, by: Actor) -> list[tuple[int, list[tuple[str, int]]]]:
+    """Of each open pair a worker one sees is part of, the points and the reasons; never who the other is."""
+    one_of(Worker.objects.visible_to(by), worker_id)
+    pairs = Duplicate.objects.open().filter(Q(first=worker_id) | Q(second=worker_id)).order_by("-score", "pk")
+    return [
+        (score, [(reason, points) for reason, points in told]) for score, told in pairs.values_list("score", "reasons")
+    ]
 
 
 def compare_changed(*, at: datetime) -> int:

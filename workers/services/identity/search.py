@@ -1,13 +1,18 @@
-"""Finding workers among those one may see: by person number, paper, name in any order, or Chinese name."""
+"""Finding workers among those one may see: by number, paper, name in any order, Chinese name, filing or employer."""
 
 from contextlib import suppress
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from core.actors import Actor
 from core.sealing import digest
+from employers.models import Filing
 from employers.rules.identifiers import plain
-from workers.models import IdentityPaper, Worker
+from employers.rules.references import parse
+from workers.models import IdentityPaper, Offer, Worker
 from workers.rules.codes import PersonNumberProblem, read_person_number
 from workers.rules.names import folded
 from workers.rules.papers import kept_number
@@ -25,7 +30,7 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     seen = Worker.objects.visible_to(by).order_by("-pk")
     words = folded(text).split()
     if any(sign.isdigit() for sign in text):
-        return seen.filter(_numbered(text))
+        return seen.filter(pk__in=_numbered(text))
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
@@ -33,13 +38,30 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     return seen.filter(*(Q(folded__contains=word) for word in words))
 
 
-def _numbered(text: str) -> Q:
-    numbers = Q(personal_number_digest=digest(plain(text), PERSONAL_NUMBER))
-    papers = IdentityPaper.objects.filter(number_digest=digest(kept_number(text), PAPER))
-    numbers |= Q(pk__in=papers.values("worker"))
+def of_demand(text: str, *, by: Actor) -> QuerySet[Worker]:
+    """The workers one may see who were offered posts of the filing with that number, or of an employer of that name."""
+    offers = Offer.objects.visible_to(by).filter(filing__in=_filings(text, by=by))
+    return Worker.objects.visible_to(by).filter(pk__in=offers.values("worker")).order_by("-pk")
+
+
+def _filings(text: str, *, by: Actor) -> QuerySet[Filing]:
+    seen = Filing.objects.visible_to(by)
+    if read := parse(text):
+        return seen.filter(season__code=read.season, number=read.number) if read.kind == "DF" else seen.none()
+    if len(text.strip()) < FEWEST_SIGNS or text.strip().isdigit():
+        return seen.none()
+    path = "employer__organisation__name"
+    named = (Q(**{f"{path}_{language}__icontains": text.strip()}) for language in ("zh", "vi", "en"))
+    return seen.filter(reduce(or_, named))
+
+
+def _numbered(text: str) -> QuerySet[Any, Any]:
+    """Whom a number means; joined, not one condition or the other, which would have every worker looked at."""
+    papers = IdentityPaper.objects.filter(number_digest=digest(kept_number(text), PAPER)).values("worker")
+    personal = Worker.objects.filter(personal_number_digest=digest(plain(text), PERSONAL_NUMBER)).values("pk")
     with suppress(PersonNumberProblem):
-        numbers |= Q(number=read_person_number(text))
-    return numbers
+        return papers.union(personal, Worker.objects.filter(number=read_person_number(text)).values("pk"))
+    return papers.union(personal)
 
 
 def _is_hanzi(sign: str) -> bool:

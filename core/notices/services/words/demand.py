@@ -101,4 +101,8 @@ ACCOUNT: dict[str, Letter] = {
             _("Choose your password with it; nobody will ever ask you for the password."),
         ),
     ),
+    "export_ready": Letter(
+        _("A file you asked for is ready"),
+        (_("It has %(rows)s rows."), _("Fetch it from the page of your files within three days.")),
+    ),
 }

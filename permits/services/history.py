@@ -1,0 +1,24 @@
+"""What became of an application or a permit: each act on it, oldest first; never by whom."""
+
+from core.actors import Actor
+from core.audit.models import Event
+from core.workflow import Case
+from employers.services.demand.history import Step
+
+IN_THE_HOUSE = ("propose_revocation", "decline_revocation")
+"""What offices weigh up before anything is decided; nobody else is told."""
+READ_ONLY = ("open", "look_up")
+
+
+def history(record: Case, *, by: Actor) -> list[Step]:
+    """The acts on a record that `by` was shown."""
+    events = Event.objects.of(record).exclude(verb__in=READ_ONLY)
+    if by.kind not in ("bureau", "oversight"):
+        events = events.exclude(verb__in=IN_THE_HOUSE)
+    steps: list[Step] = []
+    for seq, verb, at, changes in events.values_list("seq", "verb", "at", "changes"):
+        # One act may write its record twice, the second time without a change.
+        if changes or not steps or steps[-1].verb != verb:
+            became = changes.get("status")
+            steps.append(Step(seq, verb, at, became[1] if isinstance(became, list) else became))
+    return steps

@@ -1,0 +1,178 @@
+"""The homes as a table: for each kind of organisation what may wait, what is counted, and what is drawn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member, Organisation
+from core.actors import Actor
+from core.errors import Sentence
+from employers.models import Licence, Mandate
+from permits.models import Arrival, Crossing, Permit, Stay
+from portal.ways import way
+from workers.models import CostStatement, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number worth knowing, and the list it is the length of."""
+
+    name: Sentence
+    count: Callable[[Actor, date], int]
+    view: str = ""
+    narrowed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What one kind of organisation finds on its first page: queues, figures, ways, and which picture."""
+
+    queues: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    ways: tuple[tuple[str, Sentence], ...] = ()
+    has_strip: bool = False
+    has_gauges: bool = False
+
+
+def _here(by: Actor, _day: date) -> int:
+    return Stay.objects.visible_to(by).open().count()
+
+
+def _in_force(by: Actor, day: date) -> int:
+    return Permit.objects.visible_to(by).valid_on(day).count()
+
+
+def _not_come(by: Actor, day: date) -> int:
+    return Permit.objects.visible_to(by).valid_on(day).filter(arrival=None, stays=None).count()
+
+
+def _leaving_soon(by: Actor, day: date) -> int:
+    return Permit.objects.visible_to(by).open().filter(first_on__gt=day, stays=None).count()
+
+
+def _unregistered_lodgings(by: Actor, _day: date) -> int:
+    return Arrival.objects.visible_to(by).filter(lodging_registered_on=None).count()
+
+
+def _registered(by: Actor, _day: date) -> int:
+    return Registration.objects.visible_to(by).running().count()
+
+
+def _mandates(by: Actor, day: date) -> int:
+    return Mandate.objects.visible_to(by).valid_on(day).count()
+
+
+def _licensed(by: Actor, day: date) -> int:
+    return Licence.objects.visible_to(by).valid_on(day).count()
+
+
+def _days_of_licence(by: Actor, day: date) -> int:
+    held = Licence.objects.visible_to(by).valid_on(day).filter(intermediary=by.organisation_id)
+    last = held.order_by("-valid_until").values_list("valid_until", flat=True).first()
+    days: int = 0 if last is None else (last - day).days + 1
+    return days
+
+
+def _crossings(by: Actor, day: date) -> int:
+    return Crossing.objects.visible_to(by).filter(occurred_at__date=day).count()
+
+
+def _statements(by: Actor, _day: date) -> int:
+    return CostStatement.objects.visible_to(by).count()
+
+
+def _organisations(by: Actor, _day: date) -> int:
+    return Organisation.objects.visible_to(by).count()
+
+
+def _members(by: Actor, _day: date) -> int:
+    number: int = Member.objects.visible_to(by).count()
+    return number
+
+
+HERE = Figure(_("Workers in China now"), _here, "at_site")
+AT_SITE = Figure(_("Workers at the site now"), _here, "at_site")
+IN_FORCE = Figure(_("Permits in force today"), _in_force, "permits", {"status": "issued"})
+NOT_COME = Figure(_("Arrivals due"), _not_come, "arrivals")
+REPORTS = Figure(_("Lodgings to register with the police"), _unregistered_lodgings, "arrivals")
+LICENSED = Figure(_("Licences in force"), _licensed, "licences", {"status": "active"})
+
+HOMES: Final[dict[str, Home]] = {
+    "bureau": Home(
+        queues=(
+            *("filing", "application", "renewal", "extension", "variation", "end_request", "absence"),
+            *("overstay_case", "confirmation", "revocation", "force_majeure", "anomaly", "return"),
+            *("licence", "duplicate", "merge"),
+        ),
+        figures=(HERE, IN_FORCE, NOT_COME),
+        ways=(("season", _("The season in pictures")), ("quotas", _("Quotas"))),
+        has_strip=True,
+        has_gauges=True,
+    ),
+    "intermediary": Home(
+        queues=("filing", "registration", "offer", "application", "extension", "variation", "end_request"),
+        figures=(
+            Figure(_("Mandates in force"), _mandates, "mandates"),
+            Figure(_("Workers registered"), _registered, "registrations"),
+            IN_FORCE,
+            NOT_COME,
+            Figure(_("Days left of the licence"), _days_of_licence, "licences"),
+        ),
+        ways=(("filing_new", _("File demand")), ("registration_new", _("Register workers"))),
+    ),
+    "employer": Home(
+        queues=("filing", "absence", "end_request", "return"),
+        figures=(
+            Figure(_("Workers at the site now"), _here, "at_site"),
+            NOT_COME,
+            REPORTS,
+            IN_FORCE,
+        ),
+        ways=(("arrivals", _("Report arrivals")), ("absences", _("Report an absence"))),
+    ),
+    "department": Home(
+        queues=("registration", "return", "duplicate", "merge", "offer", "overstay_case", "absence"),
+        figures=(Figure(_("Departures to come"), _leaving_soon, "permits"), HERE, IN_FORCE),
+        ways=(("season", _("The season in pictures")),),
+    ),
+    "post": Home(
+        queues=("anomaly",),
+        figures=(Figure(_("Crossings recorded today"), _crossings, "crossings"),),
+        ways=(("look_up", _("Look a permit up")),),
+    ),
+    "licensing": Home(queues=("licence",), figures=(LICENSED,), has_strip=True),
+    "protection": Home(
+        queues=("complaint", "overstay_case"),
+        figures=(Figure(_("Cost statements of workers"), _statements, "cost_statements"),),
+        ways=(("complaints", _("Complaints")),),
+    ),
+    "oversight": Home(
+        queues=("complaint", "overstay_case", "absence", "anomaly", "licence", "force_majeure"),
+        figures=(HERE, IN_FORCE, Figure(_("Cost statements of workers"), _statements, "cost_statements")),
+        ways=(
+            ("season", _("The season in pictures")),
+            ("cases", _("Overstay cases")),
+            ("absences", _("Absence reports")),
+            ("complaints", _("Complaints")),
+            ("anomalies", _("Crossings that do not fit")),
+            ("record", _("The record")),
+        ),
+        has_strip=True,
+    ),
+    "operator": Home(
+        figures=(
+            Figure(_("Organisations"), _organisations, "organisations"),
+            Figure(_("Accounts"), _members, "organisations"),
+        ),
+        ways=(("organisations", _("Organisations")), ("reference", _("Reference data")), ("jobs", _("Jobs"))),
+    ),
+}
+"""One home for each kind of organisation; who sees a number or a queue is decided below, by `visible_to`."""
+
+
+def figures(home: Home, *, by: Actor, on: date) -> list[tuple[Sentence, int, str]]:
+    """Each figure's name, number and the address of its list, where there is one."""
+    return [(one.name, one.count(by, on), way(one.view, **one.narrowed)) for one in home.figures]

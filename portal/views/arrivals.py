@@ -1,0 +1,121 @@
+"""Arrivals: who is expected, who has come and where they sleep; many are reported at once."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.actors import Actor
+from core.permissions import Permission as P
+from employers.models import Lodging
+from permits.models import Arrival, Permit
+from permits.services.border.days import days_of_each
+from permits.services.follow_up import arrivals
+from permits.services.follow_up.arrivals import Came, Registered
+from portal.actors import actor, now, today
+from portal.choosing import Choice, MoveEach, Offer, make_each
+from portal.forms import follow_up as forms
+from portal.forms.base import Form
+from portal.paging import page_of
+from portal.presence_readings import only_for
+from portal.readings import Choice as Named
+
+KINDS = frozenset({"employer", "bureau", "intermediary", "department", "oversight"})
+
+
+def _came(ids: list[UUID], given: dict[str, Any], by: Actor, at: Any) -> Any:
+    rows = [Came(pk, given["arrived_on"], given["lodging"]) for pk in ids]
+    return arrivals.report_each(rows, by=by, at=at)
+
+
+MOVES = {
+    "report_arrival": MoveEach(P.REPORT_ARRIVAL, _came, _("Arrivals reported: %(count)s."), forms.Arrived),
+    "register_lodging": MoveEach(
+        P.REPORT_ARRIVAL,
+        lambda ids, given, by, at: arrivals.register_lodging_each(
+            [Registered(pk, given["registered_on"]) for pk in ids], by=by, at=at
+        ),
+        _("Registrations with the police reported: %(count)s."),
+        forms.LodgingRegistered,
+    ),
+}
+
+
+@require_safe
+def expected(request: HttpRequest) -> HttpResponse:
+    """Who is still to come, and whose lodging is still to be registered."""
+    return _page(request, Choice(), {}, 200)
+
+
+@require_POST
+def reported(request: HttpRequest, verb: str) -> HttpResponse:
+    """Report what is ticked, all or none."""
+    choice, form = make_each(request, MOVES, verb)
+    if choice.status != 200:
+        return _page(request, choice, {verb: form}, choice.status)
+    return redirect("portal:arrivals")
+
+
+@require_safe
+def at_site(request: HttpRequest) -> HttpResponse:
+    """Who works here now: since when, where they sleep, and their last lawful day."""
+    by = actor(request)
+    only_for(KINDS, by=by)
+    here = Arrival.objects.visible_to(by).filter(permit__in=_open(by, today()).values("pk"))
+    names = ("permit__worker", "permit__season", "permit__employer__organisation", "lodging")
+    page = page_of(here.select_related(*names), request)
+    days = days_of_each([row.permit for row in page.rows], at=now())
+    return render(request, "portal/at_site.html", {"page": page, "days": days})
+
+
+def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], status: int) -> HttpResponse:
+    by = actor(request)
+    only_for(KINDS, by=by)
+    coming = _open(by, today()).filter(arrival=None)
+    housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
+    page = page_of(coming.select_related("worker", "season", "employer__organisation", "filing__season"), request)
+    unregistered = list(
+        housed.select_related("permit__worker", "permit__season", "lodging").order_by("arrived_on", "pk")[:100]
+    )
+    may = P.REPORT_ARRIVAL in by.permissions
+    context = {
+        "page": page,
+        "unregistered": unregistered,
+        "today": today(),
+        "come": _offer("report_arrival", bound, by) if may else None,
+        "register": _offer("register_lodging", bound, by) if may else None,
+        "choice": choice,
+        "summary": choice.loose,
+    }
+    _mark(page.rows, [row.permit for row in unregistered], choice)
+    return render(request, "portal/arrivals.html", context, status=status)
+
+
+def _mark(coming: list[Any], housed: list[Any], choice: Choice) -> None:
+    for permit in (*coming, *housed):
+        permit.is_ticked = permit.pk in choice.standing
+        permit.wrong = choice.wrong.get(permit.pk, [])
+
+
+def _offer(verb: str, bound: Mapping[str, Form], by: Actor) -> Offer:
+    form: Any = bound.get(verb) or MOVES[verb].form(prefix=verb)
+    if "lodging" in form.fields:
+        form.fields["lodging"].widget.choices = [("", "–"), *_lodgings(by)]
+    return Offer(verb, form, verb in bound)
+
+
+def _open(by: Actor, lasting: date | None = None) -> "QuerySet[Permit]":
+    permits = Permit.objects.visible_to(by).open()
+    return permits.filter(last_on__gte=lasting) if lasting else permits
+
+
+def _lodgings(by: Actor) -> list[Named]:
+    found = Lodging.objects.visible_to(by).filter(filing__in=_open(by, today()).values("filing"))
+    rows = found.select_related("filing__season").order_by("filing", "pk")
+    return [(str(house.pk), f"{house.filing.reference} · {house.address}") for house in rows[:200]]

@@ -1,0 +1,47 @@
+"""A post's devices that work without network: registered under their keys, retired when lost."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.permissions import Permission
+from permits.models import Device
+from permits.services.border import devices
+from portal.actors import actor, now
+from portal.forms import border as forms
+from portal.moves import attempt
+from portal.paging import page_of
+from portal.presence_readings import only_for
+
+KINDS = frozenset({"post", "oversight"})
+
+
+@require_http_methods(["GET", "POST"])
+def listed(request: HttpRequest) -> HttpResponse:
+    """The devices one sees, with their last upload; a post registers another."""
+    by = actor(request)
+    only_for(KINDS, by=by)
+    form, status = forms.NewDevice(request.POST or None), 200
+    if request.method == "POST":
+        status = attempt(form, lambda given: devices.enrol(**given, by=by, at=now()))
+        if not status:
+            messages.success(request, _("The device was registered."))
+            return redirect("portal:devices")
+    rows = Device.objects.visible_to(by).select_related("organisation")
+    told = rows.annotate(uploads=Count("logs"), last_upload_at=Max("logs__uploaded_at"))
+    may = Permission.KEEP_DEVICES in by.permissions
+    context = {"page": page_of(told, request), "new": form if may else None, "summary": form.summary}
+    return render(request, "portal/devices.html", context, status=status)
+
+
+@require_POST
+def retired(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Retire a device that was lost or replaced."""
+    devices.retire(pk, by=actor(request), at=now())
+    messages.success(request, _("The device was revoked. What it tells from now on is kept and put on the list."))
+    return redirect("portal:devices")

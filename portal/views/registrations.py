@@ -1,0 +1,141 @@
+"""Registrations for a season: the list, and one with what its worker still has to show."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.actors import Actor
+from core.errors import NotFound
+from employers.rules.findings import written
+from portal import people_readings, readings
+from portal.actors import actor, now, today
+from portal.forms.base import Form
+from portal.forms.moves import Nothing
+from portal.forms.registrations import Clear, RefuseClearance, RegistrationFilter
+from portal.moves import Move, make, offers
+from portal.paging import page_of
+from portal.words import NO_SUCH_RECORD
+from scheme.services.in_force import read_agreement
+from workers.models import Duplicate, Evidence, Registration
+from workers.querysets import RUNNING
+from workers.services.history import history
+from workers.services.identity.duplicates import warnings_of
+from workers.services.registration import clearances, registrations
+from workers.services.sentences import sentence
+from workers.workflow import REGISTRATION
+
+MOVES = {
+    "clear": Move(
+        Clear,
+        lambda pk, given, by, at: clearances.clear_each(
+            [pk], contract_numbers={pk: given["contract_number"]} if given["contract_number"] else {}, by=by, at=at
+        ),
+        _("The worker was cleared for departure; the intermediary is told."),
+    ),
+    "refuse": Move(
+        RefuseClearance,
+        lambda pk, given, by, at: clearances.refuse_each([pk], given["refusal"], by=by, at=at),
+        _("The worker was not cleared; worker and intermediary are told what to change."),
+    ),
+    "revoke_clearance": Move(
+        RefuseClearance,
+        lambda pk, given, by, at: clearances.revoke_clearance([pk], given["refusal"], by=by, at=at),
+        _("The clearance was taken back; worker and intermediary are told."),
+    ),
+    "withdraw": Move(
+        Nothing,
+        lambda pk, given, by, at: registrations.withdraw(pk, by=by, at=at),
+        _("The registration was taken back."),
+    ),
+}
+
+
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The registrations one sees, newest first, narrowed by the address."""
+    by = actor(request)
+    places = {"seasons": readings.seasons(by), "provinces": people_readings.provinces(by, today())}
+    narrow = RegistrationFilter(request.GET, **places)
+    page = page_of(people_readings.registrations(by).filter(asked(narrow)), request)
+    seen = people_readings.openable(by, [row.worker_id for row in page.rows])
+    return render(request, "portal/registrations.html", {"page": page, "filter": narrow, "seen": seen})
+
+
+@require_safe
+def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One registration."""
+    return _page(request, one(actor(request), pk), {}, 200)
+
+
+@require_POST
+def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """Make one move of a registration."""
+    by = actor(request)
+    form, status = make(request, MOVES, verb, one(by, pk))
+    if status:
+        return _page(request, one(by, pk), {verb: form}, status)
+    messages.success(request, str(MOVES[verb].said))
+    return redirect("portal:registration", pk)
+
+
+def one(by: Actor, pk: UUID) -> Registration:
+    """A registration one sees."""
+    found: Registration | None = people_readings.registrations(by).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("not_found", NO_SUCH_RECORD)
+    return found
+
+
+def asked(narrow: RegistrationFilter) -> Q:
+    """What the address asks for."""
+    columns = {"status": "status", "season": "season__code", "province": "province__code"}
+    wanted = Q(**{column: narrow.value(name) for name, column in columns.items() if narrow.value(name)})
+    name, path = narrow.value("intermediary"), "intermediary__organisation__name"
+    if name:
+        wanted &= (
+            Q(**{f"{path}_zh__icontains": name})
+            | Q(**{f"{path}_vi__icontains": name})
+            | Q(**{f"{path}_en__icontains": name})
+        )
+    return wanted
+
+
+def findings_of(row: Registration) -> list[dict[str, Any]]:
+    """What is missing against the requirements: as it stands today, or stood when it was decided against."""
+    is_running = row.status in RUNNING
+    kept = written(clearances.advice_for([row], at=now())[row.pk]) if is_running else row.advice
+    return [finding | {"sentence": sentence(finding["code"], finding["params"])} for finding in kept]
+
+
+def _page(request: HttpRequest, row: Registration, bound: Mapping[str, Form], status: int) -> HttpResponse:
+    by = actor(request)
+    can_open = bool(people_readings.openable(by, [row.worker_id]))
+    shown_: dict[str, Any] = {
+        "row": row,
+        "can_open": can_open,
+        "findings": findings_of(row) if can_open else [],
+        "evidence": _evidence(by, row),
+        # An employer has no part in finding out who is who.
+        "warnings": warnings_of(row.worker_id, by=by) if can_open and by.kind != "employer" else [],
+        "pairs": Duplicate.objects.visible_to(by).open().filter(Q(first=row.worker_id) | Q(second=row.worker_id)),
+        "offers_made": people_readings.offers(by).filter(registration=row.pk).order_by("-pk"),
+        "steps": history(Registration.objects.visible_to(by), row.pk),
+        "offers": offers(REGISTRATION, MOVES, row, by=by, bound=bound),
+        "summary": [line for form in bound.values() for line in form.summary],
+    }
+    return render(request, "portal/registration.html", shown_, status=status)
+
+
+def _evidence(by: Actor, row: Registration) -> list[Any]:
+    names = {one.code: one.name for one in read_agreement().requirements}
+    found: list[Any] = list(Evidence.objects.visible_to(by).filter(worker=row.worker_id).order_by("-pk"))
+    for shown_ in found:
+        shown_.asked = names.get(shown_.code, shown_.code)
+    return found

@@ -1,0 +1,61 @@
+"""The season in pictures, each with its numbers: counties, weeks, the way from posts to returns, and decisions."""
+
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core.actors import Actor
+from core.errors import Sentence
+from employers.services.directory import public
+from permits.services import statistics
+from portal import pictures, readings
+from portal.actors import actor, now, today
+from scheme.models import Area, Season
+
+NAMES: Final[dict[str, Sentence]] = {
+    "posts": _("Posts granted"),
+    "offers": _("Workers who agreed to an offer"),
+    "permits": _("Workers with a permit"),
+    "entries": _("Workers who came"),
+    "returns": _("Workers who returned in time"),
+}
+MOST_MONTHS: Final = 12
+
+
+@login_not_required
+@require_safe
+def season(request: HttpRequest) -> HttpResponse:
+    """The pictures of one season: true counts of one's area for offices, rounded ones for everybody else."""
+    by = actor(request)
+    seasons, chosen = readings.seasons(by), _season(request, by)
+    shown: dict[str, Any] = {"seasons": seasons, "season": chosen, "is_true": by.kind in statistics.OFFICES}
+    if chosen is not None:
+        weeks, counties = statistics.weeks(chosen, by=by, at=now()), statistics.counties(chosen, by=by)
+        shown |= {
+            "funnel": pictures.lines(statistics.funnel(chosen, by=by), NAMES),
+            "strip": pictures.strip(counties),
+            "columns": pictures.columns(weeks),
+            "size": (pictures.WIDTH, pictures.HEIGHT),
+        }
+    return render(request, "portal/season.html", shown | {"decisions": decisions(by)[:MOST_MONTHS]})
+
+
+def decisions(by: Actor) -> list[dict[str, Any]]:
+    """How long decisions took, by month and prefecture, each with its name and the length of its bar."""
+    rows = public.decision_times()
+    codes = {f"{row.prefecture_code}00" for row in rows}
+    names = dict(Area.objects.visible_to(by).filter(code__in=codes).values_list("code", readings.name_column()))
+    bars = pictures.lines({str(place): row.median_days for place, row in enumerate(rows)}, {})
+    return [
+        {"row": row, "name": names.get(f"{row.prefecture_code}00", row.prefecture_code), "bar": bar}
+        for row, bar in zip(rows, bars, strict=True)
+    ]
+
+
+def _season(request: HttpRequest, by: Actor) -> Season | None:
+    asked = Season.objects.visible_to(by).filter(code=request.GET.get("season", "")).first()
+    return asked or readings.present_season(by, today())
