@@ -124,11 +124,11 @@ def make_each(
         )
         for each in applications
     ]
-    # In one order, whoever issues, so that acts on the same workers never wait in a ring.
-    in_order = sorted(permits, key=_worker_of)
+    # Two who insert a permit of one worker would each wait for the other's: the constraint looks after it has written.
+    stays.hold([each.worker_id for each in applications])
     try:
         with constraints(Permit, savepoint=False):
-            insert_rows(in_order)
+            insert_rows(permits)
     except Invalid as refusal:
         raise _told_of_whom(refusal, applications) from refusal
     return permits
@@ -178,10 +178,6 @@ def tell(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
     letters.pass_on(permits, "issue_permit", by=by, at=at)
     crossed = Crossing.objects.filter(worker__any=[permit.worker_id for permit in permits])
     stays.recompute(crossed.values_list("worker", flat=True).distinct(), at=at)
-
-
-def _worker_of(permit: Permit) -> UUID:
-    return permit.worker_id
 
 
 def _told_of_whom(refusal: Invalid, applications: Sequence[PermitApplication]) -> Invalid:
