@@ -16,6 +16,7 @@ LANGUAGES = [("zh-hans", "zh-Hans", "简体中文"), ("vi", "vi", "Tiếng Việ
 PARTIES = frozenset({"bureau", "employer", "intermediary", "oversight"})
 ENGAGED = PARTIES | {"department"}
 WATCHES = frozenset({"oversight", "protection"})
+OF_DOUBLES = (P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _pages(by: Actor) -> list[tuple[str, Sentence]]:
         (
             "duplicates",
             _("Doubles"),
-            any(may in by.permissions for may in (P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON)),
+            any(may in by.permissions for may in OF_DOUBLES),
         ),
         ("offers", _("Offers"), by.kind in ENGAGED),
         ("named_requests", _("Asked for by name"), by.kind in {"employer", "intermediary"}),

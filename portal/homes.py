@@ -89,7 +89,8 @@ def _organisations(by: Actor, _day: date) -> int:
 
 
 def _members(by: Actor, _day: date) -> int:
-    return Member.objects.visible_to(by).count()
+    number: int = Member.objects.visible_to(by).count()
+    return number
 
 
 HERE = Figure(_("Workers in China now"), _here, "at_site")

@@ -11,6 +11,7 @@ from portal.readings import Choice, name_column
 from scheme.models import Province, Requirement
 from workers.enums import PaperKind
 from workers.models import Offer, Registration, Worker
+from workers.querysets import RegistrationQuerySet
 
 
 def registrations(by: Actor) -> RegistrationQuerySet:

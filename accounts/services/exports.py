@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Func, IntegerField, Sum
@@ -37,7 +38,7 @@ def ask(kind: str, asked: str, *, file_kind: str, language: str, by: Actor, at: 
         if Export.objects.visible_to(by).unfinished().count() >= MOST_WAITING:
             raise Conflict("exports_waiting", _("Some of your files are still being made: wait for one of them."))
         return Export.objects.create(
-            member_id=by.actor_id,
+            member_id=str(by.actor_id),
             kind=kind,
             asked=asked,
             file_kind=file_kind,

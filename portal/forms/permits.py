@@ -47,7 +47,7 @@ class ApplicationFilter(Filter):
 
     def __init__(self, *given: Any, counties: list[Choice], **named: Any) -> None:
         super().__init__(*given, **named)
-        _choose(self, "county", [*NO_CHOICE, *counties])
+        _choose(self, "county", [("", str(ALL[1])), *counties])
 
 
 class PermitFilter(Filter):
@@ -65,7 +65,7 @@ class PermitFilter(Filter):
 
     def __init__(self, *given: Any, counties: list[Choice], **named: Any) -> None:
         super().__init__(*given, **named)
-        _choose(self, "county", [*NO_CHOICE, *counties])
+        _choose(self, "county", [("", str(ALL[1])), *counties])
 
 
 class RequestFilter(Filter):

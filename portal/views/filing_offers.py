@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +24,8 @@ from portal.paging import page_of
 from portal.readings import Choice
 from portal.views.filing import one
 from workers.enums import RegistrationStatus
-from workers.models import NamedRequest, Offer, Registration
+from workers.models import NamedRequest, Offer
+from workers.querysets import RegistrationQuerySet
 from workers.services.agreement import offers
 
 
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, filing: Filing, form: MakeOffers, renewal: Renew
     return render(request, "portal/filing_offers.html", shown, status=status)
 
 
-def _free(by: Actor, filing: Filing) -> "QuerySet[Registration]":
+def _free(by: Actor, filing: Filing) -> RegistrationQuerySet:
     """The cleared registrations of the season that one sees, without those who hold or may take a post of this one."""
     running = Offer.objects.visible_to(by).filter(filing=filing.pk).running_on(today())
     cleared = people_readings.registrations(by).filter(season=filing.season_id, status=RegistrationStatus.CLEARED)

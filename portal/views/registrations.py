@@ -87,7 +87,7 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 def one(by: Actor, pk: UUID) -> Registration:
     """A registration one sees."""
-    found = people_readings.registrations(by).filter(pk=pk).first()
+    found: Registration | None = people_readings.registrations(by).filter(pk=pk).first()
     if found is None:
         raise NotFound("not_found", NO_SUCH_RECORD)
     return found

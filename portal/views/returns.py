@@ -106,7 +106,7 @@ def narrowed(request: HttpRequest, by: Actor) -> tuple[Any, forms.ReturnFilter]:
     if status := filter_.value("status"):
         rows = rows.filter(status=status)
     if season := filter_.value("season"):
-        rows = rows.filter(registration__season=season)
+        rows = rows.filter(registration__season__code=season)
     if filter_.value("open"):
         rows = rows.filter(NARROWED[filter_.value("open")])
     return rows, filter_

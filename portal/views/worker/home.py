@@ -83,8 +83,8 @@ def _waiting(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     for key, until in suspected.values_list("pk", "answer_by_on"):
         yield _turn("stay", until, "portal:my_stay", key)
     changes = Variation.objects.visible_to(by).filter(status=RequestStatus.ASKED, agreed_at=None)
-    for key, until in changes.values_list("pk", "effective_on"):
-        yield _turn("change", until, "portal:my_change", key)
+    for key, day in changes.values_list("pk", "effective_on"):
+        yield _turn("change", day, "portal:my_change", key)
 
 
 def _turn(kind: str, until: date | None, page: str, key: UUID) -> dict[str, Any]:

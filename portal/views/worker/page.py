@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -21,8 +21,7 @@ from portal.moves import attempt
 from portal.words.workers import ANOTHER, SAID
 from portal.worker_sessions import Visit, keep, visit_of
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
 class Done(HttpResponseRedirect):
@@ -33,7 +32,7 @@ class Done(HttpResponseRedirect):
         self.said = said
 
 
-def door(view: "View[P]") -> "View[P]":
+def door(view: Page) -> Page:
     """A page of workers that anybody may open: kept nowhere, in Vietnamese unless another language was chosen."""
 
     @login_not_required
@@ -41,7 +40,7 @@ def door(view: "View[P]") -> "View[P]":
     @sensitive_post_parameters()
     @require_http_methods(["GET", "POST"])
     @wraps(view)
-    def page(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if chosen not in dict(settings.LANGUAGES):
             translation.activate("vi")
@@ -54,12 +53,12 @@ def door(view: "View[P]") -> "View[P]":
     return page
 
 
-def own(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> "View[P]":
+def own(view: Page) -> Page:
     """A page of the worker's own: who has no session is asked in, and gets back what was typed."""
 
     @door
     @wraps(view)
-    def page(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         visit: Visit | None = getattr(request, "visit", None) or visit_of(request)
         if visit is None:
             return _lost(request)
