@@ -26,6 +26,7 @@ from permits.services.lifetime.posts import take_each
 from permits.services.sentences import problems
 from permits.workflow import APPLICATION
 from scheme.services import quotas
+from workers.services.identity.doubles import records_of
 from workers.services.worker_letters import tell_workers
 
 DECIDED = ["decided_at", "decided_by", "decided_login"]
@@ -175,7 +176,8 @@ def tell(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
     """Write the letters of permits that were issued, and record to whom the workers' data goes with them."""
     letters.tell_of_permits(permits, "permit_issued", at=at)
     letters.pass_on(permits, "issue_permit", by=by, at=at)
-    crossed = Crossing.objects.filter(worker__any=[permit.worker_id for permit in permits])
+    records = records_of({permit.worker_id for permit in permits})
+    crossed = Crossing.objects.filter(worker__any=list(records))
     stays.recompute(crossed.values_list("worker", flat=True).distinct(), at=at)
 
 
