@@ -125,15 +125,12 @@ WITH found AS (
     ) AS held ON permit.id IS NULL
     UNION ALL
     SELECT NULL, NULL, unnest(%s::uuid[])
-), everybody AS (
-    SELECT * FROM found
-    UNION ALL
-    SELECT NULL, NULL, record.id FROM found
-    CROSS JOIN LATERAL ({RECORDS.format(record="found.worker_id")}) AS record WHERE record.id <> found.worker_id
 )
-SELECT found.place, found.permit_id, found.worker_id
-FROM everybody AS found JOIN workers_worker AS worker ON worker.id = found.worker_id
-WHERE found.place IS NULL OR worker.province_id = coalesce(%s::uuid, worker.province_id)
+SELECT found.place, found.permit_id, worker.id
+FROM workers_worker AS worker LEFT JOIN found ON found.worker_id = worker.id
+WHERE worker.id = ANY (ARRAY(
+        SELECT record.id FROM found CROSS JOIN LATERAL ({RECORDS.format(record="found.worker_id")}) AS record))
+    AND (found.place IS NULL OR worker.province_id = coalesce(%s::uuid, worker.province_id))
 ORDER BY worker.id FOR NO KEY UPDATE OF worker
 """  # noqa: S608 - its parts are constants
 
