@@ -27,7 +27,7 @@ from tests.api.test_matrix import ENDPOINTS, act_of
 from tests.factories import AT, World
 from workers.models import OneTimeCode, WorkerSession
 
-# Eight roles by four hundred and more doors: few examples each, so that the whole drill stays under ten minutes.
+# Eight roles by every door: few examples each, so that the whole drill stays under ten minutes.
 EXAMPLES = settings(
     max_examples=6,
     deadline=None,
