@@ -20,6 +20,7 @@ from permits.services.lifetime import posts
 from permits.workflow import PERMIT, RETURN
 from workers.enums import ComplaintStatus
 from workers.models import Complaint, Registration
+from workers.services.identity.doubles import records_of
 from workers.services.worker_letters import tell_workers
 
 PARTIES = ("employer", "intermediary")
@@ -109,7 +110,7 @@ def _write_down(returns: Sequence[Return]) -> None:
     """Put the plain fact where the next season finds it; a late exit that was excused is none."""
     excused = _excused(returns)
     homes = {
-        one.registration_id: in_time(one.left_on, one.last_lawful_on) or (one.worker_id, one.last_lawful_on) in excused
+        one.registration_id: in_time(one.left_on, one.last_lawful_on) or (one.pk, one.last_lawful_on) in excused
         for one in returns
     }
     held = Registration.objects.filter(pk__any=homes).order_by("pk").select_for_update(of=("self",))
@@ -120,9 +121,12 @@ def _write_down(returns: Sequence[Return]) -> None:
 
 
 def _excused(returns: Sequence[Return]) -> set[tuple[UUID, date]]:
-    """The stays, by worker and last lawful day, whose case was closed for another reason than leaving late."""
-    closed = OverstayCase.objects.filter(worker__any=[one.worker_id for one in returns], status=CaseStatus.CLOSED)
-    return set(closed.exclude(closing=CaseClosing.LEFT_LATE).values_list("worker", "last_lawful_on"))
+    """The stays, by return and last lawful day, whose case was closed for another reason than leaving late."""
+    persons = records_of({one.worker_id for one in returns})
+    closed = OverstayCase.objects.filter(worker__any=list(persons), status=CaseStatus.CLOSED)
+    days = closed.exclude(closing=CaseClosing.LEFT_LATE).values_list("worker", "last_lawful_on")
+    excused = {(persons[worker], last_on) for worker, last_on in days}
+    return {(one.pk, one.last_lawful_on) for one in returns if (persons[one.worker_id], one.last_lawful_on) in excused}
 
 
 def _end_permits(ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
