@@ -264,5 +264,6 @@ def measure(status: str) -> ForceMajeure:
         from_on=date(2026, 12, 30),
         until_on=date(2027, 1, 5),
         extends_to=date(2027, 1, 10),
+        reversal_reason="The gates opened again." if status == "reversed" else "",
         **signed("proposed", "decided", *(("reversal_proposed", "reversed") if status == "reversed" else ())),
     )
