@@ -13,6 +13,7 @@ from employers.models import Filing
 from employers.rules.identifiers import plain
 from employers.rules.references import parse
 from workers.models import IdentityPaper, Offer, Worker
+from workers.querysets import Signs
 from workers.rules.codes import PersonNumberProblem, read_person_number
 from workers.rules.names import folded
 from workers.rules.papers import kept_number
@@ -34,7 +35,8 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
-        return seen.filter(name_zh__contains="".join(words))
+        name = "".join(words)
+        return seen.alias(signs=Signs("name_zh")).filter(signs__contains=list(name), name_zh__contains=name)
     return seen.filter(*(Q(folded__contains=word) for word in words))
 
 
