@@ -171,7 +171,7 @@ class AnomalyQuerySet(models.QuerySet["Anomaly"]):
         if by.kind == "bureau" and by.area:
             # By joins: a set of crossings or another one would be gathered whole before the first row is shown.
             here = Q(**{f"crossing__permit__{LEVELS[len(by.area)]}": by.area})
-            return self.filter(here | Q(crossing__permit=None, crossing__port__county__startswith=by.area))
+            return self.filter(here | Q(crossing__permit=None, crossing__port__county__code__startswith=by.area))
         return self.filter(crossing__in=_of("Crossing").visible_to(by).values("pk"))
 
     def open(self) -> Self:

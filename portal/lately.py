@@ -30,4 +30,3 @@ def lately(figure: str, count: Callable[[], T], *, by: Actor) -> T:
     with suppress(Exception):
         cache.set(key, counted, SECONDS)
     return counted
-

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 import time_machine
+from django.core.cache import cache
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
@@ -93,7 +94,9 @@ def measure(world: World, say: Callable[[str], None]) -> dict[str, dict[str, Tim
     """Open every page with few and with many, by turns; say and give the times."""
     found: dict[str, dict[str, Times]] = {}
     with time_machine.travel(AT), two_databases(world, say) as (browsers, sides):
-        say("Pages: milliseconds (median, p95) of the server with few, with many; of the database with many; ratio")
+        say(
+            "Pages: milliseconds (median, p95) of the server with few, with many; of the database with many; ratio; first visit"
+        )
         for name, opened in _pages(browsers):
             found[name] = _read(opened, sides)
             say(f"  {name:44}{_line(found[name])}")
@@ -101,7 +104,8 @@ def measure(world: World, say: Callable[[str], None]) -> dict[str, dict[str, Tim
     lists = {name: times for name, times in found.items() if name not in searches}
     slowest = max(searches, key=lambda name: percentile(searches[name].queries, 0.95))
     say(
-        f"  slowest search, database, p95: {slowest} {verdict(_p95(searches[slowest].queries), LONGEST_SEARCH, at_most=True)}"
+        f"  slowest search, database, p95: {slowest}"
+        f" {verdict(_p95(searches[slowest].queries), LONGEST_SEARCH, at_most=True)}"
     )
     slow = max(lists, key=lambda name: _p95(lists[name]["many"].server))
     say(f"  slowest list, server, p95: {slow} {verdict(_p95(lists[slow]['many'].server), LONGEST, at_most=True)}")
@@ -169,7 +173,9 @@ def _checked(answer: Any) -> None:
 def _line(times: dict[str, Times]) -> str:
     few, many = times["few"], times["many"]
     columns = (few.server, many.server, many.queries)
-    return "".join(f"{median(each):9.1f}{_p95(each):8.1f}" for each in columns) + f"{_growth(times):7.2f}{many.first:9.0f}"
+    return (
+        "".join(f"{median(each):9.1f}{_p95(each):8.1f}" for each in columns) + f"{_growth(times):7.2f}{many.first:9.0f}"
+    )
 
 
 def _p95(values: list[float]) -> float:

@@ -49,7 +49,8 @@ SELECT n, {key} AS key, {filing} AS filing_id, filing.season_id, filing.employer
         || ' ' || (%(given)s::text[])[1 + mod(n * 31, {givens})] || ' ' || (%(last)s::text[])[1 + mod(n / 3, {lasts})]
     END, ' ') AS words
 FROM generate_series(1, {last}) AS n,
-    LATERAL (SELECT CASE WHEN mod(n, {last} / {own}) = 0 THEN (n::bigint * {own} / {last})::int ELSE 0 END AS own) AS owner,
+    LATERAL (SELECT CASE WHEN mod(n, {last} / {own}) = 0 THEN (n::bigint * {own} / {last})::int
+        ELSE 0 END AS own) AS owner,
     LATERAL (SELECT CASE WHEN own > 0 THEN own / 100 ELSE 100 + n / {crew} END AS f,
         CASE WHEN own > 0 THEN own > {own} * 9 / 10 ELSE {last} - n < {waiting} END AS is_waiting) AS place
 JOIN employers_filing AS filing ON filing.id = {filing} JOIN scheme_season AS season ON season.id = filing.season_id

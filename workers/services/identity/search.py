@@ -26,7 +26,7 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     """The workers one may see that a text means, the latest entered first.
 
     A person number or the number of a paper is looked up as a whole; a name by its words in any order, with their
-    marks or without; a Chinese name by any part. A merged record is found, too; `merged_into` leads on.
+    marks or without; a Chinese name by its signs. A merged record is found, too; `merged_into` leads on.
     """
     seen = Worker.objects.visible_to(by).order_by("-pk")
     words = folded(text).split()
@@ -35,8 +35,7 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
-        name = "".join(words)
-        return seen.alias(signs=Signs("name_zh")).filter(signs__contains=list(name), name_zh__contains=name)
+        return seen.alias(signs=Signs("name_zh")).filter(signs__contains=list("".join(words)))
     return seen.filter(*(Q(folded__contains=word) for word in words))
 
 
