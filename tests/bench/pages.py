@@ -95,7 +95,8 @@ def measure(world: World, say: Callable[[str], None]) -> dict[str, dict[str, Tim
     found: dict[str, dict[str, Times]] = {}
     with time_machine.travel(AT), two_databases(world, say) as (browsers, sides):
         say(
-            "Pages: milliseconds (median, p95) of the server with few, with many; of the database with many; ratio; first visit"
+            "Pages: milliseconds (median, p95) of the server with few, with many; of the database with many;"
+            " ratio; first visit"
         )
         for name, opened in _pages(browsers):
             found[name] = _read(opened, sides)
