@@ -74,8 +74,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
             case "protection":
                 complained = _of("Complaint").visible_to(by).values("worker")
                 stated = _of("CostStatement").visible_to(by).values("worker")
-                # Joined, not one condition or the other, which would have every worker looked at.
-                return self.filter(pk__in=complained.union(stated))
+                return self.filter(Q(pk__in=complained) | Q(pk__in=stated))
         return self.none()
 
     def themselves(self) -> Self:
