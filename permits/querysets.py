@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
 
 from core.actors import Actor
 from permits.enums import AbsenceStatus, AnomalyStatus, ApplicationStatus, CaseStatus, PermitStatus
@@ -31,6 +31,12 @@ def _of(model: str) -> Any:
     return apps.get_model("permits", model).objects
 
 
+def _own_records(by: Actor) -> Any:
+    """The records of the worker who acts, merged ones too; only the record that stands acts."""
+    own = Q(pk=by.actor_id) | Q(merged_into=by.actor_id)
+    return apps.get_model("workers", "Worker").objects.filter(own).values("pk")
+
+
 def _mandating(by: Actor) -> Any:
     mandates = apps.get_model("employers", "Mandate").objects.running()
     return mandates.filter(intermediary=by.organisation_id).values("employer")
@@ -47,7 +53,7 @@ class PermitQuerySet(models.QuerySet["Permit"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=_own_records(by))
             case "bureau" if by.area:
                 return self.filter(**{LEVELS[len(by.area)]: by.area})
             case "employer":
@@ -133,7 +139,7 @@ class CrossingQuerySet(models.QuerySet["Crossing"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=_own_records(by))
             case "post":
                 return self.filter(organisation=by.organisation_id)
             case "bureau" | "department" | "protection":
@@ -149,12 +155,19 @@ class StayQuerySet(models.QuerySet["Stay"]):
         if by.kind == "oversight":
             return self
         if by.kind == "worker":
-            return self.filter(worker=by.actor_id)
+            return self.filter(worker__in=_own_records(by))
         return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
 
     def open(self) -> Self:
         """Of those who are in the country, as far as anybody saw."""
         return self.filter(left_at=None, is_end_unknown=False)
+
+    def of_person(self, worker: str) -> Self:
+        """Of the person whom `worker` of the row outside names, on whichever of the person's records."""
+        asked = OuterRef(OuterRef(worker))
+        kept = OuterRef(OuterRef(f"{worker}__merged_into"))
+        same = Q(pk=asked) | Q(merged_into=asked) | Q(pk=kept) | Q(merged_into=kept)
+        return self.filter(worker__in=apps.get_model("workers", "Worker").objects.filter(same).values("pk"))
 
     def past_last_day(self, day: date) -> Self:
         """Open ones whose last lawful day has gone by."""
@@ -225,7 +238,7 @@ class OverstayQuerySet(models.QuerySet["OverstayCase"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=_own_records(by))
             case "bureau" | "department" | "protection":
                 return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
         return self.none()

@@ -11,6 +11,7 @@ from api.resource import Act, Look, Resource, by_choice, by_id
 from api.resources.licences import Reason, move
 from api.resources.people_shapes import DuplicateShape, LineOut, MergeShape
 from core.actors import Actor
+from permits.services import one_person
 from workers.enums import DuplicateStatus, MergeStatus
 from workers.models import Duplicate, Merge
 from workers.services.identity import merges
@@ -84,7 +85,7 @@ DOUBLES = (
             permission=DUPLICATE["propose_merge"].permission,
         ),
         acts=(
-            move(MERGE, "approve", merges.approve_merge, "Merge as proposed: the second signature."),
+            move(MERGE, "approve", one_person.approve_merge, "Merge as proposed: the second signature."),
             move(MERGE, "decline", merges.decline_merge, "Leave both as they are."),
             move(
                 MERGE,
@@ -93,7 +94,7 @@ DOUBLES = (
                 "Propose to undo it: the first of two signatures.",
                 takes=Reason,
             ),
-            move(MERGE, "undo", merges.undo_merge, "Undo it as proposed: both stand for themselves again."),
+            move(MERGE, "undo", one_person.undo_merge, "Undo it as proposed: both stand for themselves again."),
             move(MERGE, "decline_undoing", merges.decline_undoing, "Let it stand."),
         ),
     ),

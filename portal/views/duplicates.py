@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
 from core.errors import NotFound
+from permits.services import one_person
 from portal import people_readings, readings
 from portal.actors import actor
 from portal.forms.base import Form
@@ -52,7 +53,7 @@ MOVES = {
 OF_MERGE = {
     "approve": Move(
         Nothing,
-        lambda pk, given, by, at: merges.approve_merge(pk, by=by, at=at),
+        lambda pk, given, by, at: one_person.approve_merge(pk, by=by, at=at),
         _("They were merged; one record stands for the person from now on."),
     ),
     "decline": Move(
@@ -66,7 +67,7 @@ OF_MERGE = {
     ),
     "undo": Move(
         Nothing,
-        lambda pk, given, by, at: merges.undo_merge(pk, by=by, at=at),
+        lambda pk, given, by, at: one_person.undo_merge(pk, by=by, at=at),
         _("The merging was undone; both records stand for themselves again."),
         lambda merge: merge.reversal_proposed_by is not None,
     ),

@@ -122,6 +122,13 @@ def endpoints() -> Iterator[Endpoint]:
             yield Endpoint(resource, "PUT", path, resource.edit.verb, True)
 
 
+def act_of(endpoint: Endpoint) -> Any:
+    """The act behind a route."""
+    resource = endpoint.resource
+    every = [*resource.acts, *resource.common_acts, resource.make, resource.edit]
+    return next(act for act in every if act and act.verb == endpoint.name)
+
+
 ENDPOINTS = list(endpoints())
 
 
@@ -179,7 +186,7 @@ class Scene:
         """Ask, and undo whatever was done."""
         path = f"/api/v1/{endpoint.path.format(key=key)}"
         client = self.client(member)
-        act = self._act(endpoint) if endpoint.acts else None
+        act = act_of(endpoint) if endpoint.acts else None
         # What is done at once commits by itself, and cannot be undone from outside.
         with nullcontext() if act and act.at_once else transaction.atomic():
             if act:
@@ -194,11 +201,6 @@ class Scene:
             if not (act and act.at_once):
                 transaction.set_rollback(True)
         return answer
-
-    def _act(self, endpoint: Endpoint) -> Any:
-        resource = endpoint.resource
-        every = [*resource.acts, *resource.common_acts, resource.make, resource.edit]
-        return next(act for act in every if act and act.verb == endpoint.name)
 
     def _question(self, endpoint: Endpoint) -> str:
         return "?limit=200" if endpoint.resource.records else ""

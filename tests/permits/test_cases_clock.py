@@ -1,6 +1,7 @@
 """What the clock does about stays past their last lawful day: it suspects, tells and clears, and never decides."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,11 +22,15 @@ from tests.permits.presence_steps import entered, granted, left, permitted
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 LAST = date(2026, 12, 31)
 AFTER = shanghai(date(2027, 1, 1), 0, 30)
-SIGNED = {
-    f"{which}_{what}": value
-    for number, which in enumerate(("proposed", "decided"))
-    for what, value in (("by", UUID(int=number)), ("unit", UUID(int=number)), ("login", str(number)), ("at", AFTER))
-}
+
+
+def signed(*signatures: str) -> dict[str, Any]:
+    """Signatures of different persons, of different units, by different log-ins."""
+    return {
+        f"{which}_{what}": value
+        for number, which in enumerate(signatures)
+        for what, value in (("by", UUID(int=number)), ("unit", UUID(int=number)), ("login", str(number)), ("at", AFTER))
+    }
 
 
 @pytest.fixture
@@ -259,5 +264,5 @@ def measure(status: str) -> ForceMajeure:
         from_on=date(2026, 12, 30),
         until_on=date(2027, 1, 5),
         extends_to=date(2027, 1, 10),
-        **SIGNED,
+        **signed("proposed", "decided", *(("reversal_proposed", "reversed") if status == "reversed" else ())),
     )

@@ -1,6 +1,8 @@
 """Two officers at once: one permit an application, one a worker, and never the last post twice."""
 
 from collections.abc import Callable
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from core.errors import Refusal
 from employers.models import Filing
 from permits.enums import ApplicationStatus
 from permits.models import Permit, PermitApplication
-from permits.services.lifetime import issuing
+from permits.services.lifetime import issuing, renouncing
 from scheme.models import Quota
 from scheme.services.quota_proof import prove
 from tests import factories
@@ -103,3 +105,33 @@ def test_a_permit_is_succeeded_once(ground: World) -> None:
 
     assert sorted(outcomes) == ["", "already_succeeded", "already_succeeded"]
     assert Permit.objects.filter(succeeds=gone).count() == 1
+
+
+def test_a_yes_that_was_read_cannot_be_taken_back_before_the_permit_is_written(
+    ground: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [waiting] = crew(ground, hiring(ground), 1)
+    read, taken_back = Event(), Event()
+    approver, worker = ground.member("bureau", "approver"), factories.as_worker(waiting.worker)
+    check = issuing.keep_each
+
+    def check_and_wait(*args: Any, **kwargs: Any) -> object:
+        checked = check(*args, **kwargs)
+        read.set()
+        taken_back.wait(timeout=2)
+        return checked
+
+    def renounce() -> object:
+        assert read.wait(timeout=10)
+        offer = renouncing.renounce(waiting.offer_id, by=worker, at=AT)
+        taken_back.set()
+        return offer
+
+    monkeypatch.setattr(issuing, "keep_each", check_and_wait)
+    issued, refusal = race(lambda: issuing.issue_each([waiting.pk], by=approver, at=AT), renounce)
+
+    assert isinstance(issued, list), issued
+    assert [permit.offer_id for permit in issued] == [waiting.offer_id]
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "permit_runs"
+    assert not taken_back.is_set()

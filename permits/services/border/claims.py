@@ -1,12 +1,12 @@
 """What somebody says to have seen at a port: judged before it is kept, and whom it is about."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from permits.enums import Direction, Source
 from permits.rules.numbers import BadNumber, NumberProblem, read_permit_number
 from workers.rules.codes import PersonNumberProblem, read_person_number
 from workers.rules.papers import kept_number
+from workers.services.identity.doubles import RECORDS
 
 FAR_AHEAD: Final = timedelta(days=1)
 LONG_AGO: Final = timedelta(days=3653)
@@ -91,10 +92,12 @@ class Whom:
 
 
 NOBODY: Final = Whom()
-# A permit by its key or number; without one, the person's that is valid that day, or the last that had begun.
+# A permit by its key or number; without one, the person's that is valid that day, or the last that had begun, on
+# whichever record of the person: a merged record's paper still shows who it is.
 # A sending department tells of its own province's workers; anybody else is nobody it knows.
-# Workers are held in the order of their keys, always, so that two posts never wait for each other.
-FIND = """
+# Workers, with all records of the same persons, are held in the order of their keys, always, so that two posts never
+# wait for each other.
+FIND = f"""
 WITH found AS (
     SELECT given.place, coalesce(permit.id, held.id) AS permit_id,
         coalesce(permit.worker_id, person.worker_id) AS worker_id
@@ -117,17 +120,19 @@ WITH found AS (
     ) AS person ON permit.id IS NULL
     LEFT JOIN LATERAL (
         SELECT one.id FROM permits_permit AS one
-        WHERE one.worker_id = person.worker_id AND one.first_on <= given.day
+        WHERE one.worker_id = ANY (ARRAY({RECORDS.format(record="person.worker_id")})) AND one.first_on <= given.day
         ORDER BY one.ended_on IS NULL AND one.last_on >= given.day DESC, one.first_on DESC, one.id LIMIT 1
     ) AS held ON permit.id IS NULL
     UNION ALL
     SELECT NULL, NULL, unnest(%s::uuid[])
 )
-SELECT found.place, found.permit_id, found.worker_id
-FROM found JOIN workers_worker AS worker ON worker.id = found.worker_id
-WHERE found.place IS NULL OR worker.province_id = coalesce(%s::uuid, worker.province_id)
+SELECT found.place, found.permit_id, worker.id
+FROM workers_worker AS worker LEFT JOIN found ON found.worker_id = worker.id
+WHERE worker.id = ANY (ARRAY(
+        SELECT record.id FROM found CROSS JOIN LATERAL ({RECORDS.format(record="found.worker_id")}) AS record))
+    AND (found.place IS NULL OR worker.province_id = coalesce(%s::uuid, worker.province_id))
 ORDER BY worker.id FOR NO KEY UPDATE OF worker
-"""
+"""  # noqa: S608 - its parts are constants
 
 
 def find_each(claims: Sequence[Claim], named: Sequence[Named], *, by: Actor, also: Sequence[UUID] = ()) -> list[Whom]:
@@ -138,7 +143,7 @@ def find_each(claims: Sequence[Claim], named: Sequence[Named], *, by: Actor, als
     home = by.province_id if by.kind == "department" else None
     asked = [_asked(place, *one) for place, one in enumerate(zip(claims, named, strict=True))]
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [json.dumps(asked, default=str), list(also), home])
+        cursor.execute(FIND, [orjson.dumps(asked).decode(), list(also), home])
         found = {place: Whom(permit, worker) for place, permit, worker in cursor.fetchall()}
     return [found.get(place, NOBODY) for place in range(len(claims))]
 

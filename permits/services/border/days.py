@@ -13,6 +13,7 @@ from permits.rules.counting import both_clocks, days_left, days_used, overstay_s
 from permits.rules.lawful import Before, Leave, lawful_stay
 from permits.services.border.presence import held_by
 from scheme.services.in_force import read_agreement
+from workers.services.identity.doubles import records_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,16 @@ def days_of(permit: Permit, *, at: datetime) -> Days:
 
 def days_of_each(permits: Sequence[Permit], *, at: datetime) -> dict[UUID, Days]:
     """Count the days of each of these permits, in the same number of queries as for one."""
-    held = held_by({permit.worker_id for permit in permits}, read_agreement())
+    persons = records_of({permit.worker_id for permit in permits})
+    held = held_by(persons, read_agreement())
     stays: dict[UUID, list[Any]] = defaultdict(list)
-    rows = Stay.objects.filter(worker__any=list(held)).order_by("entered_at", "id")
+    rows = Stay.objects.filter(worker__any=list(persons)).order_by("entered_at", "id")
     for row in rows.values_list("worker", "permit", "entered_at", "left_at", "is_end_unknown", "last_lawful_on"):
-        stays[row[0]].append(row[1:])
+        stays[persons[row[0]]].append(row[1:])
     return {
-        permit.pk: _days(permit, held[permit.worker_id].leaves, stays[permit.worker_id], day_of(at))
+        permit.pk: _days(permit, held[person].leaves, stays[person], day_of(at))
         for permit in permits
+        for person in [persons[permit.worker_id]]
     }
 
 

@@ -1,6 +1,5 @@
 """Keeping crossings; those that simply come next begin or end a stay without working everything out again."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import cache, partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from core.actors import Actor
@@ -50,6 +50,7 @@ GIVEN: Final = """
     id uuid, worker_id uuid, permit_id uuid, stated_number text, direction text, port_id text, occurred_at timestamptz,
     source text, device_id uuid, sequence bigint, key text, corrects_id uuid, is_void boolean, reason text
 """
+# Of whom two records were merged, one record's stay and tellings are not all: that is worked out anew.
 # What each new row meets: its permit, the stay that runs, and the two latest tellings that count before this act.
 # Moments come back as microseconds: a thousand of them are read in no time.
 KEEP = f"""
@@ -65,7 +66,9 @@ SELECT kept.key, (extract(epoch FROM kept.recorded_at) * 1000000)::bigint, devic
     permit.ports,
     kept.direction = 'in' AND EXISTS (
         SELECT FROM permits_permit AS later WHERE later.worker_id = kept.worker_id AND later.first_on > permit.first_on
-    ), last.direction, last.port_id, last.source,
+    ), EXISTS (SELECT FROM workers_worker AS one WHERE one.id = kept.worker_id AND one.merged_into_id IS NOT NULL)
+        OR EXISTS (SELECT FROM workers_worker AS gone WHERE gone.merged_into_id = kept.worker_id),
+    last.direction, last.port_id, last.source,
     (extract(epoch FROM last.occurred_at) * 1000000)::bigint,
     (extract(epoch FROM earlier.occurred_at) * 1000000)::bigint
 FROM kept
@@ -110,6 +113,7 @@ class Met:
     is_under_its_permit: bool
     held: "Held | None"
     has_later_permit: bool
+    is_merged: bool
     latest: list[Seen]
 
 
@@ -158,7 +162,7 @@ def _insert(rows: Sequence[Row], agreement: Agreement, *, by: Actor, at: datetim
     if not rows:
         return {}
     held = cache(partial(_held, {str(row.pk): row for row in agreement.rule_sets}))
-    given = json.dumps([row._asdict() for row in rows], default=str)
+    given = orjson.dumps([row._asdict() for row in rows]).decode()
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [at, by.organisation_id, by.actor_id, by.login, given])
         return {row[0]: _met(row, held) for row in cursor.fetchall()}
@@ -166,7 +170,7 @@ def _insert(rows: Sequence[Row], agreement: Agreement, *, by: Actor, at: datetim
 
 def _met(row: Sequence[Any], held: Callable[..., Held]) -> Met:
     _key, recorded_at, retired_at, stay_id, is_same, rule_set, first_on, last_on, days, extended_on, *rest = row
-    suspended_on, ports, has_later, direction, port, source, last_at, earlier_at = rest
+    suspended_on, ports, has_later, is_merged, direction, port, source, last_at, earlier_at = rest
     return Met(
         _moment(recorded_at),
         retired_at,
@@ -174,6 +178,7 @@ def _met(row: Sequence[Any], held: Callable[..., Held]) -> Met:
         bool(is_same),
         None if rule_set is None else held(rule_set, first_on, last_on, days, extended_on, suspended_on, *ports),
         has_later,
+        is_merged,
         [
             Seen("", direction, moment, moment, port, source)
             for moment in (_moment(since) for since in (last_at, earlier_at) if since is not None)
@@ -195,6 +200,8 @@ def _moment(microseconds: int) -> datetime:
 def _in_turn(own: Sequence[Row], met: Mapping[str, Met], shut: Closures, at: datetime) -> list[Running] | None:
     """The stays that a worker's new crossings begin and end, or nothing where that takes working it all out again."""
     first = met[own[0].key]
+    if first.is_merged:
+        return None
     running = Running(first.stay_id) if first.stay_id else None
     latest, touched = first.latest, []
     for row in sorted(own, key=lambda one: one.occurred_at):

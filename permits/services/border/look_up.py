@@ -24,6 +24,7 @@ from permits.services.border.claims import UNREADABLE
 from permits.services.border.days import days_of
 from workers.models import IdentityPaper
 from workers.rules.papers import ANY_NUMBER, kept_number
+from workers.services.identity.doubles import records_of
 
 MOST_A_MINUTE: Final = 20
 LATELY: Final = timedelta(minutes=1)
@@ -96,8 +97,8 @@ def _named(number: str, *, today: date) -> "QuerySet[Permit]":
         season, serial = read_permit_number(number)
     except BadNumber as bad:
         paper = kept_number(number)
-        is_paper = bad.code == NumberProblem.FORM and ANY_NUMBER.fullmatch(paper) and not paper.startswith(KIND)
-        if not is_paper:
+        is_number = ANY_NUMBER.fullmatch(paper) and any(sign.isdigit() for sign in paper)
+        if bad.code != NumberProblem.FORM or not is_number or paper.startswith(KIND):
             raise Invalid(bad.code.value, UNREADABLE[bad.code], field="number") from None
         papers = IdentityPaper.objects.filter(number_digest=digest(paper, "paper.number"))
         good = papers.filter(Q(void_from=None) | Q(void_from__gt=today))
@@ -129,7 +130,7 @@ def _demand_patience(by: Actor) -> None:
 def _answer(permit: Permit, by: Actor, at: datetime) -> Answer:
     today = day_of(at)
     problems = tuple(_problems(permit, by, today))
-    is_here = Stay.objects.open().filter(worker=permit.worker_id).exists()
+    is_here = Stay.objects.open().filter(worker__any=list(records_of([permit.worker_id]))).exists()
     return Answer(
         permit=permit,
         is_valid=not problems,

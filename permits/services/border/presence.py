@@ -1,4 +1,8 @@
-"""What is known of where workers are: read in a constant number of queries, and worked out by the rules."""
+"""What is known of where workers are: read in a constant number of queries, and worked out by the rules.
+
+An account is a person's: of all records that were merged into the one that stands. Each crossing, permit and stay keeps
+the record it was told of, so that undoing a merging only works the accounts out anew.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +56,7 @@ class AnomalyRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything that follows from what was told of a worker."""
+    """Everything that follows from what was told of a person."""
 
     stays: tuple[StayRow, ...]
     anomalies: tuple[AnomalyRow, ...]
@@ -60,19 +64,22 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A worker's permits, as the rules look at them."""
+    """A person's permits, as the rules look at them."""
 
     terms: dict[str, PermitTerms]
     leaves: dict[str, Leave]
 
 
-def accounts_of(worker_ids: Sequence[UUID]) -> dict[UUID, Account]:
-    """Work out the account of each of these workers anew, from crossings and permits alone."""
-    told = _told(worker_ids)
+def accounts_of(persons: Mapping[UUID, UUID]) -> dict[UUID, Account]:
+    """Work out the account of each of these persons anew, from crossings and permits alone.
+
+    `persons` gives the record that stands for each record (`records_of`); so are the accounts found.
+    """
+    told = _told(persons)
     agreement = read_agreement()
-    held = held_by(worker_ids, agreement)
+    held = held_by(persons, agreement)
     shut = closures(agreement)
-    return {worker: _account(worker, told[worker], held[worker], shut) for worker in worker_ids}
+    return {person: _account(told[person], held[person], shut) for person in set(persons.values())}
 
 
 def closures(agreement: Agreement) -> Closures:
@@ -84,17 +91,17 @@ def closures(agreement: Agreement) -> Closures:
     return found
 
 
-def held_by(worker_ids: Iterable[UUID], agreement: Agreement) -> dict[UUID, Held]:
-    """The permits of each of these workers, ended ones too."""
+def held_by(persons: Mapping[UUID, UUID], agreement: Agreement) -> dict[UUID, Held]:
+    """The permits of each of these persons, ended ones too, on whichever of their records."""
     found: dict[UUID, Held] = defaultdict(lambda: Held({}, {}))
     rules = {row.pk: parameters_of(row) for row in agreement.rule_sets}
-    for row in Permit.objects.filter(worker__any=list(worker_ids)).values_list(*HELD, named=True):
+    for row in Permit.objects.filter(worker__any=list(persons)).values_list(*HELD, named=True):
         last_on = row.last_on if row.ended_on is None else min(row.last_on, row.ended_on)
         key, parameters = str(row.id), rules[row.rule_set_id]
-        found[row.worker_id].terms[key] = PermitTerms(
+        found[persons[row.worker_id]].terms[key] = PermitTerms(
             frozenset(row.ports), (lets_in(row.first_on, last_on, row.suspended_on),)
         )
-        found[row.worker_id].leaves[key] = Leave(
+        found[persons[row.worker_id]].leaves[key] = Leave(
             key,
             row.first_on,
             last_on,
@@ -111,28 +118,28 @@ def lets_in(first_on: date, last_on: date, suspended_on: date | None) -> tuple[d
     return first_on, last_on if suspended_on is None else min(last_on, suspended_on)
 
 
-def _told(worker_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
-    """What was told of each worker, with the corrections of it, also those that say it was somebody else."""
-    own = Crossing.objects.filter(worker__any=list(worker_ids)).values_list(*TOLD, named=True)
-    corrections = Crossing.objects.filter(corrects__worker__any=list(worker_ids)).values_list(*TOLD, named=True)
+def _told(persons: Mapping[UUID, UUID]) -> dict[UUID, list[Any]]:
+    """What was told of each person, with the corrections of it, also those that say it was somebody else."""
+    own = Crossing.objects.filter(worker__any=list(persons)).values_list(*TOLD, named=True)
+    corrections = Crossing.objects.filter(corrects__worker__any=list(persons)).values_list(*TOLD, named=True)
     told: dict[UUID, list[Any]] = defaultdict(list)
     rows = {row.id: row for row in own}
     for row in rows.values():
-        told[row.worker_id].append(row)
+        told[persons[row.worker_id]].append(row)
     for row in corrections:
-        whose = rows[row.corrects_id].worker_id
-        if row.worker_id != whose:
+        whose = persons[rows[row.corrects_id].worker_id]
+        if persons.get(row.worker_id) != whose:
             told[whose].append(row._replace(is_void=True))
     return told
 
 
-def _account(worker: UUID, told: Sequence[Any], held: Held, shut: Closures) -> Account:
-    ids = {_name(row): row.id for row in told}
+def _account(told: Sequence[Any], held: Held, shut: Closures) -> Account:
+    rows = {_name(row): row for row in told}
     names = {row.id: _name(row) for row in told}
     presence = reconstruct([_seen(row, names) for row in told], permits=held.terms, closures=shut)
     return Account(
-        tuple(_stays(worker, presence, held, ids)),
-        (*_anomalies(worker, presence, ids), *_of_retired_devices(told)),
+        tuple(_stays(presence, held, rows)),
+        (*_anomalies(presence, rows), *_of_retired_devices(told)),
     )
 
 
@@ -155,17 +162,18 @@ def _seen(row: Any, names: Mapping[UUID, str]) -> Seen:
     )
 
 
-def _stays(worker: UUID, presence: Presence, held: Held, ids: Mapping[str, UUID]) -> Iterable[StayRow]:
+def _stays(presence: Presence, held: Held, rows: Mapping[str, Any]) -> Iterable[StayRow]:
+    """The stays, each of the record that it began under."""
     before: list[Before] = []
     for spell in presence.stays:
         permit, last_on = _lawful(spell, held, before)
         if permit is not None and spell.entered_at is not None and spell.left_at is not None:
             before.append(Before(permit, day_of(spell.entered_at), day_of(spell.left_at)))
         yield StayRow(
-            worker,
+            rows[spell.entry or spell.exit or ""].worker_id,
             UUID(permit) if permit else None,
-            ids[spell.entry] if spell.entry else None,
-            ids[spell.exit] if spell.exit else None,
+            rows[spell.entry].id if spell.entry else None,
+            rows[spell.exit].id if spell.exit else None,
             spell.entered_at,
             spell.left_at,
             spell.superseded,
@@ -183,11 +191,12 @@ def _lawful(spell: Spell, held: Held, before: Sequence[Before]) -> tuple[str | N
     )
 
 
-def _anomalies(worker: UUID, presence: Presence, ids: Mapping[str, UUID]) -> Iterable[AnomalyRow]:
+def _anomalies(presence: Presence, rows: Mapping[str, Any]) -> Iterable[AnomalyRow]:
     """What asks for a glance or an answer; that something was told late is seen from its two times."""
     for found in presence.anomalies:
         if found.weight != Weight.INFORMATION:
-            yield AnomalyRow(ids[found.key], worker, found.kind.value, ids[found.other] if found.other else None)
+            one, other = rows[found.key], rows[found.other].id if found.other else None
+            yield AnomalyRow(one.id, one.worker_id, found.kind.value, other)
 
 
 def _of_retired_devices(told: Iterable[Any]) -> Iterable[AnomalyRow]:

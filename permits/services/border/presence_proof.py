@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from permits.enums import AnomalyStatus
 from permits.models import Anomaly, Crossing, Stay
 from permits.services.border.presence import Account, accounts_of
 from permits.services.border.stays import compare_stays
+from workers.services.identity.doubles import records_of
 
 BATCH = 1000
 
@@ -26,13 +29,14 @@ def prove() -> Proof:
     """Work out every account anew, in memory, and compare it with what is kept; nothing is written."""
     workers = stays = 0
     differences: list[str] = []
-    told = Crossing.objects.exclude(worker=None).order_by("worker").values_list("worker", flat=True).distinct()
-    ids = iter(told.iterator(chunk_size=BATCH))
+    told = Crossing.objects.exclude(worker=None).annotate(person=Coalesce("worker__merged_into", "worker"))
+    ids = iter(told.order_by("person").values_list("person", flat=True).distinct().iterator(chunk_size=BATCH))
     while batch := list(islice(ids, BATCH)):
-        accounts = accounts_of(batch)
+        persons = records_of(batch)
+        accounts, records = accounts_of(persons), list(persons)
         workers += len(batch)
         stays += sum(len(account.stays) for account in accounts.values())
-        differences += [*_of_stays(batch, accounts), *_of_anomalies(batch, accounts)]
+        differences += [*_of_stays(records, accounts), *_of_anomalies(records, accounts)]
     orphans = Stay.objects.exclude(worker__in=Crossing.objects.exclude(worker=None).values("worker"))
     differences += [f"stay {stay.pk}: kept, but nothing was told of its worker" for stay in orphans]
     return Proof(workers, stays, tuple(differences))

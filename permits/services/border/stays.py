@@ -12,13 +12,16 @@ from core.db import update_rows
 from permits.enums import AnomalyStatus
 from permits.models import Anomaly, Stay
 from permits.services.border.presence import Account, AnomalyRow, StayRow, accounts_of
+from workers.services.identity.doubles import records_of
 
 BATCH = 1000
 HOLD = "SELECT id FROM workers_worker WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 def recompute(worker_ids: Iterable[UUID], *, at: datetime) -> int:
-    """Bring the stays and anomalies of these workers in line with what was told of them; how many rows changed.
+    """Bring the stays and anomalies of these persons in line with what was told of them; how many rows changed.
+
+    Of whom two records were merged, both are told of: those named here stand for all records of the same persons.
 
     It gives the same rows in whatever order things were told, and may be called any number of times.
     """
@@ -26,12 +29,13 @@ def recompute(worker_ids: Iterable[UUID], *, at: datetime) -> int:
     if not chosen:
         return 0
     with transaction.atomic(savepoint=False):
-        hold(chosen)
+        hold([*records_of(chosen)])
         changed = 0
         for first in range(0, len(chosen), BATCH):
-            batch = chosen[first : first + BATCH]
-            accounts = accounts_of(batch)
-            changed += _settle_stays(batch, accounts.values()) + _settle_anomalies(batch, accounts.values(), at=at)
+            # Read again, now that they are held: somebody may have merged them while we waited.
+            persons = records_of(chosen[first : first + BATCH])
+            accounts, records = accounts_of(persons).values(), [*persons]
+            changed += _settle_stays(records, accounts) + _settle_anomalies(records, accounts, at=at)
         return changed
 
 

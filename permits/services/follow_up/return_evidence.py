@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from workers.services.identity.doubles import RECORDS
+
 # Registrations without a return, none of whose permits goes on, by their last permit. Permits that have a return of
 # their own, nearly all that are over, are left out by two indexes; the rest is looked up row by row (OFFSET 0), not
 # joined: a planner takes it for a third of all permits.
-OVER: Final = """
+OVER: Final = f"""
 SELECT DISTINCT ON (offer.registration_id) offer.registration_id, permit.worker_id, permit.id AS permit_id,
     permit.last_on
 FROM (
@@ -30,18 +32,19 @@ WHERE permit.end_reason <> 'not_taken_up'
     AND NOT EXISTS (SELECT FROM permits_return AS kept WHERE kept.registration_id = offer.registration_id OFFSET 0)
     AND NOT EXISTS (
         SELECT FROM permits_permit AS other
-        WHERE other.worker_id = permit.worker_id AND other.season_id = permit.season_id
-            AND other.status IN ('issued', 'suspended') AND other.last_on >= %(today)s::date
-            AND season.work_until >= %(today)s::date OFFSET 0)
+        WHERE other.worker_id = ANY (ARRAY({RECORDS.format(record="permit.worker_id")}))
+            AND other.season_id = permit.season_id AND other.status IN ('issued', 'suspended')
+            AND other.last_on >= %(today)s::date AND season.work_until >= %(today)s::date OFFSET 0)
 ORDER BY offer.registration_id, permit.last_on DESC, permit.id DESC
-"""
+"""  # noqa: S608 - its part is a constant
 # Of these, whose last stay ended by an exit that was seen, under a permit of the same registration.
 RETURNED: Final = f"""
 SELECT over.*, stay.last_lawful_on, stay.left_at
 FROM ({OVER}) AS over
 JOIN LATERAL (
     SELECT stay.left_at, stay.is_end_unknown, stay.last_lawful_on, stay.permit_id FROM permits_stay AS stay
-    WHERE stay.worker_id = over.worker_id ORDER BY stay.entered_at DESC LIMIT 1) AS stay ON true
+    WHERE stay.worker_id = ANY (ARRAY({RECORDS.format(record="over.worker_id")}))
+    ORDER BY stay.entered_at DESC LIMIT 1) AS stay ON true
 JOIN permits_permit AS under ON under.id = stay.permit_id
 JOIN workers_offer AS taken ON taken.id = under.offer_id AND taken.registration_id = over.registration_id
 WHERE stay.left_at IS NOT NULL AND NOT stay.is_end_unknown
@@ -53,16 +56,17 @@ SELECT uuidv7(), found.registration_id, found.worker_id, found.permit_id, 'exit_
 FROM ({RETURNED}) AS found
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - its part is the constant above
-LAST: Final = """
+LAST: Final = f"""
 SELECT kept.id, kept.left_on AS noted_on, stay.last_lawful_on, stay.left_at IS NULL OR stay.is_end_unknown AS is_here,
     (stay.entered_at AT TIME ZONE 'Asia/Shanghai')::date AS entered_on,
     (stay.left_at AT TIME ZONE 'Asia/Shanghai')::date AS left_on
 FROM permits_return AS kept
 LEFT JOIN LATERAL (
     SELECT * FROM permits_stay AS stay
-    WHERE stay.worker_id = kept.worker_id ORDER BY stay.entered_at DESC LIMIT 1) AS stay ON true
+    WHERE stay.worker_id = ANY (ARRAY({RECORDS.format(record="kept.worker_id")}))
+    ORDER BY stay.entered_at DESC LIMIT 1) AS stay ON true
 WHERE kept.status = ANY(%(sources)s)
-"""
+"""  # noqa: S608 - its part is a constant
 # Who came back has not returned; an exit that was told anew, for another day, is still the same way home.
 CAME_BACK: Final = f"SELECT id FROM ({LAST}) AS last WHERE last.is_here OR last.entered_on > last.noted_on"  # noqa: S608
 AMEND: Final = f"""

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -26,9 +27,12 @@ from permits.services.lifetime.posts import take_each
 from permits.services.sentences import problems
 from permits.workflow import APPLICATION
 from scheme.services import quotas
+from workers.services.identity.doubles import records_of
 from workers.services.worker_letters import tell_workers
 
 DECIDED = ["decided_at", "decided_by", "decided_login"]
+# As weakly as a permit that names an offer holds it: many issue beside each other, and who takes a yes back waits.
+HOLD_OFFERS: Final = "SELECT FROM workers_offer WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,14 @@ def issue_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Permit
     """
     with act("issue", by=by):
         with move_each(
-            PermitApplication.objects.visible_to(by).select_related("season"),
+            # What was found before is found anew.
+            PermitApplication.objects.visible_to(by).prefetch_related("season").defer("inputs", "findings"),
             ids,
             APPLICATION["issue"],
             by=by,
             fields=[*DECIDED, *KEPT],
         ) as applications:
+            hold_offers([each.offer_id for each in applications])
             checked = keep_each(applications, on=day_of(at), in_turn=True)
             demand_passed(applications, checked)
             sign(applications, by=by, at=at)
@@ -100,6 +106,12 @@ def sign(applications: Sequence[PermitApplication], *, by: Actor, at: datetime) 
         application.decided_at, application.decided_by, application.decided_login = at, by.actor_id, by.login
 
 
+def hold_offers(offer_ids: Collection[UUID]) -> None:
+    """Hold the yes of those who get permits from before it is read until these are written, in the order of keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_OFFERS, [list(offer_ids)])
+
+
 def make_each(
     applications: Sequence[PermitApplication], checked: Checked, *, kept: bool = True, by: Actor, at: datetime
 ) -> list[Permit]:
@@ -123,11 +135,11 @@ def make_each(
         )
         for each in applications
     ]
-    # In one order, whoever issues, so that acts on the same workers never wait in a ring.
-    in_order = sorted(permits, key=_worker_of)
+    # Two who insert a permit of one worker would each wait for the other's: the constraint looks after it has written.
+    stays.hold([each.worker_id for each in applications])
     try:
         with constraints(Permit, savepoint=False):
-            insert_rows(in_order)
+            insert_rows(permits)
     except Invalid as refusal:
         raise _told_of_whom(refusal, applications) from refusal
     return permits
@@ -175,12 +187,9 @@ def tell(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
     """Write the letters of permits that were issued, and record to whom the workers' data goes with them."""
     letters.tell_of_permits(permits, "permit_issued", at=at)
     letters.pass_on(permits, "issue_permit", by=by, at=at)
-    crossed = Crossing.objects.filter(worker__any=[permit.worker_id for permit in permits])
+    records = records_of({permit.worker_id for permit in permits})
+    crossed = Crossing.objects.filter(worker__any=list(records))
     stays.recompute(crossed.values_list("worker", flat=True).distinct(), at=at)
-
-
-def _worker_of(permit: Permit) -> UUID:
-    return permit.worker_id
 
 
 def _told_of_whom(refusal: Invalid, applications: Sequence[PermitApplication]) -> Invalid:

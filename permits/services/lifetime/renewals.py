@@ -58,6 +58,7 @@ def confirm_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Perm
             fields=["inputs", "findings", "can_be_confirmed", *DECIDED],
         ) as renewals:
             _demand_in_time(renewals, on=day_of(at))
+            issuing.hold_offers([one.permit.offer_id for one in renewals])
             _demand_unchanged(renewals)
             wanted, checked = _checked([(one.permit, one.first_on, one.last_on) for one in renewals], on=day_of(at))
             demand_passed(wanted, checked, names=[one.permit.reference for one in renewals])

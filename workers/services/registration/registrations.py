@@ -25,7 +25,7 @@ from workers.rules.priority import priority
 from workers.services.identity import people
 from workers.services.identity.checks import refuse
 from workers.services.identity.details import NewWorker
-from workers.services.identity.doubles import standing_for
+from workers.services.identity.doubles import records_of, standing_for
 from workers.services.identity.passing_on import Row, pass_on_each
 from workers.services.registration.letters import departments_of, tell_departments, tell_registered
 from workers.workflow import REGISTRATION
@@ -183,13 +183,18 @@ def _written(workers: Sequence[Worker], of: Season, parties: Parties, *, at: dat
 
 
 def _ranks(worker_ids: Collection[UUID], of: Season) -> dict[UUID, int]:
-    """The rank of each of these workers in a season, from the season before and who asked for them by name."""
+    """The rank of each of these workers in a season, from the season before and who asked for them by name.
+
+    Of whom two records were merged, what either did counts.
+    """
+    persons = records_of(worker_ids)
     before = Season.objects.filter(work_from__lt=of.work_from).order_by("-work_from").values("pk")[:1]
-    earlier = Registration.objects.filter(season__in=before, returned_in_time=True, worker__any=worker_ids)
-    returned = set(earlier.values_list("worker", flat=True))
-    wished = NamedRequest.objects.filter(season=of, worker__in=returned)
-    named = set(wished.values_list("worker", flat=True)) if returned else set()
-    return {pk: priority(returned_in_time=pk in returned, is_named=pk in named) for pk in worker_ids}
+    earlier = Registration.objects.filter(season__in=before, returned_in_time=True, worker__any=list(persons))
+    returned = {persons[record] for record in earlier.values_list("worker", flat=True)}
+    wished = NamedRequest.objects.filter(season=of, worker__in=[one for one in persons if persons[one] in returned])
+    named = {persons[record] for record in wished.values_list("worker", flat=True)} if returned else set()
+    ranks = {one: priority(returned_in_time=one in returned, is_named=one in named) for one in persons.values()}
+    return {pk: ranks[persons[pk]] for pk in worker_ids}
 
 
 def _passings(made: Sequence[Registration], departments: Mapping[UUID, Sequence[UUID]]) -> list[Row]:
