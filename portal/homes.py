@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Organisation
 from core.actors import Actor
+from core.dates import ZONE
 from core.errors import Sentence
 from employers.models import Licence, Mandate
 from permits.models import Arrival, Crossing, Permit, Stay
+from portal.lately import lately
 from portal.ways import way
 from workers.models import CostStatement, Registration
 
@@ -77,7 +79,9 @@ def _days_of_licence(by: Actor, day: date) -> int:
 
 
 def _crossings(by: Actor, day: date) -> int:
-    return Crossing.objects.visible_to(by).filter(occurred_at__date=day).count()
+    begins = datetime.combine(day, time(), ZONE)
+    today = {"occurred_at__gte": begins, "occurred_at__lt": begins + timedelta(days=1)}
+    return Crossing.objects.visible_to(by).filter(**today).count()
 
 
 def _statements(by: Actor, _day: date) -> int:
@@ -92,6 +96,9 @@ def _members(by: Actor, _day: date) -> int:
     number: int = Member.objects.visible_to(by).count()
     return number
 
+
+LARGE: Final = frozenset({_here, _in_force, _not_come, _leaving_soon})
+"""What may be counted by the hundred thousand."""
 
 HERE = Figure(_("Workers in China now"), _here, "at_site")
 AT_SITE = Figure(_("Workers at the site now"), _here, "at_site")
@@ -174,5 +181,10 @@ HOMES: Final[dict[str, Home]] = {
 
 
 def figures(home: Home, *, by: Actor, on: date) -> list[tuple[Sentence, int, str]]:
-    """Each figure's name, number and the address of its list, where there is one."""
-    return [(one.name, one.count(by, on), way(one.view, **one.narrowed)) for one in home.figures]
+    """Each figure's name, number and the address of its list, where there is one; the large ones as of some minutes."""
+    return [(one.name, _number(one, by, on), way(one.view, **one.narrowed)) for one in home.figures]
+
+
+def _number(figure: Figure, by: Actor, on: date) -> int:
+    count = figure.count
+    return lately(f"{count.__name__}:{on}", lambda: count(by, on), by=by) if count in LARGE else count(by, on)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q
 
 from core.actors import Actor
 from workers.enums import ComplaintStatus, DuplicateStatus, OfferStatus, RegistrationStatus
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 RUNNING = [RegistrationStatus.REGISTERED, RegistrationStatus.CLEARED]
 HELD = [OfferStatus.ACCEPTED, OfferStatus.SUPERSEDED]
 WATCHES = ("oversight", "protection")
+
+
+class Signs(Func):
+    """The signs of a text as an array, so that an index finds a Chinese name by any of them, even by one."""
+
+    function = "string_to_array"
+    template = "%(function)s(%(expressions)s, NULL)"
+    output_field = ArrayField(models.TextField())
 
 
 def _of(model: str) -> Any:

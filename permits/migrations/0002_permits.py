@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import permits.models.permits
 from django.db import migrations, models
@@ -392,6 +393,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='crossing',
             index=models.Index(fields=['organisation', '-id'], name='crossing_of_post'),
+        ),
+        migrations.AddIndex(
+            model_name='crossing',
+            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['occurred_at'], name='crossing_by_day'),
         ),
         migrations.AddIndex(
             model_name='crossing',

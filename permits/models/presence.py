@@ -1,5 +1,6 @@
 """Presence: crossings as they were told, the stays computed from them, and what does not fit."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -124,6 +125,7 @@ class Crossing(models.Model):
             models.Index(fields=["worker", "occurred_at"], name="crossing_of_worker"),
             models.Index(fields=["permit", "occurred_at"], name="crossing_of_permit"),
             models.Index(fields=["organisation", "-id"], name="crossing_of_post"),
+            BrinIndex(fields=["occurred_at"], autosummarize=True, name="crossing_by_day"),
             models.Index(fields=["device", "sequence"], name="crossing_of_device", condition=Q(device__isnull=False)),
         ]
 

@@ -56,6 +56,11 @@ class Week:
 Tell = Callable[[str, int], int | None]
 
 
+def reader(by: Actor) -> Actor:
+    """As whom somebody reads these figures: an office as itself, everybody else as the public."""
+    return by if by.kind in OFFICES else PUBLIC
+
+
 def counties(season: Season, *, by: Actor) -> list[Used]:
     """The counties in the order of the border, those behind it last, with their quotas and who is here now."""
     rows = Quota.objects.filter(season=season, depth=3).select_related("area", "season")

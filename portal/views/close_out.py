@@ -14,6 +14,7 @@ from permits.enums import ReturnStatus
 from permits.models import Permit
 from permits.services.follow_up.returns import PARTIES
 from portal.actors import actor, today
+from portal.lately import lately
 from portal.paging import page_of
 from portal.presence_readings import only_for
 from portal.views.returns import KINDS, NARROWED, narrowed
@@ -27,14 +28,16 @@ def shown(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     only_for(KINDS, by=by)
     rows, filter_ = narrowed(request, by)
-    counts = rows.order_by().aggregate(
+    # What is left is counted at every visit, by an index of its own; what is done grows with every season.
+    left, done = rows.exclude(status=ReturnStatus.CLOSED_OUT), rows.filter(status=ReturnStatus.CLOSED_OUT)
+    counts = left.order_by().aggregate(
         unconfirmed=Count("pk", filter=Q(status=ReturnStatus.EXIT_SEEN)),
         wage=Count("pk", filter=NARROWED["wage"]),
         papers=Count("pk", filter=NARROWED["papers"]),
         ready=Count("pk", filter=NARROWED["ready"]),
-        closed=Count("pk", filter=Q(status=ReturnStatus.CLOSED_OUT)),
     )
-    page = page_of(rows.exclude(status=ReturnStatus.CLOSED_OUT), request)
+    counts["closed"] = lately(f"closed:{request.GET.urlencode()}", done.order_by().count, by=by)
+    page = page_of(left, request)
     complaints = _complaints([row.worker_id for row in page.rows], by)
     for row in page.rows:
         row.complaints = complaints[row.worker_id]

@@ -18,10 +18,11 @@ from permits.services.waiting.turns import Turn, turns
 from portal import pictures, readings
 from portal.actors import actor, now, today
 from portal.homes import HOMES, Home, figures
+from portal.lately import lately
 from portal.views import news
 from portal.ways import way, way_to_turns
 from portal.words import turns as words
-from scheme.models import Quota
+from scheme.models import Quota, Season
 
 MOST_FILINGS = 6
 FILING_WAITS = {
@@ -84,6 +85,11 @@ def _filings(by: Actor) -> list[Any]:
     return list(readings.filings(by).filter(status__in=statuses).order_by("due_on", "pk")[:MOST_FILINGS])
 
 
+def _counties(season: Season, by: Actor) -> list[statistics.Used]:
+    seen_by = statistics.reader(by)
+    return lately(f"counties:{season.pk}", lambda: statistics.counties(season, by=seen_by), by=seen_by)
+
+
 def _pictures(found: Home, by: Actor) -> dict[str, Any]:
     """The strip of counties, and the gauges of a bureau's own quotas."""
     season = readings.present_season(by, today())
@@ -91,7 +97,7 @@ def _pictures(found: Home, by: Actor) -> dict[str, Any]:
         return {}
     shown: dict[str, Any] = {"season": season}
     if found.has_strip:
-        shown["strip"] = pictures.strip(statistics.counties(season, by=by))
+        shown["strip"] = pictures.strip(_counties(season, by))
     if found.has_gauges:
         own = Quota.objects.visible_to(by).filter(season=season, area__code__startswith=by.area)
         shown["gauges"] = list(own.select_related("area", "industry", "season").order_by("depth", "area")[:12])

@@ -14,6 +14,7 @@ from employers.services.directory import public
 from permits.services import statistics
 from portal import pictures, readings
 from portal.actors import actor, now, today
+from portal.lately import lately
 from scheme.models import Area, Season
 
 NAMES: Final[dict[str, Sentence]] = {
@@ -34,9 +35,12 @@ def season(request: HttpRequest) -> HttpResponse:
     seasons, chosen = readings.seasons(by), _season(request, by)
     shown: dict[str, Any] = {"seasons": seasons, "season": chosen, "is_true": by.kind in statistics.OFFICES}
     if chosen is not None:
-        weeks, counties = statistics.weeks(chosen, by=by, at=now()), statistics.counties(chosen, by=by)
+        seen_by, at = statistics.reader(by), now()
+        weeks = lately(f"weeks:{chosen.pk}", lambda: statistics.weeks(chosen, by=seen_by, at=at), by=seen_by)
+        counties = lately(f"counties:{chosen.pk}", lambda: statistics.counties(chosen, by=seen_by), by=seen_by)
+        funnel = lately(f"funnel:{chosen.pk}", lambda: statistics.funnel(chosen, by=seen_by), by=seen_by)
         shown |= {
-            "funnel": pictures.lines(statistics.funnel(chosen, by=by), NAMES),
+            "funnel": pictures.lines(funnel, NAMES),
             "strip": pictures.strip(counties),
             "columns": pictures.columns(weeks),
             "size": (pictures.WIDTH, pictures.HEIGHT),

@@ -150,19 +150,20 @@ class Sides:
 
     names = ("few", "many")
 
-    def __init__(self, few: str) -> None:
-        many = connections["default"]
-        given = many.settings_dict | {"NAME": few}
-        self._wrappers = {"many": many, "few": type(many)(given, "default")}
+    def __init__(self, databases: Mapping[str, str]) -> None:
+        self._default = connections["default"]
+        kind, given = type(self._default), self._default.settings_dict
+        self._wrappers = {side: kind(given | {"NAME": name}, "default") for side, name in databases.items()}
 
     def use(self, side: str) -> None:
         """Make one of them the default."""
         connections["default"] = self._wrappers[side]
 
     def close(self) -> None:
-        """Leave the larger one as the default."""
-        self._wrappers["few"].close()
-        self.use("many")
+        """Leave the default as it was."""
+        for wrapper in self._wrappers.values():
+            wrapper.close()
+        connections["default"] = self._default
 
 
 @contextmanager
@@ -175,7 +176,7 @@ def two_databases(say: Callable[[str], None]) -> Iterator[tuple[list[Asker], Sid
         owner.autocommit = True
         names = {"few": sql.Identifier(few), "many": sql.Identifier(connections["owner"].settings_dict["NAME"])}
         owner.execute(sql.SQL("CREATE DATABASE {few} TEMPLATE {many}").format(**names))
-    sides = Sides(few)
+    sides = Sides({"few": few, "many": connections["owner"].settings_dict["NAME"]})
     try:
         for name, number in ((few, FEW), (None, MANY)):
             with ground.raw("owner", database=name) as owner:

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import Member
 from core.alerts.models import Alert
 from employers.models import Filing
+from portal import lately
 from tests import factories
 from tests.factories import AT, World
 
@@ -21,6 +22,12 @@ def clock() -> object:
     """The doors read the clock: it stands at the factories' moment and goes on from there."""
     with time_machine.travel(AT, tick=True) as stopped:
         yield stopped
+
+
+@pytest.fixture(autouse=True)
+def counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure is counted at every visit."""
+    monkeypatch.setattr(lately, "SECONDS", 0)
 
 
 @pytest.fixture

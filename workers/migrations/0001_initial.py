@@ -4,6 +4,7 @@ import core.db
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import workers.querysets
 from django.db import migrations, models
 
 
@@ -347,6 +348,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='worker',
             index=models.Index(condition=models.Q(('name_zh', ''), _negated=True), fields=['name_zh'], name='worker_by_chinese_name'),
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=django.contrib.postgres.indexes.GinIndex(workers.querysets.Signs('name_zh'), name='worker_by_chinese_signs'),
         ),
         migrations.AddIndex(
             model_name='worker',

@@ -11,7 +11,7 @@ from core.approvals import TwoPersons, two_persons
 from core.db import new_id
 from scheme.models import Province
 from workers.enums import PaperKind, Sex
-from workers.querysets import GuardedPartQuerySet, WorkerPartQuerySet, WorkerQuerySet
+from workers.querysets import GuardedPartQuerySet, Signs, WorkerPartQuerySet, WorkerQuerySet
 
 WorkerManager = models.Manager.from_queryset(WorkerQuerySet)
 WorkerPartManager = models.Manager.from_queryset(WorkerPartQuerySet)
@@ -78,6 +78,7 @@ class Worker(models.Model):
             models.Index(fields=["tokens", "birth_date"], name="worker_by_tokens"),
             models.Index(fields=["id"], name="worker_to_compare", condition=Q(compared_at=None, merged_into=None)),
             models.Index(fields=["name_zh"], name="worker_by_chinese_name", condition=~Q(name_zh="")),
+            GinIndex(Signs("name_zh"), name="worker_by_chinese_signs"),
             models.Index(fields=["personal_number_digest"], name="worker_by_personal_number"),
             models.Index(fields=["phone_digest"], name="worker_by_phone"),
             GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="worker_by_part_of_name"),

@@ -13,6 +13,7 @@ from employers.models import Filing
 from employers.rules.identifiers import plain
 from employers.rules.references import parse
 from workers.models import IdentityPaper, Offer, Worker
+from workers.querysets import Signs
 from workers.rules.codes import PersonNumberProblem, read_person_number
 from workers.rules.names import folded
 from workers.rules.papers import kept_number
@@ -25,7 +26,7 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     """The workers one may see that a text means, the latest entered first.
 
     A person number or the number of a paper is looked up as a whole; a name by its words in any order, with their
-    marks or without; a Chinese name by any part. A merged record is found, too; `merged_into` leads on.
+    marks or without; a Chinese name by its signs. A merged record is found, too; `merged_into` leads on.
     """
     seen = Worker.objects.visible_to(by).order_by("-pk")
     words = folded(text).split()
@@ -34,7 +35,7 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
-        return seen.filter(name_zh__contains="".join(words))
+        return seen.alias(signs=Signs("name_zh")).filter(signs__contains=list("".join(words)))
     return seen.filter(*(Q(folded__contains=word) for word in words))
 
 

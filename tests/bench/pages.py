@@ -1,0 +1,242 @@
+"""The pages of the portal at 1,200,000 persons against 10,000: lists, searches and homes, as members open them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+import time_machine
+from django.core.cache import cache
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+from psycopg import sql
+
+from accounts.models import Member
+from permits.rules.numbers import permit_number
+from tests import factories
+from tests.bench import ground
+from tests.bench.lists import Sides
+from tests.bench.measure import percentile, timed, verdict
+from tests.bench.population import SEASONS, Population
+from tests.factories import World
+
+SIZES = {"few": 10_000, "many": 1_200_000}
+READINGS, WARM_UP = 9, 2
+AT = datetime(2026, 12, 1, 10, 0, tzinfo=factories.AT.tzinfo)
+LONGEST, LONGEST_SEARCH, GROWTH = 300, 60, 1.3
+"""Milliseconds of the server for a list, of the database for a search; a list with many against one with few."""
+
+LISTS = {
+    "bureau": (
+        *("home", "people", "registrations", "offers", "filings", "applications", "permits", "extensions"),
+        *("end_requests", "crossings", "anomalies", "arrivals", "at_site", "absences", "cases", "returns", "close_out"),
+        "season",
+    ),
+    "intermediary": (
+        *("home", "people", "registrations", "offers", "filings", "applications", "permits", "extensions"),
+        *("end_requests", "arrivals", "at_site", "returns"),
+    ),
+    "employer": ("home", "people", "filings", "permits", "end_requests", "arrivals", "at_site", "absences", "returns"),
+    "department": (
+        *("home", "people", "registrations", "offers", "applications", "permits", "crossings", "arrivals", "at_site"),
+        *("absences", "cases", "returns", "close_out", "season"),
+    ),
+    "post": ("home", "crossings", "anomalies"),
+    "protection": ("home", "people", "permits", "crossings", "cases", "complaints"),
+    "oversight": (
+        *("home", "people", "registrations", "offers", "filings", "applications", "permits", "extensions"),
+        *("end_requests", "crossings", "anomalies", "arrivals", "at_site", "absences", "cases", "returns", "close_out"),
+        *("complaints", "season"),
+    ),
+}
+DEEP = {"people", "registrations", "offers", "filings", "applications", "permits", "crossings", "at_site", "returns"}
+ROLES = {"bureau": "approver", "intermediary": "clerk", "oversight": "auditor"}
+SEARCHES = {
+    "common name": "Nguyễn Thị Hoa",
+    "common, no marks": "hoa nguyen",
+    "one syllable": "le",
+    "rare name": "Quàng Thị Xoan",
+    "nobody": "Zung Quyt",
+    "Chinese, one sign": "阮",
+    "Chinese, two signs": "阮氏",
+    "Chinese, three": "阮氏花",
+    "Chinese, rare": "光氏萱",
+    "paper": "C7654321",
+    "person's number": "100123",
+    "permit": permit_number(SEASONS[-1], 109_000 - 2_000),
+    "employer": "用工单位",
+}
+SEARCHERS = ("bureau", "intermediary", "employer", "department", "oversight")
+
+
+Open = Callable[[str], Any]
+"""Opens a page, told on which of the two sides."""
+
+
+@dataclass(slots=True)
+class Times:
+    """Milliseconds of each reading: of the server, and of the database within it."""
+
+    server: list[float] = field(default_factory=list)
+    queries: list[float] = field(default_factory=list)
+    first: float = 0.0
+
+
+def run(world: World, say: Callable[[str], None]) -> None:
+    """Measure, and say what came out."""
+    measure(world, say)
+
+
+def measure(world: World, say: Callable[[str], None]) -> dict[str, dict[str, Times]]:
+    """Open every page with few and with many, by turns; say and give the times."""
+    found: dict[str, dict[str, Times]] = {}
+    with time_machine.travel(AT), two_databases(world, say) as (browsers, sides):
+        say(
+            "Pages: milliseconds (median, p95) of the server with few, with many; of the database with many;"
+            " ratio; first visit"
+        )
+        for name, opened in _pages(browsers):
+            found[name] = _read(opened, sides)
+            say(f"  {name:44}{_line(found[name])}")
+    searches = {name: times["many"] for name, times in found.items() if "?" in name}
+    lists = {name: times for name, times in found.items() if name not in searches}
+    slowest = max(searches, key=lambda name: percentile(searches[name].queries, 0.95))
+    say(
+        f"  slowest search, database, p95: {slowest}"
+        f" {verdict(_p95(searches[slowest].queries), LONGEST_SEARCH, at_most=True)}"
+    )
+    slow = max(lists, key=lambda name: _p95(lists[name]["many"].server))
+    say(f"  slowest list, server, p95: {slow} {verdict(_p95(lists[slow]['many'].server), LONGEST, at_most=True)}")
+    grown = max(lists, key=lambda name: _growth(lists[name]))
+    say(f"  most grown list, server, median: {grown} {verdict(_growth(lists[grown]), GROWTH, at_most=True)}")
+    return found
+
+
+def _pages(browsers: dict[str, Client]) -> Iterator[tuple[str, Open]]:
+    for who, browser in browsers.items():
+        kind = who.split()[0]
+        for page in LISTS[kind]:
+            yield f"{who}: {page}", _get(browser, page)
+            if page in DEEP:
+                yield f"{who}: {page}, deep", _get(browser, page, deep=True)
+        for name, text in SEARCHES.items() if kind in SEARCHERS else ():
+            yield f"{who}: ? {name}", _search(browser, text)
+
+
+def _get(browser: Client, page: str, *, deep: bool = False) -> Open:
+    address = reverse(f"portal:{page}")
+
+    def opened(side: str) -> Any:
+        half = f"01890000-0000-7000-8000-{SIZES[side] // 2:012x}"
+        return browser.get(address, {"after": half} if deep else {})
+
+    return opened
+
+
+def _search(browser: Client, text: str) -> Open:
+    return lambda _side: browser.post(reverse("portal:people"), {"text": text})
+
+
+def _read(opened: Open, sides: Sides) -> dict[str, Times]:
+    found = {side: Times() for side in sides.names}
+    for number in range(READINGS + WARM_UP):
+        for side in sides.names[:: 1 if number % 2 else -1]:
+            sides.use(side)
+            cache.key_prefix = side
+            spent: list[float] = []
+            with connection.execute_wrapper(_clock(spent)):
+                seconds = timed(lambda: _checked(opened(side)))  # noqa: B023 - called at once
+            if number == 0:
+                found[side].first = seconds * 1000
+            if number >= WARM_UP:
+                found[side].server.append(seconds * 1000)
+                found[side].queries.append(sum(spent) * 1000)
+    return found
+
+
+def _clock(spent: list[float]) -> Callable[..., Any]:
+    def clock(execute: Callable[..., Any], *told: Any) -> Any:
+        answer: list[Any] = []
+        spent.append(timed(lambda: answer.append(execute(*told))))
+        return answer[0]
+
+    return clock
+
+
+def _checked(answer: Any) -> None:
+    if answer.status_code != 200:
+        raise RuntimeError(f"{answer.request['PATH_INFO']}: {answer.status_code}")
+
+
+def _line(times: dict[str, Times]) -> str:
+    few, many = times["few"], times["many"]
+    columns = (few.server, many.server, many.queries)
+    return (
+        "".join(f"{median(each):9.1f}{_p95(each):8.1f}" for each in columns) + f"{_growth(times):7.2f}{many.first:9.0f}"
+    )
+
+
+def _p95(values: list[float]) -> float:
+    return percentile(values, 0.95)
+
+
+def _growth(times: dict[str, Times]) -> float:
+    return median(times["many"].server) / median(times["few"].server)
+
+
+@contextmanager
+def two_databases(world: World, say: Callable[[str], None]) -> Iterator[tuple[dict[str, Client], Sides]]:
+    """Have two databases alike but for the number of persons in them, and members who have logged in to both."""
+    with transaction.atomic():
+        population = Population(world)
+        browsers = {who: _logged_in(member) for who, member in _members(world, population).items()}
+    original = connections["owner"].settings_dict["NAME"]
+    copies = {side: f"{original}_{side}" for side in SIZES}
+    connections.close_all()
+    try:
+        for name, number in zip(copies.values(), SIZES.values(), strict=True):
+            _administer("CREATE DATABASE {} TEMPLATE {}", name, original)
+            with ground.raw("owner", database=name) as owner:
+                seconds = timed(lambda: population.fill(owner, number))  # noqa: B023 - called at once
+            with ground.raw("owner", database=name) as owner:
+                owner.autocommit = True
+                owner.execute("VACUUM ANALYZE")
+            say(f"  {number:,} persons made in {seconds:.0f} seconds")
+        sides = Sides(copies)
+        try:
+            yield browsers, sides
+        finally:
+            sides.close()
+    finally:
+        for name in copies.values():
+            _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _administer(statement: str, *names: str) -> None:
+    with ground.raw("owner", database="postgres") as owner:
+        owner.autocommit = True
+        owner.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _members(world: World, population: Population) -> dict[str, Member]:
+    asker = population.under[0]
+    found = {
+        "bureau of a province": factories.member(factories.organisation("bureau", county="450000"), "approver"),
+        "bureau of a county": factories.member(factories.organisation("bureau", county="451422"), "approver"),
+        "intermediary": factories.member(asker.intermediary.organisation, "clerk"),
+        "employer": factories.member(asker.employer.organisation, "signatory"),
+    }
+    found |= {
+        kind: world.member(kind, ROLES.get(kind, "officer"))
+        for kind in ("department", "post", "protection", "oversight")
+    }
+    return found
+
+
+def _logged_in(member: Member) -> Client:
+    browser = Client(SERVER_NAME="127.0.0.1", HTTP_ACCEPT_LANGUAGE="en")
+    browser.force_login(member)
+    return browser
