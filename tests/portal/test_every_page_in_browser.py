@@ -11,14 +11,14 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from portal.urls import urlpatterns
+from tests.portal.browsers import AXE, RULES, chromium, needs_chromium
 from tests.portal.demo_site import ROLES, Site, is_open_to
-from tests.portal.test_browser import AXE, CHROMIUM, RULES, chromium
 from tests.portal.test_every_page import TABLE, site
 
 __all__ = ["chromium", "site"]
 pytestmark = [
     pytest.mark.django_db(databases=["default", "owner"]),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+    needs_chromium,
 ]
 PHONE = {"width": 360, "height": 740}
 
