@@ -32,7 +32,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def sit(chromium: Browser, live_server: LiveServer) -> Iterator[Sit]:  # noqa: F811 - the browser they share
+def sit(chromium: Browser, live_server: LiveServer) -> Iterator[Sit]:
     """Browsers of their own, over which it is watched what they ask for and what they complain of."""
     host, heard, contexts = urlsplit(live_server.url).netloc, [], []
 

@@ -51,7 +51,7 @@ class Person:
     def _fill(self, field: Locator, value: Any) -> None:
         kind = field.first.evaluate("one => one.type")
         if kind in ("checkbox", "radio"):
-            field.and_(self.page.locator(f'[value="{value}"]')).check()
+            (field if value is True else field.and_(self.page.locator(f'[value="{value}"]'))).check()
         elif kind == "select-one":
             field.select_option(str(value))
         else:

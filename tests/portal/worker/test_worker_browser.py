@@ -52,7 +52,7 @@ def heard() -> list[str]:
 @pytest.fixture(params=[360, 320])
 def phone(
     request: pytest.FixtureRequest,
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     live_server: LiveServer,
     heard: list[str],
 ) -> Iterator[Page]:
