@@ -23,6 +23,7 @@ def test_a_suspected_overstay_is_contested_and_cleared(demand: World, member: Me
     clock.move_to(midnight)
     assert cases.suspect_due(at=midnight) == cases.tell_due(at=midnight) == 1
     case = OverstayCase.objects.get()
+    to_case = f'a[href="{reverse("portal:case", args=[case.pk])}"]'
 
     # Told in Vietnamese; she left by another gate, and says when.
     clock.move_to(shanghai(date(2027, 4, 16), 19))
@@ -38,13 +39,12 @@ def test_a_suspected_overstay_is_contested_and_cleared(demand: World, member: Me
     for role in ("employer.clerk", "intermediary.clerk"):
         other = member(role, "zh-hans")
         other.opens("notices")
-        assert not other.page.locator(f'a[href="{reverse("portal:case", args=[case.pk])}"]').count()
+        assert not other.page.locator(to_case).count()
 
     clock.move_to(shanghai(date(2027, 4, 19), 9))
     reviewer = member("bureau.reviewer", "zh-hans")
     reviewer.has_letter("overstay_contested")
-    reviewer.opens("cases")
-    reviewer.follows(permit.worker.name)
+    reviewer.page.locator(to_case).first.click()
     reviewer.reads("Chi Ma")
     reviewer.does("close", closing="left_in_time", left_on=LAST, note="爱店口岸的班次记录")
 

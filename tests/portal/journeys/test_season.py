@@ -1,4 +1,4 @@
-"""One worker's season: registered, cleared, offered, a yes by code, permit, entry, more days, the way home, closed out."""
+"""A worker's season: registered, cleared, offered, a yes by code; permit, entry, more days, home, closed out."""
 
 from datetime import date
 from typing import Any
