@@ -25,7 +25,7 @@ from workers.rules.codes import person_number
 from workers.services import codes
 
 __all__ = ["chromium", "site"]
-pytestmark = [pytest.mark.drill, pytest.mark.django_db(databases=["default", "owner"]), needs_chromium]
+pytestmark = [pytest.mark.drill, needs_chromium]
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 MOST = 150 * 1024
 """Bytes of one picture."""
@@ -139,7 +139,7 @@ def test_a_picture_is_taken_of(screen: Screen, site: Site, served: str, chromium
     answer = page.goto(address)
 
     assert answer is not None
-    assert answer.status == 200
+    assert (answer.status, page.url) == (200, served + address)
     _take(page, screen.name)
     context.close()
 

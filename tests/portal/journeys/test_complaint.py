@@ -43,7 +43,7 @@ def test_a_complaint_is_answered_and_nothing_of_it_shows_to_those_it_is_about(
     holder.follows("Write")
     holder.types(kind="papers_held", about=demand.employer.pk, text=WORDS)
     holder.presses("Send")
-    holder.is_told("It is written down.")
+    holder.is_told("It was sent.")
 
     desk = member("protection.officer", "en")
     desk.has_letter("complaint_received")
