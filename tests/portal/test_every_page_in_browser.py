@@ -6,18 +6,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from portal.urls import urlpatterns
-from tests.portal.browsers import AXE, RULES, chromium, needs_chromium
+from tests.portal.browsers import AXE, RULES, chromium, needs_chromium, session_of
 from tests.portal.demo_site import ROLES, Site, is_open_to
 from tests.portal.test_every_page import TABLE, site
 
 __all__ = ["chromium", "site"]
-pytestmark = needs_chromium
-# No mark of the database's: in a transaction of the test's own, the server would not see who has logged in.
+pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), needs_chromium]
 PHONE = {"width": 360, "height": 740}
 
 
@@ -44,11 +42,9 @@ def _number_of_pages(role: str) -> int:
 
 def _context(chromium: Browser, address: str, member: Any, language: str) -> BrowserContext:
     """A phone on which somebody has logged in."""
-    client = Client()
-    client.force_login(member)
     context = chromium.new_context(viewport=PHONE)
     cookies = {
-        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+        settings.SESSION_COOKIE_NAME: session_of(member),
         settings.LANGUAGE_COOKIE_NAME: language,
     }
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
