@@ -30,7 +30,10 @@ class AnyOf(models.Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """The condition, and the array as its last value."""
         column, given = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*given, list(self.rhs))
+        values = list(self.rhs)
+        if set(map(type, values)) == {UUID}:
+            return f"{column} = ANY(%s::uuid[])", (*given, _as_text(values))
+        return f"{column} = ANY(%s)", (*given, values)
 
 
 def new_id() -> UUID:
@@ -188,8 +191,12 @@ def _values(column: Any, rows: Sequence[models.Model], *, is_json: bool) -> Any:
         return orjson.dumps(given, option=orjson.OPT_NON_STR_KEYS).decode()
     kinds = set(map(type, given))
     if kinds <= KEYS:
-        # One text for all: an array would be put together of each key's own, which takes ten times as long.
-        return f"{{{','.join('NULL' if key is None else key.hex for key in given)}}}"
+        return _as_text(given)
     if kinds <= AS_THEY_ARE:
         return given
     return [column.get_db_prep_save(value, connection) for value in given]
+
+
+def _as_text(keys: Sequence[UUID | None]) -> str:
+    """Keys as one text: an array would be put together of each key's own, which takes ten times as long."""
+    return f"{{{','.join('NULL' if key is None else key.hex for key in keys)}}}"

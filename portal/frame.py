@@ -11,12 +11,9 @@ from core.actors import Actor
 from core.errors import Sentence
 from core.permissions import Permission as P
 from portal.actors import actor
+from portal.bar import SECTIONS
 
 LANGUAGES = [("zh-hans", "zh-Hans", "简体中文"), ("vi", "vi", "Tiếng Việt"), ("en", "en", "English")]
-PARTIES = frozenset({"bureau", "employer", "intermediary", "oversight"})
-ENGAGED = PARTIES | {"department"}
-WATCHES = frozenset({"oversight", "protection"})
-OF_DOUBLES = (P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +25,34 @@ class Link:
     is_here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of the bar and the pages behind it; the first of them is where it leads."""
+
+    name: Sentence
+    pages: list[Link]
+
+    @property
+    def address(self) -> str:
+        """Where the word leads."""
+        return self.pages[0].address
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the reader is on one of its pages."""
+        return any(page.is_here for page in self.pages)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame for this reader; asks the database nothing."""
     if not hasattr(request, "user"):
         return {"languages": LANGUAGES}
     by = actor(request)
+    sections = _sections(request, by)
     return {
         "languages": LANGUAGES,
-        "pages": [_link(request, view, name) for view, name in _pages(by)],
+        "sections": sections,
+        "pages": next((section.pages for section in sections if section.is_here and len(section.pages) > 1), []),
         "public_pages": [_link(request, view, name) for view, name in PUBLIC_PAGES],
         "may": {permission.value: True for permission in P if permission in by.permissions},
         "here": request.get_full_path(),
@@ -56,42 +73,21 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
 ]
 
 
-def _pages(by: Actor) -> list[tuple[str, Sentence]]:
+FEW = 7
+"""So many pages stand side by side; more are put into sections."""
+
+
+def _sections(request: HttpRequest, by: Actor) -> list[Part]:
     if by.organisation_id is None:
-        return [("start", _("Start")), *PUBLIC_PAGES[:7]]
-    offered: list[tuple[str, Sentence, bool]] = [
-        ("look_up", _("Look up"), P.LOOK_UP_PERMIT in by.permissions),
-        ("home", _("Home"), True),
-        ("filings", _("Filings"), by.kind in PARTIES),
-        ("mandates", _("Mandates"), by.kind in PARTIES),
-        ("people", _("People"), by.kind in ENGAGED | WATCHES),
-        ("registrations", _("Registrations"), by.kind in ENGAGED),
-        (
-            "duplicates",
-            _("Doubles"),
-            any(may in by.permissions for may in OF_DOUBLES),
-        ),
-        ("offers", _("Offers"), by.kind in ENGAGED),
-        ("named_requests", _("Asked for by name"), by.kind in {"employer", "intermediary"}),
-        ("counter", _("Counter"), P.GIVE_CODE in by.permissions),
-        ("complaints", _("Complaints"), by.kind in WATCHES),
-        ("licences", _("Licences"), by.kind in {"bureau", "intermediary", "licensing", "oversight"}),
-        ("applications", _("Applications"), by.kind in PARTIES | {"department"}),
-        ("permits", _("Permits"), by.kind in PARTIES | {"department", "protection"}),
-        ("crossings", _("Crossings"), by.kind in {"post", "bureau", "department", "protection", "oversight"}),
-        ("devices", _("Devices"), by.kind in {"post", "oversight"}),
-        ("anomalies", _("Anomalies"), by.kind in {"post", "bureau", "oversight"}),
-        ("arrivals", _("Arrivals"), by.kind in {"employer", "bureau", "intermediary", "oversight"}),
-        ("absences", _("Absences"), by.kind in {"employer", "bureau", "department", "oversight"}),
-        ("cases", _("Overstay cases"), by.kind in {"bureau", "department", "protection", "oversight"}),
-        ("returns", _("Returns"), by.kind in {"employer", "bureau", "department", "oversight"}),
-        ("force_majeure_list", _("Force majeure"), by.kind in {"bureau", "department", "oversight"}),
-        ("quotas", _("Quotas"), True),
-        ("organisations", _("Organisations"), True),
-        ("reference", _("Reference data"), by.kind in {"bureau", "operator", "oversight"}),
-        ("jobs", _("Jobs"), P.READ_JOBS in by.permissions),
+        public = [("start", _("Start")), *PUBLIC_PAGES[:7]]
+        return [Part(name, [_link(request, view, name)]) for view, name in public]
+    parts = [
+        Part(section.name, [_link(request, page.view, page.name) for page in section.pages if page.is_for(by)])
+        for section in SECTIONS
     ]
-    return [(view, name) for view, name, is_offered in offered if is_offered]
+    if sum(len(part.pages) for part in parts) <= FEW:
+        return [Part(page.name, [page]) for part in parts for page in part.pages]
+    return [Part(part.pages[0].name, part.pages) if len(part.pages) == 1 else part for part in parts if part.pages]
 
 
 def _link(request: HttpRequest, view: str, name: Sentence) -> Link:

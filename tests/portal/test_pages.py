@@ -42,7 +42,7 @@ def test_every_role_opens_its_pages(demand: World, visit: Visit, kind: str, role
     factories.filing(demand.mandate, status="granted")
     factories.filing(demand.mandate, status="submitted")
     browser = visit(demand.member(kind, role))
-    links = {link.address for link in browser.get("/").context["pages"]}
+    links = {page.address for part in browser.get("/").context["sections"] for page in part.pages}
 
     answers = {address: browser.get(address) for address in links | {reverse(f"portal:{page}") for page in FOR_ALL}}
 

@@ -72,6 +72,6 @@ def name_problem(text: str) -> NameProblem | None:
 
 
 def _searched(sign: str) -> str:
-    if unicodedata.category(sign)[0] == "M":
-        return ""
-    return sign if sign.isalnum() else " "
+    if sign.isalnum():
+        return sign
+    return "" if unicodedata.category(sign)[0] == "M" else " "

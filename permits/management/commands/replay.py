@@ -1,5 +1,6 @@
 """`manage.py replay FILE`: real demand through the same services that people use, at its dates."""
 
+import gc
 import signal
 import sys
 import time
@@ -88,6 +89,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write("Stopped. What was done is kept: go on with --resume.")
             sys.exit(130)
+        finally:
+            gc.unfreeze()
         texts, data = report.save(options["report"] or _place(report))
         self.stdout.write(report.text(names=False))
         self.stdout.write(f"Kept in {texts} and {data}.")
@@ -101,6 +104,7 @@ class Command(BaseCommand):
         found = sort((row for path in options["files"] for row in reading.read(path)), given)
         if not found.cases:
             raise reading.Unreadable("There is no case in these files that can be replayed.")
+        gc.freeze()
         before = _demand_free(given, options)
         laid = ground.lay(found.cases, given, share=share)
         jobs = max(1, options["jobs"])

@@ -1,5 +1,6 @@
 """Playing the season day by day: the clock first, then people, then what posts and the other side tell at night."""
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -94,6 +95,8 @@ class Season:
             for hand in own:
                 if hand.permit is not None:
                     self._issued(hand)
+        # All this stays till the end: the collector of rubbish need not look through it again and again.
+        gc.freeze()
         for day in _days(since, last):
             self._clock(day)
             intake.on(day, agenda.pop(day, {}))

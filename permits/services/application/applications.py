@@ -150,7 +150,8 @@ def _own(by: Actor) -> ApplicationQuerySet:
 def _offers(ids: Collection[UUID], *, by: Actor) -> list[Offer]:
     allow(Permission.APPLY_PERMIT, by=by)
     seen = Offer.objects.visible_to(by).filter(filing__in=Filing.objects.visible_to(by).values("pk"))
-    records = seen.select_related("registration", "filing__season")
+    # A crew's offers are of few filings: each of these is read once.
+    records = seen.select_related("registration").prefetch_related("filing__season")
     found = records.filter(pk__any=ids).in_bulk()
     chosen = [found[key] for key in dict.fromkeys(ids) if key in found]
     if not chosen or len(chosen) != len(set(ids)):

@@ -1,12 +1,12 @@
 """What somebody says to have seen at a port: judged before it is kept, and whom it is about."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -138,7 +138,7 @@ def find_each(claims: Sequence[Claim], named: Sequence[Named], *, by: Actor, als
     home = by.province_id if by.kind == "department" else None
     asked = [_asked(place, *one) for place, one in enumerate(zip(claims, named, strict=True))]
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [json.dumps(asked, default=str), list(also), home])
+        cursor.execute(FIND, [orjson.dumps(asked).decode(), list(also), home])
         found = {place: Whom(permit, worker) for place, permit, worker in cursor.fetchall()}
     return [found.get(place, NOBODY) for place in range(len(claims))]
 

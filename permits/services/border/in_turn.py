@@ -1,6 +1,5 @@
 """Keeping crossings; those that simply come next begin or end a stay without working everything out again."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import cache, partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from core.actors import Actor
@@ -158,7 +158,7 @@ def _insert(rows: Sequence[Row], agreement: Agreement, *, by: Actor, at: datetim
     if not rows:
         return {}
     held = cache(partial(_held, {str(row.pk): row for row in agreement.rule_sets}))
-    given = json.dumps([row._asdict() for row in rows], default=str)
+    given = orjson.dumps([row._asdict() for row in rows]).decode()
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [at, by.organisation_id, by.actor_id, by.login, given])
         return {row[0]: _met(row, held) for row in cursor.fetchall()}

@@ -96,8 +96,8 @@ def _named(number: str, *, today: date) -> "QuerySet[Permit]":
         season, serial = read_permit_number(number)
     except BadNumber as bad:
         paper = kept_number(number)
-        is_paper = bad.code == NumberProblem.FORM and ANY_NUMBER.fullmatch(paper) and not paper.startswith(KIND)
-        if not is_paper:
+        is_number = ANY_NUMBER.fullmatch(paper) and any(sign.isdigit() for sign in paper)
+        if bad.code != NumberProblem.FORM or not is_number or paper.startswith(KIND):
             raise Invalid(bad.code.value, UNREADABLE[bad.code], field="number") from None
         papers = IdentityPaper.objects.filter(number_digest=digest(paper, "paper.number"))
         good = papers.filter(Q(void_from=None) | Q(void_from__gt=today))

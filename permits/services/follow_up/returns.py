@@ -76,13 +76,13 @@ def close_out_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> 
     An open complaint goes on by itself and holds nothing up: a wait would tell its opponent that there is one.
     Raises `Invalid` naming those whose wage is not settled or whose papers are not returned.
     """
-    records = Return.objects.visible_to(by).select_related("permit")
+    records = Return.objects.visible_to(by)
     with move_each(records, return_ids, RETURN["close_out"], by=by, fields=["closed_out_at"]) as returns:
         _require_settled(returns)
         for one in returns:
             one.closed_out_at = at
         _write_down(returns)
-        _end_permits([one.permit for one in returns if one.permit.status in PERMIT["close"].sources], by=by, at=at)
+        _end_permits([one.permit_id for one in returns], by=by, at=at)
         tell_workers([_letter(one) for one in returns], at=at)
     return returns
 
@@ -112,7 +112,8 @@ def _write_down(returns: Sequence[Return]) -> None:
         one.registration_id: in_time(one.left_on, one.last_lawful_on) or (one.worker_id, one.last_lawful_on) in excused
         for one in returns
     }
-    registrations = list(Registration.objects.filter(pk__any=homes).order_by("pk").select_for_update(of=("self",)))
+    held = Registration.objects.filter(pk__any=homes).order_by("pk").select_for_update(of=("self",))
+    registrations = list(held.only("returned_in_time"))
     for registration in registrations:
         registration.returned_in_time = homes[registration.pk]
     update_rows(registrations, ["returned_in_time"])
@@ -124,10 +125,12 @@ def _excused(returns: Sequence[Return]) -> set[tuple[UUID, date]]:
     return set(closed.exclude(closing=CaseClosing.LEFT_LATE).values_list("worker", "last_lawful_on"))
 
 
-def _end_permits(permits: Sequence[Permit], *, by: Actor, at: datetime) -> None:
-    if not permits:
+def _end_permits(ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
+    """End those of these permits that still run."""
+    running = Permit.objects.filter(pk__any=ids, status__in=PERMIT["close"].sources)
+    keys, fields = list(running.values_list("pk", flat=True)), ["ended_on", "end_reason"]
+    if not keys:
         return
-    keys, fields = [permit.pk for permit in permits], ["ended_on", "end_reason"]
     with move_each(Permit.objects.visible_to(by), keys, PERMIT["close"], by=by, fields=fields) as ended:
         today = day_of(at)
         for permit in ended:

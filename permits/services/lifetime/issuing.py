@@ -60,7 +60,8 @@ def issue_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Permit
     """
     with act("issue", by=by):
         with move_each(
-            PermitApplication.objects.visible_to(by).select_related("season"),
+            # What was found before is found anew.
+            PermitApplication.objects.visible_to(by).prefetch_related("season").defer("inputs", "findings"),
             ids,
             APPLICATION["issue"],
             by=by,

@@ -26,8 +26,10 @@ def close_run_out(*, at: datetime) -> int:
     due = Permit.objects.past_end(today).filter(Q(successor__isnull=False) | ~Exists(present)).filter(~Exists(asked))
     # Found by their last day first: in the order of keys, in which they are moved, all permits would be looked through.
     keys = list(due.order_by().values_list("pk", flat=True))
+    if not keys:
+        return 0
     return move_all(
-        due.filter(pk__in=keys), PERMIT["run_out"], also=partial(_say_why, at=at), fields=["ended_on", "end_reason"]
+        due.filter(pk__any=keys), PERMIT["run_out"], also=partial(_say_why, at=at), fields=["ended_on", "end_reason"]
     )
 
 

@@ -20,7 +20,7 @@ def renounce(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
     The offer is held first: a permit that is being issued on it is waited for.
     """
     with act("renounce", by=by):
-        lock_one(Offer.objects.visible_to(by), offer_id)
+        lock_one(consents.own_offers(by), offer_id)
         if Permit.objects.visible_to(by).open().filter(offer=offer_id).exists():
             words = _("A permit runs on this yes: give the permit back, if you no longer want the work.")
             raise Conflict("permit_runs", words)

@@ -80,8 +80,8 @@ def _waiting(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     for key, until in reported.values_list("pk", "answer_by_on"):
         yield _turn("absence", until, "portal:my_absence", key)
     suspected = OverstayCase.objects.visible_to(by).filter(status=CaseStatus.NOTIFIED)
-    for key, until in suspected.values_list("pk", "answer_by_on"):
-        yield _turn("stay", until, "portal:my_stay", key)
+    for key, day in suspected.values_list("pk", "answer_by_on"):
+        yield _turn("stay", day, "portal:my_stay", key)
     changes = Variation.objects.visible_to(by).filter(status=RequestStatus.ASKED, agreed_at=None)
     for key, day in changes.values_list("pk", "effective_on"):
         yield _turn("change", day, "portal:my_change", key)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def told_by_pages(browser: Client, filing: Filing) -> dict[str, bytes]:
     """All pages in a member's bar and one of a filing, without what is drawn anew for each."""
-    links = [link.address for link in browser.get("/").context["pages"]]
+    links = [page.address for part in browser.get("/").context["sections"] for page in part.pages]
     return {path: TOKEN.sub(b"", browser.get(path).content) for path in [*links, f"/filings/{filing.pk}/"]}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services.letters import tell_each
@@ -21,7 +21,7 @@ from employers.enums import FilingStatus
 from employers.models import Filing
 from employers.services.demand import content as contents_
 from workers.enums import Ground, OfferStatus
-from workers.models import Consent, Offer
+from workers.models import Consent, Offer, Terms
 from workers.rules.terms import TermsContent, needs_new_yes
 from workers.services import codes
 from workers.services.agreement.terms import promised
@@ -75,7 +75,7 @@ def answerable(worker_id: UUID, *, by: Actor, at: datetime) -> list[Offer]:
 
 def decline(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
     """Say no to an offer; what was agreed to before holds."""
-    with move(_own(by).select_related("filing__season"), offer_id, OFFER["decline"], by=by) as offer:
+    with move(own_offers(by).select_related("filing__season"), offer_id, OFFER["decline"], by=by) as offer:
         offer.answered_at = at
         _tell_parties([offer], "offer_declined", at=at)
     return offer
@@ -84,11 +84,11 @@ def decline(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
 def renounce(offer_id: UUID, *, by: Actor, at: datetime) -> Offer:
     """Take back one's yes; new terms that were to replace it are declined with it."""
     with act("renounce", by=by):
-        newer = _own(by).filter(replaces=offer_id, status=OfferStatus.MADE).values_list("pk", flat=True)
-        with move_each(_own(by), list(newer), OFFER["decline"], by=by, fields=["answered_at"]) as offers:
+        newer = own_offers(by).filter(replaces=offer_id, status=OfferStatus.MADE).values_list("pk", flat=True)
+        with move_each(own_offers(by), list(newer), OFFER["decline"], by=by, fields=["answered_at"]) as offers:
             for offer in offers:
                 offer.answered_at = at
-        with move(_own(by).select_related("filing__season"), offer_id, OFFER["renounce"], by=by) as offer:
+        with move(own_offers(by).select_related("filing__season"), offer_id, OFFER["renounce"], by=by) as offer:
             _tell_parties([offer], "offer_renounced", at=at)
     return offer
 
@@ -99,18 +99,11 @@ def consented(ids: Collection[UUID]) -> set[UUID]:
     What the worker said yes to is held against the filing as it stands; names may have been spelt anew.
     """
     given = Offer.objects.filter(pk__any=ids, status=OfferStatus.ACCEPTED, consent__digest=F("terms__digest"))
-    offers = list(given.select_related("terms").defer("terms__text_vi", "terms__text_zh"))
+    offers = list(_without_texts(given))
     filings = Filing.objects.select_related("season", "employer__organisation").in_bulk({o.filing_id for o in offers})
     for offer in offers:
         offer.filing = filings[offer.filing_id]
-    present = _present(offers)
-    held: dict[tuple[UUID, int], bool] = {}
-    for offer in offers:
-        if offer.pk in present:
-            key = (offer.terms_id, id(present[offer.pk]))
-            if key not in held:
-                held[key] = not needs_new_yes(TermsContent.read(offer.terms.content), present[offer.pk])
-    return {o.pk for o in offers if o.pk in present and held[o.terms_id, id(present[o.pk])]}
+    return _still_promised(offers)
 
 
 def _counter(by: Actor) -> tuple[Standing, UUID]:
@@ -130,7 +123,8 @@ def _counter(by: Actor) -> tuple[Standing, UUID]:
     return hand, by.organisation_id
 
 
-def _own(by: Actor) -> "QuerySet[Offer]":
+def own_offers(by: Actor) -> "QuerySet[Offer]":
+    """The offers made to who acts, as the worker; refuses everybody else."""
     if by.kind != "worker":
         raise Forbidden("own_yes_only", OWN_YES)
     return Offer.objects.visible_to(by)
@@ -158,7 +152,7 @@ def _accept(
         _supersede(records, ids, by=by)
         with (
             constraints(Offer, savepoint=False),
-            move_each(records.select_related("terms"), ids, OFFER["accept"], by=by, fields=["answered_at"]) as offers,
+            move_each(_without_texts(records), ids, OFFER["accept"], by=by, fields=["answered_at"]) as offers,
         ):
             for offer in offers:
                 offer.filing, offer.answered_at = filings[offer.filing_id], at
@@ -182,6 +176,11 @@ def _hold_filings(ids: Sequence[UUID]) -> dict[UUID, Filing]:
     return {filing.pk: filing for filing in held.select_for_update(of=("self",), no_key=True)}
 
 
+def _without_texts(offers: "QuerySet[Offer]") -> "QuerySet[Offer]":
+    """Offers with their terms, the same once for all of a crew, without the long texts that say them in words."""
+    return offers.prefetch_related(Prefetch("terms", Terms.objects.defer("text_vi", "text_zh")))
+
+
 def _supersede(records: "QuerySet[Offer]", ids: Sequence[UUID], *, by: Actor) -> None:
     """Let the accepted offers that these replace be superseded; each stays as it was agreed, with its consent."""
     old = records.filter(replacements__any=ids).values_list("pk", flat=True)
@@ -190,14 +189,26 @@ def _supersede(records: "QuerySet[Offer]", ids: Sequence[UUID], *, by: Actor) ->
 
 
 def _demand_present(offers: Sequence[Offer], digests: dict[UUID, str], *, at: datetime) -> None:
-    present, today = _present(offers), day_of(at)
+    promised_still, today = _still_promised(offers), day_of(at)
     for offer in offers:
         if offer.valid_until < today:
             raise Conflict("offer_lapsed", TOO_LATE, last=offer.valid_until)
-        if offer.pk not in present or needs_new_yes(TermsContent.read(offer.terms.content), present[offer.pk]):
+        if offer.pk not in promised_still:
             raise Conflict("terms_overtaken", OVERTAKEN, records=[str(offer.pk)])
         if digests[offer.pk] != offer.terms.digest:
             raise Conflict("terms_changed", CHANGED, records=[str(offer.pk)])
+
+
+def _still_promised(offers: Sequence[Offer]) -> set[UUID]:
+    """Those of these offers, with their terms and filings, on terms that are promised still; the same are read once."""
+    present = _present(offers)
+    held: dict[tuple[UUID, int], bool] = {}
+    for offer in offers:
+        if offer.pk in present:
+            key = (offer.terms_id, id(present[offer.pk]))
+            if key not in held:
+                held[key] = not needs_new_yes(TermsContent.read(offer.terms.content), present[offer.pk])
+    return {o.pk for o in offers if o.pk in present and held[o.terms_id, id(present[o.pk])]}
 
 
 def _present(offers: Iterable[Offer]) -> dict[UUID, TermsContent]:
