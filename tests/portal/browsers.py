@@ -60,4 +60,4 @@ def session_of(member: Member) -> str:
     """The key of a session in which somebody has logged in."""
     client = Client()
     outside(lambda: client.force_login(member))
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)

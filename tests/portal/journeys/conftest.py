@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import AT, PASSWORD, World
@@ -17,7 +17,8 @@ from workers.models import Worker
 from workers.rules.codes import person_number
 
 __all__ = ["chromium"]
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 Sit = Callable[..., Page]
 Member = Callable[..., Official]
 Phone = Callable[..., Holder]
@@ -34,9 +35,11 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def sit(chromium: Browser, live_server: LiveServer) -> Iterator[Sit]:
     """Browsers of their own, over which it is watched what they ask for and what they complain of."""
-    host, heard, contexts = urlsplit(live_server.url).netloc, [], []
+    host = urlsplit(live_server.url).netloc
+    heard: list[str] = []
+    contexts: list[BrowserContext] = []
 
-    def opened(language: str, viewport: dict[str, int]) -> Page:
+    def opened(language: str, viewport: ViewportSize) -> Page:
         context = chromium.new_context(base_url=live_server.url, locale=language, viewport=viewport)
         contexts.append(context)
         page = context.new_page()
