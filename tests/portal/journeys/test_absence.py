@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from permits.models import AbsenceReport, Arrival
 from tests.factories import World, shanghai
 from tests.journeys.seasons import FIRST, begun, crosses
 from tests.portal.browsers import needs_chromium
 from tests.portal.journeys.conftest import Member, Phone
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.drill, needs_chromium]
 
 
 def test_a_worker_contests_an_absence_and_the_report_is_found_false(

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from tests.factories import World, shanghai
@@ -13,7 +14,7 @@ from tests.portal.journeys.conftest import Member, Phone
 from tests.portal.journeys.people import Official
 from workers.models import Complaint
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.drill, needs_chromium]
 KEY = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 PAGES = ("home", "notices", "alerts", "permits", "returns", "close_out", "people")
 WORDS, ANSWER = "Họ giữ hộ chiếu của tôi", "Chúng tôi đã lấy lại hộ chiếu cho chị."
