@@ -1,35 +1,22 @@
 """The pages in a real browser: the main journeys, no barrier that axe can find, and no request that leaves the host."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Member
 from employers.models import Filing
 from tests import factories
 from tests.factories import PASSWORD, World
+from tests.portal.browsers import barriers, chromium, needs_chromium
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's own browser; its driver keeps a loop in this thread, which Django would take for its own."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+__all__ = ["chromium"]
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -119,17 +106,6 @@ def test_nothing_bars_the_way_and_nothing_sticks_out(
     addresses += [reverse(f"portal:{name}") for name in ("decision_times", "mandates", "licences", "account")]
     addresses += [reverse("portal:filing", args=[submitted.pk]), reverse("portal:reference_rows", args=["areas"])]
 
-    found = {address: _barriers(page, address) for address in addresses}
+    found = {address: barriers(page, address) for address in addresses}
 
     assert found == {address: ([], width) for address in addresses}
-
-
-def _barriers(page: Page, address: str) -> tuple[list[str], int]:
-    page.goto(address)
-    for summary in page.locator("main .moves > details > summary").all():
-        summary.click()
-    # Injected past the policy as a tool of the test, not as a script of the page.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate(f"() => axe.run(document, {RULES})")
-    broken = [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in result["violations"]]
-    return broken, page.evaluate("document.documentElement.scrollWidth")

@@ -6,20 +6,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from portal.urls import urlpatterns
+from tests.portal.browsers import AXE, RULES, chromium, needs_chromium, session_of
 from tests.portal.demo_site import ROLES, Site, is_open_to
-from tests.portal.test_browser import AXE, CHROMIUM, RULES, chromium
 from tests.portal.test_every_page import TABLE, site
 
 __all__ = ["chromium", "site"]
-pytestmark = [
-    pytest.mark.django_db(databases=["default", "owner"]),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), needs_chromium]
 PHONE = {"width": 360, "height": 740}
 
 
@@ -46,11 +42,9 @@ def _number_of_pages(role: str) -> int:
 
 def _context(chromium: Browser, address: str, member: Any, language: str) -> BrowserContext:
     """A phone on which somebody has logged in."""
-    client = Client()
-    client.force_login(member)
     context = chromium.new_context(viewport=PHONE)
     cookies = {
-        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+        settings.SESSION_COOKIE_NAME: session_of(member),
         settings.LANGUAGE_COOKIE_NAME: language,
     }
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
@@ -59,7 +53,9 @@ def _context(chromium: Browser, address: str, member: Any, language: str) -> Bro
 
 def _faults(page: Page, address: str) -> list[str]:
     """What is wrong with a page: what axe says, and what sticks out on a phone."""
-    page.goto(address)
+    answer = page.goto(address)
+    if answer is None or not answer.ok or page.url != address:
+        return [f"does not open: {page.url}"]
     page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
     # Injected past the policy as a tool of the test, not as a script of the page.
     page.evaluate(AXE.read_text(encoding="utf-8"))

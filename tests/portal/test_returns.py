@@ -1,6 +1,7 @@
 """Arrivals, returns, the season's close-out, force majeure and those affected, on their pages: many at once."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -166,6 +167,21 @@ def test_another_worlds_return_is_not_there(visit: Visit, two_worlds: tuple[Worl
     assert (
         visit(there.member("department", "officer")).get(reverse("portal:return", args=[found.pk])).status_code == 404
     )
+
+
+@pytest.mark.usefixtures("later")
+def test_returns_are_narrowed_to_a_season(visit: Visit, demand: World, department_officer: Member) -> None:
+    this, other = _gone_home(demand, 2)
+    other.registration.season = factories.season("2027-28")
+    other.registration.save()
+    browser, address = visit(department_officer), reverse("portal:returns")
+
+    def listed(season: str) -> list[Any]:
+        return [row.pk for row in browser.get(address, {"season": season}).context["page"].rows]
+
+    assert listed("2026-27") == [this.pk]
+    assert listed("2027-28") == [other.pk]
+    assert len(listed("")) == 2
 
 
 MEASURE = {

@@ -23,7 +23,7 @@ from tests import factories
 from tests.factories import World, shanghai
 from tests.permits import presence_steps
 from tests.permits.steps import applied, hiring, issued, requirements, willing
-from tests.portal.test_browser import CHROMIUM, _barriers, chromium  # noqa: F401 - the browser they share
+from tests.portal.browsers import barriers, chromium, needs_chromium
 from tests.workers.steps import AT
 from workers.models import Consent, Offer, Worker
 from workers.rules.codes import person_number
@@ -31,7 +31,8 @@ from workers.services import codes
 from workers.services.agreement.terms import terms_for
 from workers.services.grievances import complaints
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+__all__ = ["chromium"]
+pytestmark = needs_chromium
 TOLD = shanghai(date(2027, 4, 17), 9)
 
 
@@ -51,7 +52,7 @@ def heard() -> list[str]:
 @pytest.fixture(params=[360, 320])
 def phone(
     request: pytest.FixtureRequest,
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     live_server: LiveServer,
     heard: list[str],
 ) -> Iterator[Page]:
@@ -167,7 +168,7 @@ def test_nothing_bars_the_way_and_nothing_sticks_out(
 
     with time_machine.travel(TOLD, tick=True):
         come_in(phone, demand, permit.worker)
-        found = {address: _barriers(phone, address) for address in addresses}
+        found = {address: barriers(phone, address) for address in addresses}
 
     assert found == {address: ([], width) for address in addresses}
     assert heard == []
