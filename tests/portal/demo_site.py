@@ -1,14 +1,19 @@
 """The demo season as a site to walk through: loaded once, kept for a whole file of tests, and cleared after it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
 from uuid import UUID
 
+import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connections
 from django.urls import URLPattern, reverse
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Member, Organisation
 from accounts.rules import GRANTS
@@ -18,6 +23,11 @@ from permits.models import EndRequest, Extension, ForceMajeure, Permit, PermitRe
 from tests import factories
 
 ROLES = [f"{kind}.{role}" for kind, roles in GRANTS.items() for role in roles]
+TODAY = "2026-11-22T09:00:00+08:00"
+# A thread of the server may still hold its connection when the server has stopped.
+OTHERS_OUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 RECORDS = {
     "entry": "employers.Licence",
     "quota": "scheme.Quota",
@@ -131,3 +141,32 @@ def _ask_about(permit: Permit) -> None:
 def is_open_to(role: str, told: list[str]) -> bool:
     """Whether a page's line of the table names a role, its kind of organisation, or everybody."""
     return not {"everybody", role, role.split(".")[0]}.isdisjoint(told)
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    """The demo season, kept for all tests of a file."""
+    with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=True):
+        made = Site()
+        made.load()
+        yield made
+        connections.close_all()
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(OTHERS_OUT)
+        call_command("flush", database="owner", interactive=False, verbosity=0, allow_cascade=True)
+        connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """The demo's own day."""
+    with time_machine.travel(TODAY, tick=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def served(site: Site) -> Iterator[str]:
+    """The site behind a server of its own."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()

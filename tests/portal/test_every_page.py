@@ -6,36 +6,21 @@ The pages are taken from the addresses themselves, so a new one is covered by it
 import gzip
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
-from django.db import connections
 from django.test import Client
 
 from portal.urls import urlpatterns
-from tests.portal.demo_site import ROLES, Site, is_open_to
+from tests.portal.demo_site import ROLES, Site, clock, is_open_to, site
 
-TODAY = "2026-11-22T09:00:00+08:00"
+__all__ = ["clock", "site"]
+
 TABLE: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "pages.toml").read_text())["opens_to"]
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 MOST = 60 * 1024
 """Bytes of a first visit, packed."""
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    """The demo season, kept for all tests here."""
-    with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=True):
-        made = Site()
-        made.load()
-        yield made
-        call_command("flush", database="owner", interactive=False, verbosity=0, allow_cascade=True)
-        connections.close_all()
 
 
 def test_the_table_names_every_page_and_none_that_is_gone() -> None:

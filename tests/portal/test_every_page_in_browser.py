@@ -1,30 +1,20 @@
 """Every page in a real browser, for every kind of organisation: nothing bars the way, sticks out or leaves home."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
-from pytest_django.live_server_helper import LiveServer
 
 from portal.urls import urlpatterns
 from tests.portal.browsers import AXE, RULES, chromium, needs_chromium, session_of
-from tests.portal.demo_site import ROLES, Site, is_open_to
-from tests.portal.test_every_page import TABLE, site
+from tests.portal.demo_site import ROLES, Site, clock, is_open_to, served, site
+from tests.portal.test_every_page import TABLE
 
-__all__ = ["chromium", "site"]
+__all__ = ["chromium", "clock", "served", "site"]
 pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), needs_chromium]
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def served(site: Site) -> Iterator[str]:
-    """The site behind a server of its own."""
-    server = LiveServer("127.0.0.1")
-    yield server.url
-    server.stop()
 
 
 def _busiest() -> dict[str, str]:

@@ -1,16 +1,14 @@
 """A picture of every home page and main step of the demo season, for the gallery: `docs/screens/`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Member
 from employers.models import Filing
@@ -18,13 +16,12 @@ from permits.management.people import OPERATOR
 from permits.models import OverstayCase, Permit, PermitApplication
 from portal.actors import now
 from tests.portal.browsers import chromium, needs_chromium, outside, session_of
-from tests.portal.demo_site import Site
-from tests.portal.test_every_page import TODAY, site
+from tests.portal.demo_site import Site, clock, served, site
 from workers.models import Offer, Worker
 from workers.rules.codes import person_number
 from workers.services import codes
 
-__all__ = ["chromium", "site"]
+__all__ = ["chromium", "clock", "served", "site"]
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(databases=["default", "owner"]), needs_chromium]
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 MOST = 150 * 1024
@@ -100,21 +97,6 @@ STEPS = [
     Screen("register", "", "zh-hans", "register"),
 ]
 SEEN = [Screen(f"home-{kind}", f"{kind}.{role}", language, "home") for kind, role, language in HOMES] + STEPS
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    """The demo's own day."""
-    with time_machine.travel(TODAY, tick=True):
-        yield
-
-
-@pytest.fixture(scope="module")
-def served(site: Site) -> Iterator[str]:
-    """The site behind a server of its own."""
-    server = LiveServer("127.0.0.1")
-    yield server.url
-    server.stop()
 
 
 def _browser(chromium: Browser, address: str, language: str, viewport: Any, by: Member | None = None) -> BrowserContext:
