@@ -35,7 +35,10 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
-        return seen.alias(signs=Signs("name_zh")).filter(signs__contains=list("".join(words)))
+        # The index is of signs; that they stand together, the name itself tells.
+        part = "".join(words)
+        indexed = Q(signs__contains=list(part))
+        return seen.alias(signs=Signs("name_zh")).filter(indexed, name_zh__contains=part)
     return seen.filter(*(Q(folded__contains=word) for word in words))
 
 
