@@ -32,8 +32,6 @@ REASONS = {
     "board-starts_until": NARROWED,
     "board-posts_at_least": NARROWED,
     "crossings-port": NARROWED,
-    "crossings-from": NARROWED,
-    "crossings-until": NARROWED,
     "notices-subject_type": NARROWED,
     "notices-subject": NARROWED,
     "notices-kind": NARROWED,
