@@ -27,6 +27,7 @@ DONE: dict[str, Sentence] = {
     "agree": _("agreed to by the worker"),
     "reverse": _("reversed"),
     "propose_renewals": _("renewal proposed"),
+    "drop_revocation": _("revocation dropped"),
 }
 COLOURS: dict[str, str] = {
     "issued": "green",

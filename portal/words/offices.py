@@ -1,0 +1,30 @@
+"""The words of offices: what was done to organisations, members, tokens and quotas."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Sentence
+
+DO: dict[str, Sentence] = {}
+DONE: dict[str, Sentence] = {
+    "add_unit": _("unit added"),
+    "bar": _("barred"),
+    "unbar": _("bar lifted"),
+    "invite": _("member invited"),
+    "open_account": _("account opened"),
+    "deactivate": _("account shut"),
+    "reactivate": _("account opened again"),
+    "set_roles": _("roles set"),
+    "set_unit": _("unit set"),
+    "set_webhook": _("webhook set"),
+    "rename": _("renamed"),
+    "choose_password": _("password chosen"),
+    "change_password": _("password changed"),
+    "choose_letters": _("ways of letters chosen"),
+    "make_token": _("token made"),
+    "revoke_token": _("token revoked"),
+    "open_quota": _("quota opened"),
+    "propose_adjustment": _("adjustment proposed"),
+    "correct_contact": _("contacts corrected"),
+    "ask_export": _("file asked for"),
+}
+COLOURS: dict[str, str] = {}
