@@ -29,6 +29,8 @@ def chromium() -> Iterator[Browser]:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+        # Those that were opened beside the loop are closed beside it: without it they are not found again.
+        connections.close_all()
 
 
 def barriers(page: Page, address: str) -> tuple[list[str], int]:
