@@ -22,6 +22,7 @@ from permits.models import Permit, Stay
 from permits.rules.numbers import KIND, BadNumber, NumberProblem, read_permit_number
 from permits.services.border.claims import UNREADABLE
 from permits.services.border.days import days_of
+from scheme.models import Port
 from workers.models import IdentityPaper
 from workers.rules.papers import ANY_NUMBER, kept_number
 from workers.services.identity.doubles import records_of
@@ -155,5 +156,7 @@ def _problems(permit: Permit, by: Actor, today: date) -> list[Problem]:
         found.append(Problem("permit_over", words, "number", {"day": permit.last_on.isoformat()}))
     if by.port_id is not None and by.port_id not in permit.ports:
         words = _("The permit does not name this port; it names %(ports)s.")
-        found.append(Problem("permit_for_other_ports", words, "number", {"ports": ", ".join(permit.ports)}))
+        named = Port.objects.filter(code__in=permit.ports).order_by("code")
+        params = {"ports": ", ".join(str(port.name) for port in named)}
+        found.append(Problem("permit_for_other_ports", words, "number", params))
     return found
