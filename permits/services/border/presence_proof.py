@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from permits.enums import AnomalyStatus
@@ -37,7 +38,7 @@ def prove() -> Proof:
         workers += len(batch)
         stays += sum(len(account.stays) for account in accounts.values())
         differences += [*_of_stays(records, accounts), *_of_anomalies(records, accounts)]
-    orphans = Stay.objects.exclude(worker__in=Crossing.objects.exclude(worker=None).values("worker"))
+    orphans = Stay.objects.filter(~Exists(Crossing.objects.filter(worker=OuterRef("worker"))))
     differences += [f"stay {stay.pk}: kept, but nothing was told of its worker" for stay in orphans]
     return Proof(workers, stays, tuple(differences))
 
