@@ -38,12 +38,12 @@ class End(Input):
     on = Day(help_text="the last day on which it holds, counted")
 
 
-def add(kind: str, *, by: Actor, ends_earlier: bool = False, **values: Any) -> Any:
+def add(kind: str, /, *, by: Actor, ends_earlier: bool = False, **values: Any) -> Any:
     """Add a row of that kind."""
     return reference.add(kind, values, by=by, ends_earlier=ends_earlier)
 
 
-def correct(kind: str, key: object, *, by: Actor, **values: Any) -> Any:
+def correct(kind: str, key: object, /, *, by: Actor, **values: Any) -> Any:
     """Correct a row of that kind."""
     return reference.correct(kind, key, values, by=by)
 

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from rest_framework.test import APIClient
 
 from api.errors import answer as answer_to
+from scheme.models import RuleSet
 from tests import factories
 from tests.api.steps import body, problem
 from tests.employers.steps import drafted, submitted
@@ -188,3 +189,21 @@ def test_our_own_fault_tells_nothing_of_itself(stranger: APIClient, monkeypatch:
 
     assert problem(answer)[0] == 500
     assert "secret" not in answer.content.decode()
+
+
+def test_an_operator_adds_a_requirement_whose_kind_is_a_column_of_its_own(demand: World, session: In) -> None:
+    sent = {
+        "rule_set": str(RuleSet.objects.filter(area=None).values_list("pk", flat=True)[0]),
+        "permit_class": "seasonal",
+        "kind": "health",
+        "code": "x_ray",
+        "due": "arrival",
+        "name_zh": "胸片",
+        "name_vi": "Chụp phổi",
+        "name_en": "Chest X-ray",
+        "valid_from": "2027-01-01",
+    }
+
+    answer = session(demand.member("operator", "officer")).post("/api/v1/requirements/", sent)
+
+    assert answer.status_code == 201, answer.json()
