@@ -61,6 +61,7 @@ class Person:
     def does(self, verb: str, **given: Any) -> None:
         """Make a move that a record's page offers, and be told that it was made."""
         form = self.page.locator(f'form[action$="/{verb}/"]')
+        form.wait_for(state="attached")
         fold = self.page.locator("main .moves > details:not([open])", has=form)
         if fold.count():
             fold.locator("summary").click()
