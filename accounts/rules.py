@@ -81,6 +81,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.REGISTER_WORKER,
                 P.RECORD_EVIDENCE,
                 P.MAKE_OFFER,
+                P.KEEP_ROSTERS,
                 P.APPLY_PERMIT,
                 P.ASK_EXTENSION,
                 P.ASK_END,
@@ -99,11 +100,12 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.DECIDE_DUPLICATE,
                 P.CONFIRM_RETURN,
                 P.RECORD_CROSSING,
+                P.KEEP_ROSTERS,
             }
         ),
         "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER}),
     },
-    "post": OFFICE | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING, P.KEEP_DEVICES})},
+    "post": OFFICE | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING, P.KEEP_DEVICES, P.KEEP_ROSTERS})},
     "licensing": OFFICE
     | {
         "clerk": frozenset({P.REGISTER_PARTY, P.KEEP_BOND}),

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "employers",
     "workers",
     "permits",
+    "rosters",
     "api",
     "portal",
     "django.contrib.contenttypes",
