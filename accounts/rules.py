@@ -155,4 +155,6 @@ def within_reach(kind: str, roles: Collection[str], *, of_person: bool) -> froze
 def tidy(text: str) -> str:
     """A name as it is kept: composed (NFC), without control characters, single spaces."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return " ".join(composed.split())
     return " ".join("".join(sign for sign in composed if sign.isspace() or sign.isprintable()).split())

@@ -11,6 +11,8 @@ from rosters.rules.sheets import Cell
 from workers.rules.names import folded
 
 LANGUAGES: Final = ("en", "zh-hans", "vi")
+REMARKS: Final = ("What to change", "需要修改的内容", "Nội dung cần sửa")
+"""The last column of a file that was marked; handed in again, it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def laid_out(table: Table, headings: Sequence[str]) -> Layout:
     for place, heading in enumerate(headings):
         column = table.named(heading)
         if column is None:
-            if heading:
+            if heading and heading not in REMARKS:
                 extra.append(heading)
         elif column.name in places:
             raise FileFault("column_twice", columns=heading)

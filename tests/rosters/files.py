@@ -14,7 +14,16 @@ from rosters.services import rosters, working
 from tests import factories
 
 AT = factories.AT
-WORKERS = ("Name", "Sex", "Date of birth", "Province", "Telephone", "Kind of paper", "Paper number", "Paper valid until")
+WORKERS = (
+    "Name",
+    "Sex",
+    "Date of birth",
+    "Province",
+    "Telephone",
+    "Kind of paper",
+    "Paper number",
+    "Paper valid until",
+)
 
 
 def person(serial: int, **given: str) -> list[str]:
