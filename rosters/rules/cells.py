@@ -14,6 +14,7 @@ from workers.rules.names import folded
 Parser = Callable[[Cell], Any]
 YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 MOST_EXACT: Final = 2**53
 # A spreadsheet takes such a text for a formula; ours lead it in by an apostrophe, which is taken off again.
 GUARDED: Final = re.compile(r"'(?=[=+\-@＝＋－＠])")
@@ -90,7 +91,7 @@ def _written_day(written: str) -> date | None:
     elif found := DAY_FIRST.fullmatch(said):
         number, month, year = found.groups()
     else:
-        raise CellFault("day_as_number" if said.replace(".", "").isdecimal() else "day")
+        raise CellFault("day_as_number" if NUMBER.fullmatch(said) else "day")
     try:
         return date(int(year), int(month), int(number))
     except ValueError:

@@ -51,8 +51,9 @@ class Table:
         return _by_heading(self).get(_bare(heading))
 
     def knows(self, line: str) -> bool:
-        """Whether a first line names a column."""
-        return any(self.named(heading) for heading in line.replace(";", ",").replace("\t", ",").split(","))
+        """Whether a first line names a column by other letters than ASCII's: only those tell its encoding."""
+        headings = line.replace(";", ",").replace("\t", ",").strip().split(",")
+        return any(self.named(heading) for heading in headings if not heading.isascii())
 
     def column_at(self, path: str) -> str:
         """The name of the column that a problem of a service is about; none where it is about the whole row."""

@@ -79,7 +79,8 @@ class _Searched(dict[int, str]):
         sign = chr(code)
         if not sign.isalnum():
             sign = "" if unicodedata.category(sign)[0] == "M" else " "
-        self[code] = sign
+        if len(self) < 10_000:
+            self[code] = sign
         return sign
 
 
