@@ -4,13 +4,26 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
 from rosters.rules import limits
 from rosters.rules.faults import FileFault
 
-BAD: Final = (OSError, ValueError, NotImplementedError, RuntimeError, EOFError, struct.error, zipfile.BadZipFile)
+BAD: Final = (
+    *(OSError, ValueError, NotImplementedError, RuntimeError, EOFError),
+    *(struct.error, zlib.error, zipfile.BadZipFile),
+)
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 END: Final = b"PK\x05\x06"
 MACROS: Final = ("vbaproject", "macrosheets/", "activex/", "embeddings/")
 PREFIX: Final = rb"<(?:[A-Za-z_][\w.-]*:)?"
@@ -65,6 +78,8 @@ def _demand_sizes(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > limits.PARTS or sum(part.file_size for part in parts) > limits.UNPACKED:
         raise FileFault("bomb")
     for part in parts:
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise FileFault("broken")
         if part.flag_bits & 0x1:
             raise FileFault("locked")
         if part.file_size > limits.CHUNK * 4 and part.file_size > limits.TIMES * max(part.compress_size, 1):

