@@ -15,15 +15,6 @@ BAD: Final = (
     *(OSError, ValueError, NotImplementedError, RuntimeError, EOFError),
     *(struct.error, zlib.error, zipfile.BadZipFile),
 )
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    zipfile.BadZipFile,
-)
 END: Final = b"PK\x05\x06"
 MACROS: Final = ("vbaproject", "macrosheets/", "activex/", "embeddings/")
 PREFIX: Final = rb"<(?:[A-Za-z_][\w.-]*:)?"
