@@ -13,7 +13,7 @@ from rest_framework import serializers
 from accounts.enums import Language
 from api.inputs import Input, Text
 from api.resource import Act, Part, Resource, by_choice
-from api.resources.sets import move
+from api.resources.licences import move
 from api.shapes import Shape, Unread
 from core.actors import Actor
 from core.errors import Invalid
