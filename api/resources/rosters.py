@@ -111,9 +111,9 @@ ROSTERS = (
             permission=P.KEEP_ROSTERS,
         ),
         acts=(
-            move(ROSTER, "apply", rosters.apply, "Have the good rows applied; the others stay in it."),
-            move(ROSTER, "discard", rosters.discard, "Put it away; nothing is applied."),
-            move(ROSTER, "undo", rosters.undo, "Take back all it brought, while nothing was built on any of it."),
+            move(ROSTER, "apply_rows", rosters.apply, "Have the good rows applied; the others stay in it."),
+            move(ROSTER, "put_away", rosters.discard, "Put it away; nothing is applied."),
+            move(ROSTER, "undo_rows", rosters.undo, "Take back all it brought, while nothing was built on any of it."),
         ),
         parts=(
             Part(

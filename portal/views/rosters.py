@@ -30,7 +30,7 @@ AT_ONCE = 1000
 """So many rows are worked on while their reader waits; more of them in the background."""
 SMALL_FILE = 150_000
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ACTS = {"apply": rosters.apply, "undo": rosters.undo, "discard": rosters.discard}
+ACTS = {"apply_rows": rosters.apply, "undo_rows": rosters.undo, "put_away": rosters.discard}
 
 
 @require_safe
@@ -128,7 +128,7 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
 
 
 def _makes_sense(verb: str, roster: Roster) -> bool:
-    needed = {"apply": RowState.GOOD, "undo": RowState.APPLIED}.get(verb)
+    needed = {"apply_rows": RowState.GOOD, "undo_rows": RowState.APPLIED}.get(verb)
     return needed is None or bool(roster.counts.get(needed))
 
 

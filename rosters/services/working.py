@@ -82,7 +82,7 @@ def _try(roster: Roster, at: datetime) -> None:
     except (FileFault, Refusal) as refused:
         _give_up(roster, "give_up_reading", refused, at=at)
         return
-    _finish(roster, "try", tried_at=at)
+    _finish(roster, "try_rows", tried_at=at)
 
 
 def _read(roster: Roster, kind: Kind) -> None:
