@@ -43,5 +43,5 @@ def moved(
     form, status = make(request, moves, verb, record)
     if status:
         return show(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(moves[verb].said))
+    messages.success(request, str(moves[verb].said), extra_tags=moves[verb].back)
     return redirect(to, pk) if isinstance(to, str) else to(record)

@@ -19,6 +19,7 @@ from portal import permit_readings as readings
 from portal import records
 from portal.actors import actor, today
 from portal.application_moves import MOVES
+from portal.application_versions import beside
 from portal.forms.base import Form
 from portal.moves import offers
 from workers.models import IdentityPaper, Offer, Terms
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, application: Any, bound: Mapping[str, Form], sta
         "paper": IdentityPaper.objects.visible_to(by).filter(pk=application.paper_id).first(),
         "terms": terms,
         "consent": getattr(application.offer, "consent", None),
+        "beside": beside(application, ports=ports, by=by),
         "changes": _changes(application.offer, terms, by),
         "permit": Permit.objects.visible_to(by).filter(application=application.pk).select_related("season").first(),
         "steps": history(application, by=by),

@@ -1,7 +1,7 @@
 """The season's close-out: how much of each step is left, and what is still open of whom."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.actors import Actor
+from core.errors import Sentence
 from permits.enums import ReturnStatus
 from permits.models import Permit
 from permits.services.follow_up.returns import PARTIES
+from portal import pictures
 from portal.actors import actor, today
 from portal.forms.follow_up import ReturnFilter
 from portal.lately import lately
@@ -22,6 +24,14 @@ from portal.paging import page_of
 from portal.views import returns
 from workers.enums import ComplaintStatus
 from workers.models import Complaint
+
+STEPS: Final[dict[str, Sentence]] = {
+    "unconfirmed": _("To be confirmed at home"),
+    "wage": _("Last wage not settled"),
+    "papers": _("Papers not given back"),
+    "ready": _("Ready to be closed out"),
+    "closed": _("Closed out"),
+}
 
 
 @require_safe
@@ -46,6 +56,8 @@ def shown(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": filter_,
         "counts": counts,
+        "steps": pictures.lines({name: counts[name] for name in STEPS}, STEPS),
+        "scale": pictures.scale(counts[name] for name in STEPS),
         "unseen": Permit.objects.visible_to(by).past_end(today()).filter(returns=None).count(),
         "shows_complaints": by.kind not in PARTIES,
     }

@@ -36,6 +36,7 @@ MOVES = {
         TellApart,
         lambda pk, given, by, at: merges.tell_apart(pk, note=given["note"], by=by, at=at),
         _("They were told apart; the pair is not listed again."),
+        back="reopen",
     ),
     "propose_merge": Move(
         ProposeMerge,
@@ -56,6 +57,7 @@ OF_MERGE = {
         Nothing,
         lambda pk, given, by, at: one_person.approve_merge(pk, by=by, at=at),
         _("They were merged; one record stands for the person from now on."),
+        back="propose_undoing",
     ),
     "decline": Move(
         Nothing, lambda pk, given, by, at: merges.decline_merge(pk, by=by, at=at), _("Both records stay as they are.")

@@ -32,6 +32,7 @@ MOVES = {
         Nothing,
         lambda pk, given, by, at: service.approve(pk, by=by, at=at),
         _("The measure is in force: the permits it reaches are extended, and each worker is told."),
+        back="propose_reversal",
     ),
     "decline": Move(
         Nothing, lambda pk, given, by, at: service.decline(pk, by=by, at=at), _("All permits stay as they are.")

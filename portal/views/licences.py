@@ -53,6 +53,7 @@ MOVES = {
         Reason,
         lambda pk, given, by, at: suspensions.suspend(pk, given["reason"], by=by, at=at),
         _("The licence was suspended and its holder's accounts are shut. The filings it touches are listed below."),
+        back="reinstate",
     ),
     "reinstate": Move(
         Nothing, lambda pk, given, by, at: suspensions.reinstate(pk, by=by, at=at), _("The licence is in force again.")

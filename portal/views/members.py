@@ -39,6 +39,8 @@ ACTS: dict[str, Callable[[UUID, dict[str, Any], Actor], Any]] = {
     "deactivate": lambda pk, given, by: members.deactivate(pk, by=by),
     "reactivate": lambda pk, given, by: members.reactivate(pk, by=by),
 }
+BACK = {"deactivate": "reactivate"}
+"""By which act another is taken back."""
 TITLES = {
     "roles": _("Change the roles"),
     "unit": _("Move to another unit"),
@@ -95,7 +97,7 @@ def done(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
         words = _("Give this code to the person. It works once, for three days, and is not shown again.")
         back = {"words": words, "secret": given[0], "member": member}
         return render(request, "portal/secret.html", back)
-    messages.success(request, _("Done."))
+    messages.success(request, _("Done."), extra_tags=BACK.get(act, ""))
     return redirect("portal:member", pk)
 
 

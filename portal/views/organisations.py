@@ -88,7 +88,7 @@ def done(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     status = attempt(form, lambda given: ACTS[act](found, given, by))
     if status:
         return _page(request, found, {act: form}, status)
-    messages.success(request, _("Done."))
+    messages.success(request, _("Done."), extra_tags=BACK.get(act, ""))
     return redirect("portal:organisation", pk)
 
 
@@ -98,6 +98,8 @@ def _add_member(found: Organisation, given: dict[str, Any], by: Actor) -> Member
     return members.add(person, given["roles"], by=by, at=now(), organisation_id=found.pk, unit_id=unit)
 
 
+BACK = {"bar": "unbar"}
+"""By which act another is taken back."""
 ACTS: dict[str, Callable[[Organisation, dict[str, Any], Actor], Any]] = {
     "unit": lambda found, given, by: units.add(_names(given), by=by, organisation_id=found.pk),
     "member": _add_member,

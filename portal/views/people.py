@@ -96,7 +96,7 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     status = attempt(form, lambda given: move.do(pk, given, by=by, at=now()))
     if status:
         return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(move.said))
+    messages.success(request, str(move.said), extra_tags=move.back)
     return redirect("portal:person", pk)
 
 

@@ -37,6 +37,7 @@ MOVES = {
             [pk], contract_numbers={pk: given["contract_number"]} if given["contract_number"] else {}, by=by, at=at
         ),
         _("The worker was cleared for departure; the intermediary is told."),
+        back="revoke_clearance",
     ),
     "refuse": Move(
         RefuseClearance,
