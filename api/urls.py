@@ -10,7 +10,7 @@ from api.views import absent
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(route for resource in RESOURCES for route in routes(resource)),
+    *(routes(resource) for resource in RESOURCES),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     re_path(r"", login_not_required(absent), name="absent"),
