@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 import warnings
+from importlib import import_module
 from pathlib import Path
 
 from config.local import surroundings
@@ -18,7 +19,20 @@ SETTINGS = {  # as deployed, but for the certificate, and nobody is told to come
     "API_RATE_STRANGERS": "1000000000/min",
     "LOG_LEVEL": "WARNING",
 }
-PARTS = ("acts", "grants", "issuing", "crossings", "reading", "checking", "lists", "alerts", "pages")
+PARTS = (
+    "acts",
+    "grants",
+    "issuing",
+    "crossings",
+    "reading",
+    "checking",
+    "lists",
+    "alerts",
+    "pages",
+    "proof",
+    "documents",
+    "rosters",
+)
 
 
 def main(wanted: list[str]) -> int:
@@ -44,23 +58,13 @@ def measure(wanted: list[str]) -> None:
 
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # pages' files are not collected here
-    from tests.bench import acts, alerts, checking, crossings, grants, ground, issuing, lists, pages, reading
+    from tests.bench import ground
 
-    parts = {
-        "acts": acts.run,
-        "grants": grants.run,
-        "issuing": issuing.run,
-        "crossings": crossings.run,
-        "reading": reading.run,
-        "checking": checking.run,
-        "lists": lists.run,
-        "alerts": alerts.run,
-        "pages": pages.run,
-    }
     for name in wanted:
+        part = import_module(f"tests.bench.{name}")
         begun = time.monotonic()
         with ground.database():
-            parts[name](ground.demand(), say)
+            part.run(ground.demand(), say)
         say(f"  ({time.monotonic() - begun:.0f} seconds)\n")
 
 
