@@ -17,7 +17,7 @@ from portal.errors import status_of
 from portal.forms.rosters import HandIn
 from portal.moves import attempt
 from portal.paging import page_of
-from portal.permit_readings import one
+from portal.records import one
 from portal.views.registering import open_seasons, partners
 from rosters.enums import RosterKind, RowState
 from rosters.models import Roster
