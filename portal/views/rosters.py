@@ -45,22 +45,22 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, kind: str) -> HttpResponse:
+def new(request: HttpRequest, of: str) -> HttpResponse:
     """Hand in a file of one kind; a small one is tried at once."""
     by = actor(request)
-    _demand(kind, by)
-    form = _form(kind, by, *([request.POST, request.FILES] if request.method == "POST" else []))
+    _demand(of, by)
+    form = _form(of, by, *([request.POST, request.FILES] if request.method == "POST" else []))
     if request.method == "POST":
         made: list[Roster] = []
-        status = attempt(form, lambda given: made.append(_handed_in(kind, given, by)))
+        status = attempt(form, lambda given: made.append(_handed_in(of, given, by)))
         if not status:
             return redirect("portal:roster", made[0].pk)
-    table, language = KINDS[kind].table, get_language() or "en"
+    table, language = KINDS[of].table, get_language() or "en"
     columns = [(column.heading(language), column.is_needed, column.example) for column in table.columns]
     context = {
         "form": form,
-        "kind": kind,
-        "label": RosterKind(kind).label,
+        "kind": of,
+        "label": RosterKind(of).label,
         "columns": columns,
         "summary": form.summary if form.is_bound else [],
     }
@@ -68,10 +68,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: HttpRequest, of: str) -> HttpResponse:
     """The empty roster of a kind, in the reader's language."""
-    _demand(kind, actor(request))
-    return _file(workbooks.template(kind, language=get_language() or "en"), f"{kind}.xlsx")
+    _demand(of, actor(request))
+    return _file(workbooks.template(of, language=get_language() or "en"), f"{of}.xlsx")
 
 
 @require_safe
