@@ -129,6 +129,9 @@ class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
         self._file = io.BytesIO()
         super().__init__(self._file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
 
+    def __enter__(self) -> "_Book":
+        return self
+
     def __exit__(self, *_given: object) -> None:
         if not self.fileclosed:
             self.close()
