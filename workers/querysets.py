@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Registration,
         Terms,
         Worker,
+        WorkerFile,
         WorkerSession,
     )
 
@@ -101,6 +102,23 @@ class GuardedPartQuerySet(WorkerPartQuerySet):
     def visible_to(self, by: Actor) -> Self:
         """The parts of the workers one sees; employers and intermediaries see none."""
         return self.none() if by.kind in ("employer", "intermediary") else super().visible_to(by)
+
+
+class WorkerFileQuerySet(models.QuerySet["WorkerFile"]):
+    """Sets of files of workers."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the workers one sees; an employer: photos only, never what a doctor wrote."""
+        seen = self.filter(worker__in=_of("Worker").visible_to(by).values("pk"))
+        return seen.filter(attachment__kind="photo") if by.kind == "employer" else seen
+
+    def kept(self) -> Self:
+        """Those that were not taken back, the latest first."""
+        return self.filter(attachment__taken_back_at=None).order_by("-pk")
+
+    def photos(self) -> Self:
+        """Photos, the latest first."""
+        return self.kept().filter(attachment__kind="photo")
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
