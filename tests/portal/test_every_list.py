@@ -23,7 +23,7 @@ from tests.portal.demo_site import Site, clock, site
 __all__ = ["clock", "site"]
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
-EMPTY_IN_THE_DEMO = {"exports", "named_requests", "devices", "clearances"}
+EMPTY_IN_THE_DEMO = {"exports", "named_requests", "devices", "clearances", "rosters"}
 FEW = 12
 """Queries that a file of one batch may cost."""
 
@@ -63,6 +63,7 @@ WITHOUT_CONDITIONS = {
     "members": "on the page of an organisation, which the address names",
     "notices": "one's own letters, the latest first",
     "people": "are looked for by a form, so that no address keeps a name",
+    "rosters": "one's organisation's own, the latest first",
     "quotas": "a tree of one season, which the address names",
 }
 
