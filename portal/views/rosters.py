@@ -32,7 +32,7 @@ AT_ONCE = 1000
 """So many rows are worked on while their reader waits; more of them in the background."""
 SMALL_FILE = 150_000
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ACTS = {"apply": rosters.apply, "undo": rosters.undo, "discard": rosters.discard}
+ACTS = {"apply_rows": rosters.apply, "undo_rows": rosters.undo, "put_away": rosters.discard}
 
 
 def handed_in(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
@@ -69,22 +69,22 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, kind: str) -> HttpResponse:
+def new(request: HttpRequest, of: str) -> HttpResponse:
     """Hand in a file of one kind; a small one is tried at once."""
     by = actor(request)
-    _demand(kind, by)
-    form = _form(kind, by, *([request.POST, request.FILES] if request.method == "POST" else []))
+    _demand(of, by)
+    form = _form(of, by, *([request.POST, request.FILES] if request.method == "POST" else []))
     if request.method == "POST":
         made: list[Roster] = []
-        status = attempt(form, lambda given: made.append(_handed_in(kind, given, by)))
+        status = attempt(form, lambda given: made.append(_handed_in(of, given, by)))
         if not status:
             return redirect("portal:roster", made[0].pk)
-    table, language = KINDS[kind].table, get_language() or "en"
+    table, language = KINDS[of].table, get_language() or "en"
     columns = [(column.heading(language), column.is_needed, column.example) for column in table.columns]
     context = {
         "form": form,
-        "kind": kind,
-        "label": RosterKind(kind).label,
+        "kind": of,
+        "label": RosterKind(of).label,
         "columns": columns,
         "summary": form.summary if form.is_bound else [],
     }
@@ -92,10 +92,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: HttpRequest, of: str) -> HttpResponse:
     """The empty roster of a kind, in the reader's language."""
-    _demand(kind, actor(request))
-    return _file(workbooks.template(kind, language=get_language() or "en"), f"{kind}.xlsx")
+    _demand(of, actor(request))
+    return _file(workbooks.template(of, language=get_language() or "en"), f"{of}.xlsx")
 
 
 @require_safe
@@ -152,7 +152,7 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
 
 
 def _makes_sense(verb: str, roster: Roster) -> bool:
-    needed = {"apply": RowState.GOOD, "undo": RowState.APPLIED}.get(verb)
+    needed = {"apply_rows": RowState.GOOD, "undo_rows": RowState.APPLIED}.get(verb)
     return needed is None or bool(roster.counts.get(needed))
 
 
