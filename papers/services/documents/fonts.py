@@ -1,0 +1,74 @@
+"""The fonts of the documents: which characters each can show, and a refusal that names one that none can."""
+
+import struct
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Invalid, Problem
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "fonts"
+REGULAR: Final = ("NotoSans-Regular.ttf", "NotoSansSC-Regular.ttf")
+BOLD: Final = ("NotoSans-Bold.ttf", "NotoSansSC-Bold.ttf")
+NOT_PRINTABLE = _("No document can show the character %(character)s (%(code)s), here: %(field)s. Correct it.")
+SEGMENTS: Final = 12
+
+
+def demand_printable(said: Any, *, bold: frozenset[str] = frozenset()) -> None:
+    """Refuse with `Invalid` a document of which a character would be an empty box; each is named with its field.
+
+    `said` is what the document says: texts in lists and dictionaries. The fields in `bold` are also set in bold.
+    """
+    missing = [
+        Problem("not_printable", NOT_PRINTABLE, field, {"character": sign, "code": f"U+{ord(sign):04X}", "field": field})
+        for field, text in _texts(said)
+        for sign in sorted(set(text) - {"\n"})
+        if not _can_show(ord(sign), REGULAR) or (field.split(".")[0] in bold and not _can_show(ord(sign), BOLD))
+    ]
+    if missing:
+        raise Invalid.of(missing)
+
+
+def composed(said: Any) -> Any:
+    """The same texts with their marks composed (NFC), as fonts show them best."""
+    match said:
+        case str():
+            return unicodedata.normalize("NFC", said)
+        case dict():
+            return {name: composed(part) for name, part in said.items()}
+        case list() | tuple():
+            return [composed(part) for part in said]
+    return said
+
+
+@cache
+def characters(file: str) -> frozenset[int]:
+    """The code points that a font of ours can show, read from its own table (cmap, format 12)."""
+    font = (FOLDER / file).read_bytes()
+    (tables,) = struct.unpack_from(">H", font, 4)
+    records = (struct.unpack_from(">4sIII", font, 12 + 16 * number) for number in range(tables))
+    start = next(offset for tag, _sum, offset, _length in records if tag == b"cmap")
+    _platform, _encoding, offset = struct.unpack_from(">HHI", font, start + 4)
+    (groups,) = struct.unpack_from(">I", font, start + offset + SEGMENTS)
+    spans = (struct.unpack_from(">III", font, start + offset + 16 + 12 * number) for number in range(groups))
+    return frozenset(code for first, last, _glyph in spans for code in range(first, last + 1))
+
+
+def _can_show(code: int, files: tuple[str, ...]) -> bool:
+    return any(code in characters(file) for file in files)
+
+
+def _texts(said: Any, field: str = "") -> Iterator[tuple[str, str]]:
+    match said:
+        case str():
+            yield field, said
+        case dict():
+            for name, part in said.items():
+                yield from _texts(part, f"{field}.{name}".lstrip("."))
+        case list() | tuple():
+            for part in said:
+                yield from _texts(part, field)

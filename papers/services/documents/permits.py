@@ -1,0 +1,58 @@
+"""The permit on paper: what it says as one value, and its two forms, the page with a card to cut out and the card."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from papers.services.documents.fonts import composed, demand_printable
+from papers.services.documents.typesetting import typeset
+from papers.services.documents.words import Said, numbers, permit_words
+
+BOLD: Final = frozenset({"holder", "number"})
+FORMS: Final = {"page": "permit", "card": "card-only"}
+
+
+@dataclass(frozen=True, slots=True)
+class PermitPaper:
+    """What a permit says on paper; `code` proves it, `photo` is a JPEG or PNG where the holder has one."""
+
+    number: str
+    code: str
+    holder: str
+    holder_zh: str
+    birth_date: date
+    sex: Said
+    nationality: Said
+    person_number: str
+    paper_kind: Said
+    paper_end: str
+    province: Said
+    employer: Said
+    county: Said
+    worksites: tuple[str, ...]
+    occupation: Said
+    permit_class: Said
+    stay: Said
+    ports: tuple[Said, ...]
+    first_on: date
+    last_on: date
+    terms: tuple[Said, ...]
+    issued: date
+    issuer: Said
+    photo: bytes | None = None
+
+
+def permit_document(paper: PermitPaper, *, form: str = "page") -> bytes:
+    """A permit as PDF: `page` is A4 with a card to cut out, `card` its two sides; refused where a sign has no shape."""
+    said = _said(paper)
+    demand_printable({name: part for name, part in said.items() if name != "photo"}, bold=BOLD)
+    shown: Mapping[str, Any] = said | {"photo": paper.photo, "numbers": numbers()}
+    return typeset(FORMS[form], dated=paper.issued, paper=shown, words=permit_words(), code=paper.code)
+
+
+def _said(paper: PermitPaper) -> dict[str, Any]:
+    written = {name: part.isoformat() if isinstance(part, date) else part for name, part in asdict(paper).items()}
+    del written["code"], written["photo"]
+    said: dict[str, Any] = composed(written)
+    return said

@@ -1,0 +1,59 @@
+"""Setting a page: words and values in, PDF out, by one compiler a process that fetches nothing."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from zxingcpp import BarcodeFormat, create_barcode
+
+from papers.services.documents.fonts import FOLDER
+
+PAGES: Final = FOLDER.parent / "pages"
+# Readable aloud (PDF/UA-1) and for good (PDF/A-2a): both at once.
+STANDARDS: Final[list[Any]] = ["ua-1", "a-2a"]
+DARK: Final = re.compile(rb"\x00+")
+
+
+def typeset(page: str, *, dated: date, paper: Mapping[str, Any], words: Mapping[str, Any], code: str = "") -> bytes:
+    """Set a page as PDF; the same content gives the same bytes, whenever and wherever it is set."""
+    given = {"paper": _written(paper), "words": _written(words), "code": drawn(code) if code else ""}
+    made = _compiler().compile(
+        input=str(PAGES / f"{page}.typ"),
+        format="pdf",
+        sys_inputs=given,
+        pdf_standards=STANDARDS,
+        timestamp=datetime.combine(dated, time(), UTC),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"{page} was not made as one file")
+    return made
+
+
+def drawn(code: str) -> str:
+    """A code as a QR symbol at level M, with the quiet zone that readers need: one line for each run of dark squares."""
+    symbol = create_barcode(code, BarcodeFormat.QRCode, ec_level="M")
+    picture = memoryview(symbol.to_image())
+    size, dots = picture.shape[0], picture.tobytes()
+    runs = (
+        f"M{run.start()} {y}.5h{run.end() - run.start()}"
+        for y in range(size)
+        for run in DARK.finditer(dots[y * size : (y + 1) * size])
+    )
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
+    return f'{head}<path stroke="#000" d="{"".join(runs)}"/></svg>'
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """The compiler with our fonts and no others: a page looks the same on every machine."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    return typst.Compiler(root=str(Path(PAGES)), font_paths=fonts)
+
+
+def _written(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, default=list, separators=(",", ":"))

@@ -1,0 +1,103 @@
+"""The words that every document has, in the three languages beside each other."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Sentence
+
+LANGUAGES: Final = {"zh": "zh-hans", "vi": "vi", "en": "en"}
+Said = dict[str, str]
+
+PERMIT: Mapping[str, Sentence] = {
+    "title": _("Seasonal work permit"),
+    "number": _("Permit number"),
+    "photo": _("Photograph of the holder"),
+    "holder": _("Holder"),
+    "birth_date": _("Born on"),
+    "sex": _("Sex"),
+    "nationality": _("Nationality"),
+    "person_number": _("Person number"),
+    "paper": _("Identity paper"),
+    "province": _("Home province"),
+    "check": _("Scan to check, also without a network"),
+    "first_on": _("First day"),
+    "last_on": _("Last day"),
+    "midnight": _("The last day ends at 24:00 in Beijing = 23:00 in Hanoi."),
+    "clocks": _("24:00 Beijing = 23:00 Hanoi"),
+    "employer": _("Employer"),
+    "place": _("Place of work"),
+    "county": _("County"),
+    "occupation": _("Occupation"),
+    "permit_class": _("Class"),
+    "ports": _("Ports to cross at"),
+    "terms": _("What was promised, in short"),
+    "emergency": _("Numbers to call"),
+    "issued": _("Issued on"),
+    "cut": _("Cut out the card and fold it in the middle. It costs nothing, and nobody may keep it from you."),
+}
+CODE_ALT = _("Code that proves this permit; to be read by a machine")
+VIET_NAM = _("Viet Nam")
+STAYS: Mapping[bool, Sentence] = {
+    True: _("A stay of %(days)s days at most after each entry."),
+    False: _("In and out on the same day."),
+}
+NUMBERS: list[tuple[str, Sentence, str]] = [
+    ("110", _("Police, in China"), "110"),
+    ("120", _("Ambulance, in China"), "120"),
+    ("119", _("Fire brigade, in China"), "119"),
+    ("12367", _("Immigration service of China, about entry and stay"), "12367"),
+    ("12333", _("Labour office of China, about wages and work"), "12333"),
+    ("+84 981 84 84 84", _("Viet Nam's help for its citizens abroad, day and night"), "+84981848484"),
+]
+"""Public numbers, free or day and night: as written, whose, and as dialled."""
+IN_SHORT: Mapping[str, Sentence] = {
+    "110": _("police"),
+    "120": _("ambulance"),
+    "119": _("fire"),
+    "12367": _("entry and stay"),
+    "12333": _("wages, work"),
+    "+84981848484": _("help for Vietnamese"),
+}
+
+
+def in_each(say: Callable[[], Any]) -> dict[str, Any]:
+    """What a function says in each of the three languages."""
+    found = {}
+    for short, language in LANGUAGES.items():
+        with translation.override(language):
+            found[short] = say()
+    return found
+
+
+def each(words: Sentence, **places: Any) -> Said:
+    """A sentence in the three languages."""
+    return in_each(lambda: str(words) % places if places else str(words))
+
+
+def named(thing: Any) -> Said:
+    """The name of a thing that has one in each language."""
+    return {"zh": thing.name_zh, "vi": thing.name_vi, "en": thing.name_en}
+
+
+@cache
+def permit_words() -> Mapping[str, Any]:
+    """The fixed words of a permit."""
+    return {name: each(words) for name, words in PERMIT.items()} | {"code_alt": str(each(CODE_ALT)["vi"])}
+
+
+@cache
+def numbers() -> tuple[Mapping[str, Any], ...]:
+    """The numbers to call."""
+    return tuple(
+        {"number": written, "whose": each(whose), "short": each(IN_SHORT[dialled])} for written, whose, dialled in NUMBERS
+    )
+
+
+def side_by_side(sentences: Mapping[str, Iterable[str]]) -> list[Said]:
+    """Sentences of the three languages, each beside the same one of the others."""
+    rows = zip(*(sentences[short] for short in LANGUAGES), strict=True)
+    return [dict(zip(LANGUAGES, row, strict=True)) for row in rows]
