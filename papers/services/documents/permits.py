@@ -1,12 +1,13 @@
 """The permit on paper: what it says as one value, and its two forms, the page with a card to cut out and the card."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from core.errors import Invalid
 from papers.services.documents.fonts import composed, demand_printable
-from papers.services.documents.typesetting import typeset
+from papers.services.documents.typesetting import drawn, typeset
 from papers.services.documents.words import Said, numbers, permit_words
 
 BOLD: Final = frozenset({"holder", "number"})
@@ -43,16 +44,24 @@ class PermitPaper:
     photo: bytes | None = None
 
 
-def permit_document(paper: PermitPaper, *, form: str = "page") -> bytes:
-    """A permit as PDF: `page` is A4 with a card to cut out, `card` its two sides; refused where a sign has no shape."""
-    said = _said(paper)
-    demand_printable({name: part for name, part in said.items() if name != "photo"}, bold=BOLD)
-    shown: Mapping[str, Any] = said | {"photo": paper.photo, "numbers": numbers()}
-    return typeset(FORMS[form], dated=paper.issued, paper=shown, words=permit_words(), code=paper.code)
+def permit_document(papers: Sequence[PermitPaper], *, form: str = "page") -> bytes:
+    """Permits as one PDF: `page` is A4 with a card to cut out, `card` its two sides; refused where a sign has no shape."""
+    shown = [_checked(paper) | {"photo": paper.photo, "code": drawn(paper.code), "numbers": numbers()} for paper in papers]
+    return typeset(FORMS[form], dated=max(paper.issued for paper in papers), papers=shown, words=permit_words())
 
 
-def _said(paper: PermitPaper) -> dict[str, Any]:
+def problems_of(paper: PermitPaper) -> Invalid | None:
+    """Why a permit cannot be put on paper, if it cannot."""
+    try:
+        _checked(paper)
+    except Invalid as refusal:
+        return refusal
+    return None
+
+
+def _checked(paper: PermitPaper) -> dict[str, Any]:
     written = {name: part.isoformat() if isinstance(part, date) else part for name, part in asdict(paper).items()}
     del written["code"], written["photo"]
     said: dict[str, Any] = composed(written)
+    demand_printable(said, bold=BOLD)
     return said

@@ -2,10 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import typst
@@ -19,13 +17,12 @@ STANDARDS: Final[list[Any]] = ["ua-1", "a-2a"]
 DARK: Final = re.compile(rb"\x00+")
 
 
-def typeset(page: str, *, dated: date, paper: Mapping[str, Any], words: Mapping[str, Any], code: str = "") -> bytes:
-    """Set a page as PDF; the same content gives the same bytes, whenever and wherever it is set."""
-    given = {"paper": _written(paper), "words": _written(words), "code": drawn(code) if code else ""}
+def typeset(page: str, *, dated: date, **said: Any) -> bytes:
+    """Set a page as PDF from what is said; the same content gives the same bytes, whenever and wherever it is set."""
     made = _compiler().compile(
         input=str(PAGES / f"{page}.typ"),
         format="pdf",
-        sys_inputs=given,
+        sys_inputs={name: _written(part) for name, part in said.items()},
         pdf_standards=STANDARDS,
         timestamp=datetime.combine(dated, time(), UTC),
     )
@@ -52,8 +49,8 @@ def drawn(code: str) -> str:
 def _compiler() -> typst.Compiler:
     """The compiler with our fonts and no others: a page looks the same on every machine."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
-    return typst.Compiler(root=str(Path(PAGES)), font_paths=fonts)
+    return typst.Compiler(root=str(PAGES), font_paths=fonts)
 
 
-def _written(content: Mapping[str, Any]) -> str:
+def _written(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, default=list, separators=(",", ":"))

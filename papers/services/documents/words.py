@@ -39,6 +39,22 @@ PERMIT: Mapping[str, Sentence] = {
     "issued": _("Issued on"),
     "cut": _("Cut out the card and fold it in the middle. It costs nothing, and nobody may keep it from you."),
 }
+LETTER: Mapping[str, Sentence] = {
+    "service": _("Seasonal permits"),
+    "dated": _("Date"),
+    "reference": _("Letter"),
+    "reasons": _("Reasons, and what to change"),
+    "emergency": _("Numbers to call"),
+}
+TERMS: Mapping[str, Sentence] = {
+    "title": _("Terms"),
+    "filing": _("Filing"),
+    "worker": _("Worker"),
+    "employer": _("Employer"),
+    "answered": _("Answered by the worker on"),
+    "digest": _("What names these terms and proves them"),
+    "emergency": _("Numbers to call"),
+}
 CODE_ALT = _("Code that proves this permit; to be read by a machine")
 VIET_NAM = _("Viet Nam")
 STAYS: Mapping[bool, Sentence] = {
@@ -87,6 +103,18 @@ def named(thing: Any) -> Said:
 def permit_words() -> Mapping[str, Any]:
     """The fixed words of a permit."""
     return {name: each(words) for name, words in PERMIT.items()} | {"code_alt": str(each(CODE_ALT)["vi"])}
+
+
+@cache
+def letter_words() -> Mapping[str, Said]:
+    """The fixed words of a letter."""
+    return {name: each(words) for name, words in LETTER.items()}
+
+
+@cache
+def terms_words() -> Mapping[str, Said]:
+    """The fixed words of terms."""
+    return {name: each(words) for name, words in TERMS.items()}
 
 
 @cache
