@@ -32,11 +32,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list: its title, the rows that somebody sees under these conditions, and its columns."""
+    """A list: its title, the rows that somebody sees under these conditions, and its columns.
+
+    Of a list that `prints` the rows can be had as documents, too.
+    """
 
     title: Sentence
     rows: Callable[[Actor, QueryDict], Rows]
     columns: tuple[Column, ...]
+    prints: bool = False
 
 
 def _applications(by: Actor, asked: QueryDict) -> Rows:
@@ -141,7 +145,12 @@ OF_RENEWAL = (
 LISTS: dict[str, Listing] = {
     "filings": Listing(_("Filings"), _filings, OF_FILING),
     "applications": Listing(_("Applications"), _applications, OF_APPLICATION),
-    "permits": Listing(_("Permits"), _permits, (*_of_permit(""), STATUS, Column(_("Ended"), lambda row: row.ended_on))),
+    "permits": Listing(
+        _("Permits"),
+        _permits,
+        (*_of_permit(""), STATUS, Column(_("Ended"), lambda row: row.ended_on)),
+        prints=True,
+    ),
     "renewals": Listing(_("Renewals"), _renewals, OF_RENEWAL),
 } | {
     kind.list: Listing(kind.title, _requests(kind), (*_of_permit(), *OF_REQUEST[kind.list])) for kind in requests.KINDS

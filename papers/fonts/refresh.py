@@ -1,4 +1,4 @@
-"""Cuts the fonts of the documents anew: `python papers/fonts/refresh.py`; needs npm and fonttools, and a new version."""
+"""Cuts the fonts of the documents anew: `python papers/fonts/refresh.py`; needs npm and fonttools."""
 
 import hashlib
 import subprocess
@@ -15,7 +15,15 @@ from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 HERE = Path(__file__).resolve().parent
 # Letters, marks and signs of Vietnamese and English, and what stands between words in all three languages.
-LATIN = [(0x20, 0x7E), (0xA0, 0x24F), (0x300, 0x331), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x2030, 0x203A), (0x20A0, 0x20BF)]
+LATIN = [
+    (0x20, 0x7E),
+    (0xA0, 0x24F),
+    (0x300, 0x331),
+    (0x1E00, 0x1EFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x203A),
+    (0x20A0, 0x20BF),
+]
 CHINESE = [(0x2460, 0x2473), (0x3000, 0x303F), (0xFF01, 0xFF5E), (0xFFE0, 0xFFE6)]
 SIGNS = "·×÷°±−≤≥≈→←↑↓■□▲△●○★☆✓№℃"
 # Of the table of general standard characters (2013), those outside the unified block that GBK lacks.
@@ -60,15 +68,39 @@ LATIN_ONLY = frozenset([*of_ranges(LATIN), *map(ord, SIGNS)])
 SC, SANS = "@expo-google-fonts/noto-sans-sc", "@expo-google-fonts/noto-sans"
 CUTS = [
     Cut(SC, "0.4.3", "400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf", "GBK and rarer", WHOLE, ()),
-    Cut(SC, "0.4.3", "700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf", "GB 2312", COMMON | frozenset(of_encoding("gb2312")), ()),
-    Cut(SANS, "0.4.2", "400Regular/NotoSans_400Regular.ttf", "NotoSans-Regular.ttf", "Latin, Vietnamese", LATIN_ONLY, tuple(FEATURES)),
-    Cut(SANS, "0.4.2", "700Bold/NotoSans_700Bold.ttf", "NotoSans-Bold.ttf", "Latin, Vietnamese", LATIN_ONLY, tuple(FEATURES)),
+    Cut(
+        SC,
+        "0.4.3",
+        "700Bold/NotoSansSC_700Bold.ttf",
+        "NotoSansSC-Bold.ttf",
+        "GB 2312",
+        COMMON | frozenset(of_encoding("gb2312")),
+        (),
+    ),
+    Cut(
+        SANS,
+        "0.4.2",
+        "400Regular/NotoSans_400Regular.ttf",
+        "NotoSans-Regular.ttf",
+        "Latin, Vietnamese",
+        LATIN_ONLY,
+        tuple(FEATURES),
+    ),
+    Cut(
+        SANS,
+        "0.4.2",
+        "700Bold/NotoSans_700Bold.ttf",
+        "NotoSans-Bold.ttf",
+        "Latin, Vietnamese",
+        LATIN_ONLY,
+        tuple(FEATURES),
+    ),
 ]
 HEAD = """# Fonts of the documents
 
-Cuts of Noto Sans SC and Noto Sans, committed so that every machine makes the same page and fetches nothing. Both are under
-the SIL Open Font License 1.1: [OFL.txt](OFL.txt). `python papers/fonts/refresh.py` (npm and fonttools) cuts them anew and
-writes this page.
+Cuts of Noto Sans SC and Noto Sans, committed so that every machine makes the same page and fetches nothing. Both are
+under the SIL Open Font License 1.1: [OFL.txt](OFL.txt). `python papers/fonts/refresh.py` (npm and fonttools) cuts them
+anew and writes this page.
 
 | file | cut from | package | version | holds | characters | SHA-256 |
 |---|---|---|---|---|---|---|
@@ -100,7 +132,15 @@ def cut_out(cut: Cut, whole: Path) -> str:
     _one_table(font)
     font.save(HERE / cut.target)
     digest = hashlib.sha256((HERE / cut.target).read_bytes()).hexdigest()
-    row = [f"`{cut.target}`", Path(cut.member).name, cut.package, cut.version, cut.holds, f"{len(font.getBestCmap()):,}", f"`{digest}`"]
+    row = [
+        f"`{cut.target}`",
+        Path(cut.member).name,
+        cut.package,
+        cut.version,
+        cut.holds,
+        f"{len(font.getBestCmap()):,}",
+        f"`{digest}`",
+    ]
     return f"| {' | '.join(row)} |\n"
 
 

@@ -21,7 +21,12 @@ from portal.exports import LISTS
 from portal.paging import page_of
 from portal.permit_readings import one
 
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
 NO_LONGER_YOURS = _("Some of what is in this file is no longer yours to see: ask for the list again.")
 
 

@@ -36,12 +36,14 @@ def opened(content: bytes) -> pikepdf.Pdf:
 
 def tags(content: bytes) -> list[str]:
     """The kinds of its parts, in the order in which they are read aloud."""
-    return [str(part.S)[1:] for part in _parts(opened(content).Root.StructTreeRoot)]
+    document = opened(content)
+    return [str(part.S)[1:] for part in _parts(document.Root.StructTreeRoot)]
 
 
 def figures(content: bytes) -> list[str]:
     """What is said of each picture to who cannot see it."""
-    return [str(part.get("/Alt", "")) for part in _parts(opened(content).Root.StructTreeRoot) if part.S == "/Figure"]
+    document = opened(content)
+    return [str(part.get("/Alt", "")) for part in _parts(document.Root.StructTreeRoot) if part.S == "/Figure"]
 
 
 def _parts(node: Any) -> list[Any]:

@@ -16,6 +16,7 @@ REGULAR: Final = ("NotoSans-Regular.ttf", "NotoSansSC-Regular.ttf")
 BOLD: Final = ("NotoSans-Bold.ttf", "NotoSansSC-Bold.ttf")
 NOT_PRINTABLE = _("No document can show the character %(character)s (%(code)s), here: %(field)s. Correct it.")
 SEGMENTS: Final = 12
+PLACE: Final = "□"
 
 
 def demand_printable(said: Any, *, bold: frozenset[str] = frozenset()) -> None:
@@ -24,13 +25,20 @@ def demand_printable(said: Any, *, bold: frozenset[str] = frozenset()) -> None:
     `said` is what the document says: texts in lists and dictionaries. The fields in `bold` are also set in bold.
     """
     missing = [
-        Problem("not_printable", NOT_PRINTABLE, field, {"character": sign, "code": f"U+{ord(sign):04X}", "field": field})
+        Problem(
+            "not_printable", NOT_PRINTABLE, field, {"character": sign, "code": f"U+{ord(sign):04X}", "field": field}
+        )
         for field, text in _texts(said)
         for sign in sorted(set(text) - {"\n"})
         if not _can_show(ord(sign), REGULAR) or (field.split(".")[0] in bold and not _can_show(ord(sign), BOLD))
     ]
     if missing:
         raise Invalid.of(missing)
+
+
+def without_boxes(text: str) -> str:
+    """A text with a mark in the place of each character that no document can show."""
+    return "".join(sign if _can_show(ord(sign), REGULAR) else PLACE for sign in text)
 
 
 def composed(said: Any) -> Any:

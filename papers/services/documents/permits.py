@@ -11,6 +11,7 @@ from papers.services.documents.typesetting import drawn, typeset
 from papers.services.documents.words import Said, numbers, permit_words
 
 BOLD: Final = frozenset({"holder", "number"})
+NEVER: Final = date(2026, 1, 1)
 FORMS: Final = {"page": "permit", "card": "card-only"}
 
 
@@ -44,10 +45,29 @@ class PermitPaper:
     photo: bytes | None = None
 
 
-def permit_document(papers: Sequence[PermitPaper], *, form: str = "page") -> bytes:
-    """Permits as one PDF: `page` is A4 with a card to cut out, `card` its two sides; refused where a sign has no shape."""
-    shown = [_checked(paper) | {"photo": paper.photo, "code": drawn(paper.code), "numbers": numbers()} for paper in papers]
-    return typeset(FORMS[form], dated=max(paper.issued for paper in papers), papers=shown, words=permit_words())
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A permit that cannot be put on paper, and why."""
+
+    number: str
+    why: Said
+
+
+def permit_document(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] = (), *, form: str = "page") -> bytes:
+    """Permits as one PDF: `page` is A4 with a card to cut out, `card` its two sides; refused where a sign has no shape.
+
+    A last page says of those `left_out` why they are not in it.
+    """
+    shown = [
+        _checked(paper) | {"photo": paper.photo, "code": drawn(paper.code), "numbers": numbers()} for paper in papers
+    ]
+    return typeset(
+        FORMS[form],
+        dated=max((paper.issued for paper in papers), default=NEVER),
+        papers=shown,
+        left=[asdict(one) for one in left_out],
+        words=permit_words(),
+    )
 
 
 def problems_of(paper: PermitPaper) -> Invalid | None:

@@ -1,7 +1,8 @@
 """Permits, letters and terms handed out as PDF: to whom sees the record, and each time staff do it is an event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import record
 from core.db import one_of
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.notices.models import Notice
 from papers.services.documents import letters, terms
-from papers.services.documents.permits import permit_document, problems_of
+from papers.services.documents.fonts import without_boxes
+from papers.services.documents.permits import LeftOut, PermitPaper, permit_document, problems_of
 from papers.services.documents.reading import NAMED, papers_of
+from papers.services.documents.words import each, in_each
 from permits.enums import PermitStatus
 from permits.models import Permit
 from workers.models import Offer
@@ -40,12 +43,30 @@ def print_permit(permit_id: UUID, *, form: str = "page", by: Actor) -> Printed:
     return Printed(f"{permit.reference}{'' if form == 'page' else '-' + form}.pdf", content)
 
 
-def print_each(permits: Iterable[Permit]) -> "Iterable[tuple[Permit, bytes | str]]":
-    """Permits of a list, each as its own PDF, or the sentence that says why it cannot be put on paper."""
-    rows = list(permits)
-    for permit, paper in zip(rows, papers_of(rows), strict=True):
-        refused = problems_of(paper)
-        yield permit, str(refused) if refused else permit_document([paper])
+def print_each(ids: Sequence[UUID], *, by: Actor) -> tuple[Iterator[Printed], list[LeftOut]]:
+    """Permits of a list, each as a PDF of its own, in their order; and those that cannot be put on paper."""
+    papers, left_out = _papers(ids, by)
+    return (Printed(f"{paper.number}.pdf", permit_document([paper])) for paper in papers), left_out
+
+
+def print_together(ids: Sequence[UUID], *, by: Actor) -> bytes:
+    """Permits of a list as one PDF, in their order; its last page names those that cannot be put on paper."""
+    return permit_document(*_papers(ids, by))
+
+
+def _papers(ids: Sequence[UUID], by: Actor) -> tuple[list[PermitPaper], list[LeftOut]]:
+    found = Permit.objects.visible_to(by).select_related(*NAMED).in_bulk(list(ids))
+    permits = [found[key] for key in ids if key in found]
+    in_force = [permit for permit in permits if permit.status == PermitStatus.ISSUED]
+    left_out = [LeftOut(one.reference, each(NOT_IN_FORCE)) for one in permits if one not in in_force]
+    papers = papers_of(in_force)
+    refused = {paper.number: refusal for paper in papers if (refusal := problems_of(paper))}
+    left_out += [LeftOut(number, in_each(partial(_said, refusal))) for number, refusal in refused.items()]
+    return [paper for paper in papers if paper.number not in refused], left_out
+
+
+def _said(refusal: Invalid) -> str:
+    return without_boxes(str(refusal))
 
 
 def print_letter(notice_id: UUID, *, language: str, by: Actor) -> Printed:

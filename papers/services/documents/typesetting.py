@@ -22,7 +22,7 @@ def typeset(page: str, *, dated: date, **said: Any) -> bytes:
     made = _compiler().compile(
         input=str(PAGES / f"{page}.typ"),
         format="pdf",
-        sys_inputs={name: _written(part) for name, part in said.items()},
+        sys_inputs={name: _written(part) for name, part in said.items()} | {"dated": dated.isoformat()},
         pdf_standards=STANDARDS,
         timestamp=datetime.combine(dated, time(), UTC),
     )
@@ -32,7 +32,7 @@ def typeset(page: str, *, dated: date, **said: Any) -> bytes:
 
 
 def drawn(code: str) -> str:
-    """A code as a QR symbol at level M, with the quiet zone that readers need: one line for each run of dark squares."""
+    """A code as a QR symbol at level M, with the quiet zone that readers need: a line for each run of dark squares."""
     symbol = create_barcode(code, BarcodeFormat.QRCode, ec_level="M")
     picture = memoryview(symbol.to_image())
     size, dots = picture.shape[0], picture.tobytes()

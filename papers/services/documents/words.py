@@ -37,6 +37,7 @@ PERMIT: Mapping[str, Sentence] = {
     "terms": _("What was promised, in short"),
     "emergency": _("Numbers to call"),
     "issued": _("Issued on"),
+    "left_out": _("Not put on paper"),
     "cut": _("Cut out the card and fold it in the middle. It costs nothing, and nobody may keep it from you."),
 }
 LETTER: Mapping[str, Sentence] = {
@@ -121,7 +122,8 @@ def terms_words() -> Mapping[str, Said]:
 def numbers() -> tuple[Mapping[str, Any], ...]:
     """The numbers to call."""
     return tuple(
-        {"number": written, "whose": each(whose), "short": each(IN_SHORT[dialled])} for written, whose, dialled in NUMBERS
+        {"number": written, "whose": each(whose), "short": each(IN_SHORT[dialled])}
+        for written, whose, dialled in NUMBERS
     )
 
 
