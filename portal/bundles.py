@@ -12,6 +12,7 @@ from accounts.services.exports import Piece, Written
 from core.actors import Actor
 from core.errors import Invalid
 from papers.services.documents.printing import print_each, print_together
+from portal.actors import now
 from portal.batches import batches
 
 DOCUMENTS = frozenset({"pdf", "zip"})
@@ -33,7 +34,7 @@ def documents(file_kind: str, rows: "models.QuerySet[Any]", size: int, *, by: Ac
 
 def _pdf(rows: "models.QuerySet[Any]", by: Actor) -> Iterator[Piece]:
     keys = list(rows.order_by("-pk").values_list("pk", flat=True))
-    yield keys, print_together(keys, by=by)
+    yield keys, print_together(keys, by=by, at=now())
 
 
 def _zip(rows: "models.QuerySet[Any]", by: Actor) -> Iterator[Piece]:
@@ -42,7 +43,7 @@ def _zip(rows: "models.QuerySet[Any]", by: Actor) -> Iterator[Piece]:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
         for batch in batches(rows, BATCH):
             keys = [row.pk for row in batch]
-            printed, refused = print_each(keys, by=by)
+            printed, refused = print_each(keys, by=by, at=now())
             for document in printed:
                 bundle.writestr(zipfile.ZipInfo(document.name, MADE), document.content)
             left_out += ["\r\n".join([one.number, *one.why.values(), ""]) for one in refused]

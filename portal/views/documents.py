@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from papers.services.documents.printing import Printed, print_letter, print_permit, print_terms
-from portal.actors import actor
+from portal.actors import actor, now
 
 CARD = "card"
 
@@ -15,7 +15,7 @@ CARD = "card"
 @require_POST
 def permit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The permit on paper: a page with a card to cut out, or the card."""
-    return given(print_permit(pk, form=form_of(request.POST.get("form", "")), by=actor(request)))
+    return given(print_permit(pk, form=form_of(request.POST.get("form", "")), by=actor(request), at=now()))
 
 
 @require_POST

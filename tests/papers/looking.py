@@ -18,6 +18,11 @@ def text(content: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
 
 
+def unspaced(words: str) -> str:
+    """Words without what stands between them: a line may end, and Chinese beside figures is set apart."""
+    return "".join(words.split())
+
+
 def picture(content: bytes, page: int = 0, dpi: int = 150) -> Image.Image:
     """One page as a printer puts it on paper, in shades of grey."""
     return pypdfium2.PdfDocument(content)[page].render(scale=dpi / 72).to_pil().convert("L")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -32,34 +33,34 @@ class Printed:
     content: bytes
 
 
-def print_permit(permit_id: UUID, *, form: str = "page", by: Actor) -> Printed:
+def print_permit(permit_id: UUID, *, form: str = "page", by: Actor, at: datetime) -> Printed:
     """A permit in force as PDF, as a page or as a card."""
     permit: Permit = one_of(Permit.objects.visible_to(by).select_related(*NAMED), permit_id)
     if permit.status != PermitStatus.ISSUED:
         raise Conflict("permit_not_in_force", NOT_IN_FORCE)
-    content = permit_document(papers_of([permit]), form=form)
+    content = permit_document(papers_of([permit], by=by, at=at), form=form)
     if by.kind != "worker":
         record("print", permit, by=by, form=form)
     return Printed(f"{permit.reference}{'' if form == 'page' else '-' + form}.pdf", content)
 
 
-def print_each(ids: Sequence[UUID], *, by: Actor) -> tuple[Iterator[Printed], list[LeftOut]]:
+def print_each(ids: Sequence[UUID], *, by: Actor, at: datetime) -> tuple[Iterator[Printed], list[LeftOut]]:
     """Permits of a list, each as a PDF of its own, in their order; and those that cannot be put on paper."""
-    papers, left_out = _papers(ids, by)
+    papers, left_out = _papers(ids, by, at)
     return (Printed(f"{paper.number}.pdf", permit_document([paper])) for paper in papers), left_out
 
 
-def print_together(ids: Sequence[UUID], *, by: Actor) -> bytes:
+def print_together(ids: Sequence[UUID], *, by: Actor, at: datetime) -> bytes:
     """Permits of a list as one PDF, in their order; its last page names those that cannot be put on paper."""
-    return permit_document(*_papers(ids, by))
+    return permit_document(*_papers(ids, by, at))
 
 
-def _papers(ids: Sequence[UUID], by: Actor) -> tuple[list[PermitPaper], list[LeftOut]]:
+def _papers(ids: Sequence[UUID], by: Actor, at: datetime) -> tuple[list[PermitPaper], list[LeftOut]]:
     found = Permit.objects.visible_to(by).select_related(*NAMED).in_bulk(list(ids))
     permits = [found[key] for key in ids if key in found]
     in_force = [permit for permit in permits if permit.status == PermitStatus.ISSUED]
     left_out = [LeftOut(one.reference, each(NOT_IN_FORCE)) for one in permits if one not in in_force]
-    papers = papers_of(in_force)
+    papers = papers_of(in_force, by=by, at=at)
     refused = {paper.number: refusal for paper in papers if (refusal := problems_of(paper))}
     left_out += [LeftOut(number, in_each(partial(_said, refusal))) for number, refusal in refused.items()]
     return [paper for paper in papers if paper.number not in refused], left_out

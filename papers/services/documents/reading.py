@@ -1,10 +1,14 @@
 """What permits say on paper, read for many at once: who holds them, for what, until when, by whose decision."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import F
+
 from accounts.models import Member, Organisation
+from core.actors import Actor
 from core.dates import day_of
 from employers.models import Worksite
 from papers.services.documents.permits import PermitPaper
@@ -34,11 +38,12 @@ NAMED: Final = (
 IN_SHORT: Final = ("pay", "hours", "meals", "lodging")
 
 
-def papers_of(permits: Sequence[Permit]) -> list[PermitPaper]:
+def papers_of(permits: Sequence[Permit], *, by: Actor, at: datetime) -> list[PermitPaper]:
     """These permits as they are put on paper, in their order; permits come with all that they name."""
     sites = Worksite.objects.in_bulk({key for permit in permits for key in permit.worksites})
     ports = Port.objects.in_bulk({code for permit in permits for code in permit.ports})
-    identities, issuers, codes = _identities(permits), _issuers(permits), codes_of(permits)
+    identities, issuers = _identities(permits), _issuers(permits)
+    codes = codes_of([permit.pk for permit in permits], by=by, at=at)
     terms = {permit.offer.terms_id: permit.offer.terms for permit in permits}
     short = {key: _in_short(one) for key, one in terms.items()}
     return [
@@ -86,10 +91,12 @@ def _work(permit: Permit) -> dict[str, Any]:
 
 
 def _identities(permits: Sequence[Permit]) -> dict[UUID, IdentityPaper]:
-    """By permit the paper it was applied for with, else the one of its holder that is good the longest."""
-    found = {one.pk: one.application.paper for one in permits if one.application is not None}
+    """By permit the paper it was applied for with; where that is void, the one that is good the longest."""
+    asked = {one.pk: one.application.paper for one in permits if one.application is not None}
+    found = {key: paper for key, paper in asked.items() if paper.void_from is None}
     others = {one.worker_id: one.pk for one in permits if one.pk not in found}
-    in_force = IdentityPaper.objects.filter(worker__in=others, void_from=None).order_by("expires_on", "pk")
+    good = IdentityPaper.objects.filter(worker__in=others, void_from=None)
+    in_force = good.order_by(F("expires_on").asc(nulls_first=True), "pk")
     return found | {others[paper.worker_id]: paper for paper in in_force}
 
 

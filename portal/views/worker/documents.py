@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from papers.services.documents.printing import print_letter, print_permit, print_terms
+from portal.actors import now
 from portal.views.documents import form_of, given
 from portal.views.worker.page import own
 from portal.worker_sessions import Visit
@@ -14,7 +15,7 @@ from portal.worker_sessions import Visit
 @own
 def permit(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     """One's permit, as a page with a card to cut out, or as a card."""
-    return given(print_permit(pk, form=form_of(request.GET.get("form", "")), by=visit.by))
+    return given(print_permit(pk, form=form_of(request.GET.get("form", "")), by=visit.by, at=now()))
 
 
 @own
