@@ -2,14 +2,14 @@
 
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Invalid, Problem
+from core.errors import Invalid, Problem, Sentence
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "fonts"
 REGULAR: Final = ("NotoSans-Regular.ttf", "NotoSansSC-Regular.ttf")
@@ -19,15 +19,16 @@ SEGMENTS: Final = 12
 PLACE: Final = "□"
 
 
-def demand_printable(said: Any, *, bold: frozenset[str] = frozenset()) -> None:
+def demand_printable(
+    said: Any, *, bold: frozenset[str] = frozenset(), labels: Mapping[str, Sentence] | None = None
+) -> None:
     """Refuse with `Invalid` a document of which a character would be an empty box; each is named with its field.
 
-    `said` is what the document says: texts in lists and dictionaries. The fields in `bold` are also set in bold.
+    `said` is what the document says: texts in lists and dictionaries. The fields in `bold` are also set in bold;
+    `labels` are how fields are called to people.
     """
     missing = [
-        Problem(
-            "not_printable", NOT_PRINTABLE, field, {"character": sign, "code": f"U+{ord(sign):04X}", "field": field}
-        )
+        Problem("not_printable", NOT_PRINTABLE, field, _what(sign, field, labels or {}))
         for field, text in _texts(said)
         for sign in sorted(set(text) - {"\n"})
         if not _can_show(ord(sign), REGULAR) or (field.split(".")[0] in bold and not _can_show(ord(sign), BOLD))
@@ -64,6 +65,11 @@ def characters(file: str) -> frozenset[int]:
     (groups,) = struct.unpack_from(">I", font, start + offset + SEGMENTS)
     spans = (struct.unpack_from(">III", font, start + offset + 16 + 12 * number) for number in range(groups))
     return frozenset(code for first, last, _glyph in spans for code in range(first, last + 1))
+
+
+def _what(sign: str, field: str, labels: Mapping[str, Sentence]) -> dict[str, Any]:
+    name = field.split(".")[0]
+    return {"character": sign, "code": f"U+{ord(sign):04X}", "field": labels.get(name, name)}
 
 
 def _can_show(code: int, files: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.errors import Invalid
 from papers.services.documents.fonts import composed, demand_printable
 from papers.services.documents.typesetting import drawn, typeset
-from papers.services.documents.words import Said, numbers, permit_words
+from papers.services.documents.words import PERMIT, Said, numbers, permit_words
 
 BOLD: Final = frozenset({"holder", "number"})
 NEVER: Final = date(2026, 1, 1)
@@ -58,16 +58,16 @@ def permit_document(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] =
 
     A last page says of those `left_out` why they are not in it.
     """
+    dated = max((paper.issued for paper in papers), default=NEVER)
+    return typeset(FORMS[form], dated=dated, **said_by(papers, left_out))
+
+
+def said_by(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] = ()) -> dict[str, Any]:
+    """All that a document of these permits says, each character checked."""
     shown = [
         _checked(paper) | {"photo": paper.photo, "code": drawn(paper.code), "numbers": numbers()} for paper in papers
     ]
-    return typeset(
-        FORMS[form],
-        dated=max((paper.issued for paper in papers), default=NEVER),
-        papers=shown,
-        left=[asdict(one) for one in left_out],
-        words=permit_words(),
-    )
+    return {"papers": shown, "left": [asdict(one) for one in left_out], "words": permit_words()}
 
 
 def problems_of(paper: PermitPaper) -> Invalid | None:
@@ -83,5 +83,5 @@ def _checked(paper: PermitPaper) -> dict[str, Any]:
     written = {name: part.isoformat() if isinstance(part, date) else part for name, part in asdict(paper).items()}
     del written["code"], written["photo"]
     said: dict[str, Any] = composed(written)
-    demand_printable(said, bold=BOLD)
+    demand_printable(said, bold=BOLD, labels=PERMIT)
     return said

@@ -112,6 +112,9 @@ def _issuers(permits: Sequence[Permit]) -> dict[UUID, Said]:
 
 
 def _in_short(terms: Terms) -> tuple[Said, ...]:
-    content, no_names = TermsContent.read(terms.content), Names("", "")
+    try:
+        content, no_names = TermsContent.read(terms.content), Names("", "")
+    except TypeError:  # kept in another form, as terms are kept for good: the worker has them in full
+        return ()
     said = in_each(lambda: [line for part in IN_SHORT for line in sentences(part, content, no_names)])
     return tuple(side_by_side(said))

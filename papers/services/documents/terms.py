@@ -6,7 +6,7 @@ from typing import Any
 from core.dates import day_of
 from papers.services.documents.fonts import composed, demand_printable
 from papers.services.documents.typesetting import typeset
-from papers.services.documents.words import named, numbers, terms_words
+from papers.services.documents.words import TERMS, named, numbers, terms_words
 from workers.models import Offer
 
 
@@ -28,5 +28,5 @@ def terms_document(offer: Offer) -> bytes:
             "answered": day_of(offer.answered_at).isoformat() if offer.answered_at else "",
         }
     )
-    demand_printable(said, bold=frozenset({"holder"}))
+    demand_printable(said, bold=frozenset({"holder"}), labels=TERMS | {"holder": TERMS["worker"]})
     return typeset("terms", dated=day_of(kept.made_at), terms=said | {"numbers": numbers()}, words=terms_words())

@@ -22,13 +22,19 @@ def typeset(page: str, *, dated: date, **said: Any) -> bytes:
     made = _compiler().compile(
         input=str(PAGES / f"{page}.typ"),
         format="pdf",
-        sys_inputs={name: _written(part) for name, part in said.items()} | {"dated": dated.isoformat()},
+        sys_inputs=written(dated=dated, **said),
         pdf_standards=STANDARDS,
         timestamp=datetime.combine(dated, time(), UTC),
     )
     if not isinstance(made, bytes):
         raise TypeError(f"{page} was not made as one file")
     return made
+
+
+def written(*, dated: date, **said: Any) -> dict[str, str]:
+    """What is said, as a page takes it in: each part as JSON."""
+    parts = {name: json.dumps(part, ensure_ascii=False, default=list) for name, part in said.items()}
+    return parts | {"dated": dated.isoformat()}
 
 
 def drawn(code: str) -> str:
@@ -50,7 +56,3 @@ def _compiler() -> typst.Compiler:
     """The compiler with our fonts and no others: a page looks the same on every machine."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
     return typst.Compiler(root=str(PAGES), font_paths=fonts)
-
-
-def _written(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, default=list, separators=(",", ":"))

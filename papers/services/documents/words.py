@@ -47,7 +47,7 @@ LETTER: Mapping[str, Sentence] = {
     "reasons": _("Reasons, and what to change"),
     "emergency": _("Numbers to call"),
 }
-TERMS: Mapping[str, Sentence] = {
+TERMS: dict[str, Sentence] = {
     "title": _("Terms"),
     "filing": _("Filing"),
     "worker": _("Worker"),

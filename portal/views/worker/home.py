@@ -11,13 +11,14 @@ from django.urls import reverse
 from core.actors import Actor
 from core.db import one_of
 from core.notices.models import Notice
+from papers.services.documents.words import NUMBERS
 from permits.enums import AbsenceStatus, CaseStatus, RequestStatus
 from permits.models import AbsenceReport, OverstayCase, Permit, Variation
 from permits.services.border.days import days_of
 from portal.actors import now, today
 from portal.forms.worker import Telephone
 from portal.views.worker.page import Done, ask, door, own, show
-from portal.words.workers import NUMBERS, RIGHTS
+from portal.words.workers import RIGHTS
 from portal.worker_sessions import Visit, visit_of
 from workers.enums import OfferStatus
 from workers.models import Offer, Worker
