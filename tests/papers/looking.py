@@ -7,6 +7,8 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
+Box = tuple[float, float, float, float]
+
 
 def pages(content: bytes) -> int:
     """How many pages it has."""
@@ -28,7 +30,7 @@ def picture(content: bytes, page: int = 0, dpi: int = 150) -> Image.Image:
     return pypdfium2.PdfDocument(content)[page].render(scale=dpi / 72).to_pil().convert("L")
 
 
-def boxes(content: bytes, page: int = 0) -> list[tuple[str, tuple[float, float, float, float]]]:
+def boxes(content: bytes, page: int = 0) -> list[tuple[str, Box]]:
     """Every character of a page with where it stands: left, bottom, right, top in points."""
     read = pypdfium2.PdfDocument(content)[page].get_textpage()
     return [(read.get_text_range(place, 1), read.get_charbox(place)) for place in range(read.count_chars())]

@@ -1,6 +1,7 @@
 """A permit on paper: every name as it is written, readable aloud and for good, and a code that cameras still read."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pikepdf
 import pytest
@@ -109,6 +110,25 @@ def test_the_longest_names_stay_inside_the_page(form: str) -> None:
         width, height = page.mediabox[2:]
         for sign, (left, bottom, right, top) in looking.boxes(content, number):
             assert sign.isspace() or (left >= 0 and bottom >= 0 and right <= float(width) and top <= float(height))
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_longest_names_cover_no_other_words_of_the_card(side: int) -> None:
+    long = said("广西壮族自治区崇左市宁明县爱店镇农业开发与甘蔗制糖综合服务有限责任公司第一分公司", LONG, LONG)
+    wordy = paper(holder="Nguyễn Hoàng Phương Công Tằng Tôn Nữ Thị Quỳnh Ẩn", employer=long, occupation=long)
+
+    signs = [box for sign, box in looking.boxes(permit_document([wordy], form="card"), side) if not sign.isspace()]
+
+    assert len(signs) > 100
+    assert [(one, other) for one, other in combinations(signs, 2) if _shared(one, other) > 0.3] == []
+
+
+def _shared(one: looking.Box, other: looking.Box) -> float:
+    """Which share of the smaller of two boxes the other covers."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    least = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return max(width, 0) * max(height, 0) / max(least, 0.01)
 
 
 @pytest.mark.parametrize("form", ["page", "card"])
