@@ -21,7 +21,8 @@ from core.dates import ZONE
 from core.errors import Invalid
 from portal.batches import batches
 from portal.bundles import DOCUMENTS, documents
-from portal.exports import LISTS, Listing
+from portal.exports import LISTS
+from portal.listing import Listing
 
 BATCH = 2000
 PIECE = 1 << 18
@@ -102,7 +103,7 @@ def _put(sheet: Any, row: int, place: int, cell: Cell, formats: Any) -> None:
 
 
 def _cells(listing: Listing, row: Any) -> list[Cell]:
-    return [_cell(column.value(row)) for column in listing.columns]
+    return [_cell(column.of(row)) for column in listing.columns]
 
 
 def _cell(value: Any) -> Cell:

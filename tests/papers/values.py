@@ -49,6 +49,10 @@ def paper(**given: Any) -> PermitPaper:
         "last_on": date(2027, 4, 30),
         "terms": (said("每天工资150.00元。", "Bạn được trả 150,00 tệ mỗi ngày.", "150.00 yuan for each day."),),
         "issued": date(2026, 11, 2),
+        "numbers": tuple(
+            {"number": number, "whose": said("报警", "Công an", "Police"), "short": said("报警", "công an", "police")}
+            for number in ("110", "120", "119", "12367", "12333", "+84 981 84 84 84")
+        ),
         "issuer": said("龙州县人社局", "Cơ quan lao động Long Châu", "Labour bureau of Longzhou"),
     }
     return PermitPaper(**(values | given))

@@ -8,8 +8,9 @@ from core.dates import day_of
 from core.notices.models import Notice
 from core.notices.services.letters import render
 from papers.services.documents.fonts import composed, demand_printable
+from papers.services.documents.numbers import numbers_on
 from papers.services.documents.typesetting import typeset
-from papers.services.documents.words import LANGUAGES, letter_words, numbers
+from papers.services.documents.words import LANGUAGES, letter_words
 from permits.enums import ApplicationRefusal
 from permits.models import Extension, PermitApplication
 from permits.services.sentences import sentence
@@ -23,12 +24,11 @@ def letter_document(notice: Notice, *, language: str) -> bytes:
         "parts": [_part(notice, short) for short in order],
         "dated": day_of(notice.queued_at).isoformat(),
         "reference": str(notice.pk)[-12:].upper(),
+        "numbers": numbers_on(day_of(notice.queued_at)),
     }
     composed_: dict[str, Any] = composed(said)
     demand_printable(composed_)
-    return typeset(
-        "letter", dated=day_of(notice.queued_at), letter=composed_ | {"numbers": numbers()}, words=letter_words()
-    )
+    return typeset("letter", dated=day_of(notice.queued_at), letter=composed_, words=letter_words())
 
 
 def _part(notice: Notice, short: str) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from core.errors import Invalid
 from papers.services.documents.fonts import composed, demand_printable
+from papers.services.documents.numbers import Number
 from papers.services.documents.typesetting import drawn, typeset
-from papers.services.documents.words import PERMIT, Said, numbers, permit_words
+from papers.services.documents.words import PERMIT, Said, permit_words
 
 BOLD: Final = frozenset({"holder", "number"})
 NEVER: Final = date(2026, 1, 1)
@@ -42,6 +43,7 @@ class PermitPaper:
     terms: tuple[Said, ...]
     issued: date
     issuer: Said
+    numbers: tuple[Number, ...]
     photo: bytes | None = None
 
 
@@ -64,9 +66,7 @@ def permit_document(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] =
 
 def said_by(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] = ()) -> dict[str, Any]:
     """All that a document of these permits says, each character checked."""
-    shown = [
-        _checked(paper) | {"photo": paper.photo, "code": drawn(paper.code), "numbers": numbers()} for paper in papers
-    ]
+    shown = [_checked(paper) | {"photo": paper.photo, "code": drawn(paper.code)} for paper in papers]
     return {"papers": shown, "left": [asdict(one) for one in left_out], "words": permit_words()}
 
 

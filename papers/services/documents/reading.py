@@ -11,6 +11,7 @@ from accounts.models import Member, Organisation
 from core.actors import Actor
 from core.dates import day_of
 from employers.models import Worksite
+from papers.services.documents.numbers import numbers_on
 from papers.services.documents.permits import PermitPaper
 from papers.services.documents.words import STAYS, VIET_NAM, Said, each, in_each, named, side_by_side
 from papers.services.proof.codes import codes_of
@@ -44,6 +45,8 @@ def papers_of(permits: Sequence[Permit], *, by: Actor, at: datetime) -> list[Per
     ports = Port.objects.in_bulk({code for permit in permits for code in permit.ports})
     identities, issuers = _identities(permits), _issuers(permits)
     codes = codes_of([permit.pk for permit in permits], by=by, at=at)
+    places = {(permit.county_id, permit.province.code) for permit in permits}
+    numbers = {place: numbers_on(day_of(at), county=place[0], province=place[1]) for place in places}
     terms = {permit.offer.terms_id: permit.offer.terms for permit in permits}
     short = {key: _in_short(one) for key, one in terms.items()}
     return [
@@ -54,6 +57,7 @@ def papers_of(permits: Sequence[Permit], *, by: Actor, at: datetime) -> list[Per
             terms=short[permit.offer.terms_id],
             issued=day_of(permit.issued_at),
             issuer=issuers[permit.pk],
+            numbers=numbers[permit.county_id, permit.province.code],
             **_holder(permit, identities.get(permit.pk)),
             **_work(permit),
         )

@@ -5,8 +5,9 @@ from typing import Any
 
 from core.dates import day_of
 from papers.services.documents.fonts import composed, demand_printable
+from papers.services.documents.numbers import numbers_on
 from papers.services.documents.typesetting import typeset
-from papers.services.documents.words import TERMS, named, numbers, terms_words
+from papers.services.documents.words import TERMS, named, terms_words
 from workers.models import Offer
 
 
@@ -22,6 +23,7 @@ def terms_document(offer: Offer) -> bytes:
                 {"zh": zh, "vi": vi}
                 for zh, vi in zip_longest(kept.text_zh.splitlines(), kept.text_vi.splitlines(), fillvalue="")
             ],
+            "numbers": numbers_on(day_of(kept.made_at), county=offer.filing.county_id),
             "digest": kept.digest,
             "algorithm": kept.algorithm,
             "made": day_of(kept.made_at).isoformat(),
@@ -29,4 +31,4 @@ def terms_document(offer: Offer) -> bytes:
         }
     )
     demand_printable(said, bold=frozenset({"holder"}), labels=TERMS | {"holder": TERMS["worker"]})
-    return typeset("terms", dated=day_of(kept.made_at), terms=said | {"numbers": numbers()}, words=terms_words())
+    return typeset("terms", dated=day_of(kept.made_at), terms=said, words=terms_words())

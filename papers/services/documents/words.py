@@ -62,23 +62,6 @@ STAYS: Mapping[bool, Sentence] = {
     True: _("A stay of %(days)s days at most after each entry."),
     False: _("In and out on the same day."),
 }
-NUMBERS: list[tuple[str, Sentence, str]] = [
-    ("110", _("Police, in China"), "110"),
-    ("120", _("Ambulance, in China"), "120"),
-    ("119", _("Fire brigade, in China"), "119"),
-    ("12367", _("Immigration service of China, about entry and stay"), "12367"),
-    ("12333", _("Labour office of China, about wages and work"), "12333"),
-    ("+84 981 84 84 84", _("Viet Nam's help for its citizens abroad, day and night"), "+84981848484"),
-]
-"""Public numbers, free or day and night: as written, whose, and as dialled."""
-IN_SHORT: Mapping[str, Sentence] = {
-    "110": _("police"),
-    "120": _("ambulance"),
-    "119": _("fire"),
-    "12367": _("entry and stay"),
-    "12333": _("wages, work"),
-    "+84981848484": _("help for Vietnamese"),
-}
 
 
 def in_each(say: Callable[[], Any]) -> dict[str, Any]:
@@ -116,15 +99,6 @@ def letter_words() -> Mapping[str, Said]:
 def terms_words() -> Mapping[str, Said]:
     """The fixed words of terms."""
     return {name: each(words) for name, words in TERMS.items()}
-
-
-@cache
-def numbers() -> tuple[Mapping[str, Any], ...]:
-    """The numbers to call."""
-    return tuple(
-        {"number": written, "whose": each(whose), "short": each(IN_SHORT[dialled])}
-        for written, whose, dialled in NUMBERS
-    )
 
 
 def side_by_side(sentences: Mapping[str, Iterable[str]]) -> list[Said]:
