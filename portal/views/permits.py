@@ -82,4 +82,6 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form]) -> Ht
     return render(request, "portal/permits.html", shown, status=choice.status)
 
 
-LIST = Listing(_("Permits"), readings.permits, (*of_permit(""), STATUS, Column(_("Ended"), "ended_on")), narrowed)
+LIST = Listing(
+    _("Permits"), readings.permits, (*of_permit(""), STATUS, Column(_("Ended"), "ended_on")), narrowed, prints=True
+)
