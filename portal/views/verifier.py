@@ -30,8 +30,8 @@ from scheme.models import Area, Port
 
 FOLDER = "portal/verifier/"
 MODULES = (
-    *("answer", "camera", "check", "desk", "device", "dom", "envelope", "lists", "log", "log_card"),
-    *("page", "settings", "store", "words"),
+    *("answer", "camera", "check", "desk", "device", "dom", "envelope", "lists"),
+    *("lists_card", "log", "log_card", "page", "settings", "store", "words"),
 )
 FILES = (
     *(f"{name}.js" for name in MODULES),
@@ -66,10 +66,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a telephone needs to install the page."""
     here = reverse("portal:verify")
-    icons = [
-        {"src": _file(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
-        for size in (192, 512)
-    ]
+    icons = [{"src": _file(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
     shown = {
         "name": _("Check a permit without network"),
         "short_name": _("Permit check"),

@@ -57,6 +57,8 @@ SENTENCES: dict[str, Sentence] = {
     "paper": _("Paper"),
     "ends_with": _("ends with %(end)s"),
     "signed_by": _("Signed by"),
+    "authority_CN": _("China"),
+    "authority_VN": _("Viet Nam"),
     "compare": _("Compare name, birth and photo with the paper and the person."),
     # --- The lists ---
     "lists": _("What this device knows"),
@@ -92,7 +94,9 @@ SENTENCES: dict[str, Sentence] = {
     "send_failed": _("The log could not be sent; it is kept here and sent with the next network."),
     "send_refused": _("The service refused the log: %(why)s"),
     "log_in": _("Log in as a member of the post, then send."),
-    "log_changed": _("Entry %(number)s of this log was changed after it was signed; it is not sent. Tell the post's head."),
+    "log_changed": _(
+        "Entry %(number)s of this log was changed after it was signed; it is not sent. Tell the post's head."
+    ),
     "log_gap": _("Entry %(number)s of this log is missing. Tell the post's head."),
     "log_cut": _("The end of this log is missing: its last number was %(number)s. Tell the post's head."),
     # --- The device ---

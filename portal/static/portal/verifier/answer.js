@@ -1,6 +1,7 @@
 // What the check found, so large that it can be read at arm's length.
 
 import { make } from "./dom.js";
+import { aged } from "./lists_card.js";
 import { day, moment, nameIn, say } from "./words.js";
 
 const LOOKS = {
@@ -11,13 +12,14 @@ const LOOKS = {
 };
 
 // The verdict as an element; `acts` are the buttons that go with it.
-export function shown(verdict, places, acts) {
+export function shown(verdict, { places, ...lists }, acts, now) {
   const [look, sign] = LOOKS[verdict.outcome];
   const word = [make("span", { class: "sign", "aria-hidden": "true" }, sign), say(`word_${verdict.outcome}`)];
   const why = make("p", { class: "why" }, sentence(verdict, places));
   const facts = verdict.facts ? [told(verdict.facts, places), make("p", { class: "quiet" }, say("compare"))] : [];
   const given = { class: `verdict ${look}`, "data-reason": verdict.reason };
-  return make("section", given, make("h2", {}, ...word), why, ...acts, ...facts);
+  const made = aged(lists, now).map((text) => make("p", { class: "quiet age" }, text));
+  return make("section", given, make("h2", {}, ...word), why, ...acts, ...facts, ...made);
 }
 
 const sentence = ({ code, named }, places) =>
@@ -42,8 +44,8 @@ function told(facts, places) {
     ["permit_class", say(`class_${facts.kind}`)],
     ["ports", inWords(facts.ports, places.ports)],
     ["area", inWords(facts.areas, places.areas)],
-    ["employer", facts.employer.filter(Boolean).join(" · …")],
-    ["signed_by", facts.authority],
+    ["employer", facts.employer[0] ? `${facts.employer[1]} (…${facts.employer[0]})` : facts.employer[1]],
+    ["signed_by", say(`authority_${facts.authority}`)],
   ];
   const list = make("dl", { class: "facts" });
   for (const [key, value, look] of rows.filter(([, value]) => value)) {

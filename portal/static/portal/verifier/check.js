@@ -40,7 +40,7 @@ export function readCode(text) {
   return { envelope, facts };
 }
 
-// The verdict: its outcome and reason, the key of its sentence and what that names, and, where proved, what the code says.
+// The verdict: its outcome and reason, the key of its sentence and what that names; where proved, what the code says.
 export async function check(text, lists, asked, at) {
   let read;
   try {

@@ -13,6 +13,7 @@ const STRICT = {
   rejectDuplicateMapKeys: true,
 };
 const [ALG, KID, TYP] = [1, 4, 16];
+const ED25519 = -19;
 
 export class Malformed extends Error {}
 
@@ -45,7 +46,7 @@ export function open(bytes, typ) {
   demand(signature.inside.length === 64 && signature.end === bytes.length);
   const names = read(head.inside);
   demand(hasOnly(names, typ ? [ALG, KID, TYP] : [ALG, KID]) && names.get(TYP) === typ);
-  demand(Number.isInteger(names.get(ALG)) && isBytes(names.get(KID), 4));
+  demand(names.get(ALG) === ED25519 && isBytes(names.get(KID), 4));
   const claims = read(body.inside);
   demand(claims instanceof Map);
   const signed = join([0x84, 0x6a], new TextEncoder().encode("Signature1"), head.whole, [0x40], body.whole);
@@ -63,10 +64,11 @@ export async function isSignedBy(publicKey, { signed, signature }) {
   return crypto.subtle.verify({ name: "Ed25519" }, key, signature, signed);
 }
 
-export const isBytes = (value, length) => value instanceof Uint8Array && (length === undefined || value.length === length);
+export const isBytes = (value, length = value?.length) => value instanceof Uint8Array && value.length === length;
 export const isSame = (one, other) => one.length === other.length && one.every((byte, place) => byte === other[place]);
 export const isMoment = (value) => Number.isInteger(value) && value >= 0;
-export const hasOnly = (map, keys) => map instanceof Map && map.size === keys.length && keys.every((key) => map.has(key));
+export const hasOnly = (map, keys) =>
+  map instanceof Map && map.size === keys.length && keys.every((key) => map.has(key));
 
 function read(bytes) {
   try {

@@ -1,9 +1,7 @@
 // The lists of keys and of states (docs/offline-proof.md, 3 and 4): fetched with network, proved, kept with their age.
 
-import { by } from "./dom.js";
 import { Malformed, demand, hasOnly, isBytes, isMoment, isSame, isSignedBy, open } from "./envelope.js";
 import { keep, read } from "./store.js";
-import { ago, moment, say } from "./words.js";
 
 const ADDRESSES = { keys: "/api/v1/proof/keys/", status: "/api/v1/proof/status/" };
 const KEYS = -65538;
@@ -84,6 +82,7 @@ export async function known() {
 
 // Fetches what is newer; tells what became of it by the key of a sentence.
 export async function fetchLists(now) {
+  if (!navigator.onLine) return "fetch_failed";
   try {
     const places = await ask(document.body.dataset.places);
     await keep("places", await places.json());
@@ -111,16 +110,3 @@ async function ask(address) {
 }
 
 const bytesOf = async (address) => new Uint8Array(await (await ask(address)).arrayBuffer());
-
-// Shows how old both lists are; what no longer decides is marked.
-export function ages({ keys, status }, now) {
-  tell("keys-age", keys ? aged("keys_age", keys.iat, now) : say("keys_none"), !keys || now >= keys.exp);
-  tell("status-age", status ? aged("status_age", status.iat, now) : say("status_none"), !status || now >= status.exp);
-}
-
-const aged = (key, made, now) => say(key, { ago: ago(made, now), moment: moment(made) });
-
-function tell(id, text, isOld) {
-  by(id).textContent = text;
-  by(id).classList.toggle("old", isOld);
-}

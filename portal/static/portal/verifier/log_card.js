@@ -70,7 +70,8 @@ async function registered(of) {
 async function unregistered() {
   if (!(await canSign())) return [make("p", {}, say("device_cannot"))];
   const desk = navigator.onLine ? await atDesk() : null;
-  if (!desk?.may_register) return [make("p", {}, say("device_none")), make("p", {}, say("device_log_in"), " ", logIn())];
+  const none = make("p", {}, say("device_none"));
+  if (!desk?.may_register) return [none, make("p", {}, say("device_log_in"), " ", logIn())];
   const name = make("input", { id: "device-name", maxlength: "60", autocomplete: "off" });
   const registering = async (event) => {
     event.preventDefault();
@@ -81,7 +82,7 @@ async function unregistered() {
   };
   const field = make("div", { class: "field" }, make("label", { for: "device-name" }, say("device_name")), name);
   const button = make("button", { class: "other" }, say("device_register"));
-  return [make("p", {}, say("device_none")), make("form", { onsubmit: registering }, field, button), said()].filter(Boolean);
+  return [none, make("form", { onsubmit: registering }, field, button), said()].filter(Boolean);
 }
 
 const logIn = () => make("a", { href: `/login/?next=${encodeURIComponent(location.pathname)}` }, say("go_to_log_in"));

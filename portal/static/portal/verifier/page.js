@@ -4,35 +4,36 @@ import { shown } from "./answer.js";
 import { fromFile, ready, watch } from "./camera.js";
 import { check } from "./check.js";
 import { by, make } from "./dom.js";
-import { ages, fetchLists, known } from "./lists.js";
+import { fetchLists, known } from "./lists.js";
+import { drawAges } from "./lists_card.js";
 import { buttons, drawLog, sendWaiting } from "./log_card.js";
 import * as settings from "./settings.js";
 import { load, say, speak } from "./words.js";
 
-let last = null; // the text that was read last
+let again = null; // shows the last answer anew
 let stopCamera = null;
 
 const now = () => Math.floor(Date.now() / 1000);
 
 async function answer(text) {
-  last = text;
+  again = () => answer(text);
   const lists = await known();
   const verdict = await check(text, lists, await settings.asked(), now());
-  by("answer").replaceChildren(shown(verdict, lists.places, await buttons(verdict, now)));
+  by("answer").replaceChildren(shown(verdict, lists, await buttons(verdict, now), now()));
   by("lead").hidden = true;
-  by("answer").scrollIntoView({ block: "start" });
   by("answer").focus({ preventScroll: true });
+  by("answer").scrollIntoView({ block: "start" });
 }
 
 const problem = (key) => {
-  last = null;
+  again = () => problem(key);
   by("answer").replaceChildren(make("p", { class: "warn", "data-reason": key }, say(key)));
 };
 
 async function draw() {
   const lists = await known();
-  await settings.draw(lists.places, () => last && answer(last));
-  ages(lists, now());
+  await settings.draw(lists.places, () => again?.());
+  drawAges(lists, now());
   by("camera").textContent = say(stopCamera ? "camera_stop" : "camera");
   by("offline").hidden = navigator.onLine;
   await drawLog();
@@ -42,7 +43,7 @@ async function draw() {
 async function refresh() {
   by("offline").hidden = navigator.onLine;
   const told = await fetchLists(now());
-  ages(await known(), now());
+  drawAges(await known(), now());
   await sendWaiting();
   await draw();
   return told;
@@ -101,12 +102,12 @@ function listen() {
     button.onclick = async () => {
       speak(button.dataset.language);
       await draw();
-      if (last !== null) await answer(last);
+      await again?.();
     };
   }
   addEventListener("online", refresh);
   addEventListener("offline", () => (by("offline").hidden = false));
-  setInterval(async () => ages(await known(), now()), 60_000);
+  setInterval(async () => drawAges(await known(), now()), 60_000);
 }
 
 async function start() {

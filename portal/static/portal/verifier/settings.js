@@ -8,7 +8,9 @@ const FIELDS = ["purpose", "port", "area", "employer"];
 const CODE = 6; // signs of the credit code that a permit's code holds
 const NOTHING = { purpose: "border", port: "", area: "", employer: "" };
 
-export const settings = async () => ({ ...NOTHING, ...(await read("settings")) });
+let chosen = null;
+
+export const settings = async () => (chosen ??= { ...NOTHING, ...(await read("settings")) });
 
 // What is asked of a permit here: at a border its port, at work its county and employer, by the end of its credit code.
 export async function asked() {
@@ -18,7 +20,7 @@ export async function asked() {
 
 // Draws the choices in the language of the page, with what was chosen before; `changed` is told of each change.
 export async function draw(places, changed) {
-  const chosen = await settings();
+  await settings();
   fill("port", places.ports, "any_port");
   fill("area", places.areas, "any_area");
   for (const name of FIELDS) {
@@ -34,7 +36,7 @@ function fill(name, known, none) {
 }
 
 async function save() {
-  const chosen = Object.fromEntries(FIELDS.map((name) => [name, by(name).value.trim()]));
+  chosen = Object.fromEntries(FIELDS.map((name) => [name, by(name).value.trim()]));
   showFields(chosen.purpose);
   await keep("settings", chosen);
 }

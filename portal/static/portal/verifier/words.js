@@ -2,6 +2,7 @@
 
 const CHOSEN = "verifier-language";
 const TAGS = { "zh-hans": "zh-Hans", vi: "vi", en: "en" };
+const FORMS = { ...TAGS, en: "en-GB" };
 const ZONE = "Asia/Shanghai";
 let sentences = {};
 let spoken = "en";
@@ -34,17 +35,17 @@ export const nameIn = (names) => names?.[spoken] || names?.en || "";
 export function day(text) {
   const [year, month, date] = text.split("-").map(Number);
   const noon = new Date(Date.UTC(year, month - 1, date, 4));
-  return new Intl.DateTimeFormat(TAGS[spoken], { dateStyle: "medium", timeZone: ZONE }).format(noon);
+  return new Intl.DateTimeFormat(FORMS[spoken], { dateStyle: "medium", timeZone: ZONE }).format(noon);
 }
 
 export function moment(seconds) {
   const form = { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: ZONE };
-  return new Intl.DateTimeFormat(TAGS[spoken], form).format(new Date(seconds * 1000));
+  return new Intl.DateTimeFormat(FORMS[spoken], form).format(new Date(seconds * 1000));
 }
 
 export function ago(seconds, now) {
   const minutes = Math.max(0, Math.round((now - seconds) / 60));
   const [count, unit] = minutes < 90 ? [minutes, "minute"] : [Math.round(minutes / 60), "hour"];
-  const form = new Intl.RelativeTimeFormat(TAGS[spoken], { numeric: "always" });
+  const form = new Intl.RelativeTimeFormat(FORMS[spoken], { numeric: "always" });
   return count < 48 || unit === "minute" ? form.format(-count, unit) : form.format(-Math.round(count / 24), "day");
 }
