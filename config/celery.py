@@ -56,6 +56,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.note_returns"),
         (30, "permits.tasks.suspect_overstays"),
         (30, "permits.tasks.tell_of_overstays"),
+        (1, "papers.tasks.publish_lists"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

@@ -19,7 +19,6 @@ def sandbox() -> Iterator[None]:
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         Household(loud=False) as household,
     ):
-        surroundings.set_where_missing({"SIGNING_KEYS": str(Path(folder) / "keys")})
         surroundings.servers(household, Path(folder), throw_away=True)
         yield
 
