@@ -1,20 +1,30 @@
 """A telephone on which the offline check is open, at the made-up authority's moment, with its lists."""
 
+import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from portal.words.verifier import SENTENCES
 from tests.factories import AT
 from tests.portal.browsers import chromium
 from tests.portal.verifier.authority import Authority
 
 __all__ = ["chromium"]
+EVERYWHERE = {"zh-hans": True, "vi": True, "en": True}
+ANSWERS = (
+    *("good", "good_unchecked", "list_too_old", "list_missing", "not_a_code", "signature", "unknown_key", "no_keys"),
+    *("key_expired", "not_yet_valid", "ended", "ended_early", "revoked", "suspended"),
+    *("wrong_port", "wrong_area", "wrong_employer"),
+)
+PLACE = re.compile(r"%\\\(\w+\\\)s")
 STORE = "/static/portal/verifier/store.js"
 KEEP = """async ([store, given]) => {
   const { forget, keep } = await import(store);
@@ -63,10 +73,25 @@ class Phone:
 
     def check(self, code: str) -> str:
         """Type a code; gives the reason that is shown."""
-        self.page.evaluate("document.getElementById('answer').replaceChildren()")
         self.page.fill("#code", code)
         self.page.click("#typed button")
         return str(self.page.wait_for_selector("#answer [data-reason]").get_attribute("data-reason"))
+
+    def choose(self, picture: bytes, reason: str) -> None:
+        """Choose a picture, and wait for the answer."""
+        file = {"name": "picture.png", "mimeType": "image/png", "buffer": picture}
+        self.page.set_input_files("#picture", files=[file])
+        self.page.wait_for_selector(f"#answer [data-reason={reason}]")
+
+    def says(self, *keys: str) -> dict[str, bool]:
+        """In which languages the answer's sentence is the catalogue's, one of these or any of those of answers."""
+        return {one: self._says(keys or ANSWERS, one) for one in EVERYWHERE}
+
+    def _says(self, keys: Iterable[str], language: str) -> bool:
+        with translation.override(language):
+            forms = [PLACE.sub(".+", re.escape(str(SENTENCES[key]))) for key in keys]
+        said = self.speak(language).page.inner_text("#answer .why")
+        return any(re.fullmatch(form, said) for form in forms)
 
     def answer(self) -> str:
         """What the answer says."""

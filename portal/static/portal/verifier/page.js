@@ -11,15 +11,20 @@ import * as settings from "./settings.js";
 import { load, say, speak } from "./words.js";
 
 let again = null; // shows the last answer anew
+let turn = 0; // of answers: a slower one before does not come after
 let stopCamera = null;
 
 const now = () => Math.floor(Date.now() / 1000);
 
 async function answer(text) {
   again = () => answer(text);
+  const mine = (turn += 1);
+  by("answer").replaceChildren();
   const lists = await known();
   const verdict = await check(text, lists, await settings.asked(), now());
-  by("answer").replaceChildren(shown(verdict, lists, await buttons(verdict, now), now()));
+  const acts = await buttons(verdict, now);
+  if (mine !== turn) return;
+  by("answer").replaceChildren(shown(verdict, lists, acts, now()));
   by("lead").hidden = true;
   by("answer").focus({ preventScroll: true });
   by("answer").scrollIntoView({ block: "start" });
@@ -27,6 +32,7 @@ async function answer(text) {
 
 const problem = (key) => {
   again = () => problem(key);
+  turn += 1;
   by("answer").replaceChildren(make("p", { class: "warn", "data-reason": key }, say(key)));
 };
 
