@@ -110,7 +110,9 @@ SENTENCES: dict[str, Sentence] = {
     "device_cannot": _("This browser cannot keep a signing key: it checks, but records nothing. Use a newer one."),
     "device_refused": _("The device was not registered: %(why)s"),
     "go_to_log_in": _("Log in"),
-    "no_script": _("This check works on the device itself and needs JavaScript, which is off in this browser."),
+    "no_script": _(
+        "This check works on the device itself and needs JavaScript: it is off here, or this browser is too old."
+    ),
     "no_script_instead": _("Check the permit by its number"),
 }
 """Each by the name under which the page asks for it."""

@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,8 +101,12 @@ class Phone:
     def speak(self, language: str) -> "Phone":
         """Switch the language, and wait for the answer in it."""
         self.page.evaluate("document.getElementById('answer').replaceChildren()")
+        self.speak_at_rest(language).page.wait_for_selector("#answer [data-reason]")
+        return self
+
+    def speak_at_rest(self, language: str) -> "Phone":
+        """Switch the language where nothing is answered yet."""
         self.page.click(f"[data-language={language}]")
-        self.page.wait_for_selector("#answer [data-reason]")
         return self
 
     def ask(self, purpose: str, **fields: str) -> None:
@@ -112,6 +117,12 @@ class Phone:
             control: Any = self.page.locator(f"#{name}")
             control.fill(value) if name == "employer" else control.select_option(value)
             control.blur()
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Any) -> None:
+    """The service's own keys are this test's alone."""
+    settings.SIGNING_KEYS = tmp_path / "keys"
 
 
 @pytest.fixture

@@ -121,6 +121,7 @@ async function start() {
   await load(document.body.dataset.words);
   listen();
   await draw();
+  by("no-script").hidden = true;
   by("app").hidden = false;
   await refresh();
   document.body.dataset.ready = "yes"; // for whoever waits until the first round is done
