@@ -18,7 +18,7 @@ SETTINGS = {  # as deployed, but for the certificate, and nobody is told to come
     "API_RATE_STRANGERS": "1000000000/min",
     "LOG_LEVEL": "WARNING",
 }
-PARTS = ("acts", "grants", "issuing", "crossings", "reading", "checking", "lists", "alerts", "pages")
+PARTS = ("acts", "grants", "issuing", "crossings", "reading", "checking", "lists", "alerts", "pages", "proof")
 
 
 def main(wanted: list[str]) -> int:
@@ -44,7 +44,7 @@ def measure(wanted: list[str]) -> None:
 
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # pages' files are not collected here
-    from tests.bench import acts, alerts, checking, crossings, grants, ground, issuing, lists, pages, reading
+    from tests.bench import acts, alerts, checking, crossings, grants, ground, issuing, lists, pages, proof, reading
 
     with ground.database():
         world = ground.demand()
@@ -58,6 +58,7 @@ def measure(wanted: list[str]) -> None:
             "lists": lists.run,
             "alerts": alerts.run,
             "pages": pages.run,
+            "proof": proof.run,
         }
         for name in wanted:
             begun = time.monotonic()
