@@ -25,7 +25,7 @@ pytestmark = needs_chromium
 TAMPER = """async ([store, number]) => {
   const { entries, putEntry } = await import(store);
   const kept = (await entries()).find((one) => one.sequence === number);
-  await putEntry({ ...kept, entry: { ...kept.entry, direction: "out" } });
+  await putEntry({ ...kept, entry: { ...kept.entry, direction: "in" } });
 }"""
 REMOVE = """number => new Promise((done) => {
   indexedDB.open("verifier").onsuccess = (event) => {

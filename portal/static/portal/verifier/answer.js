@@ -39,7 +39,7 @@ function told(facts, places) {
     ["name", facts.name, "big"],
     ["born", facts.born],
     ["paper", facts.paperEnd && say("ends_with", { end: facts.paperEnd })],
-    ["permit", facts.number, "big"],
+    ["permit", facts.number, "big number"],
     ["days", say("from_until", { first: day(facts.first), last: day(facts.last) })],
     ["permit_class", say(`class_${facts.kind}`)],
     ["ports", inWords(facts.ports, places.ports)],

@@ -4,7 +4,7 @@ import { atDesk } from "./desk.js";
 import { canSign, device, register } from "./device.js";
 import { by, make } from "./dom.js";
 import { count, faults, record, send } from "./log.js";
-import { settings } from "./settings.js";
+import { adopt, settings } from "./settings.js";
 import { say } from "./words.js";
 
 const WAYS = { in: ["record_in", "recorded_in"], out: ["record_out", "recorded_out"] };
@@ -76,8 +76,10 @@ async function unregistered() {
   const registering = async (event) => {
     event.preventDefault();
     const answer = await register(name.value, desk.token);
-    if (answer?.said) news = ["device_registered"];
-    else news = answer ? ["device_refused", { why: answer.refused }] : ["fetch_failed"];
+    if (answer?.said) {
+      await adopt(desk.port);
+      news = ["device_registered"];
+    } else news = answer ? ["device_refused", { why: answer.refused }] : ["fetch_failed"];
     await drawLog();
   };
   const field = make("div", { class: "field" }, make("label", { for: "device-name" }, say("device_name")), name);

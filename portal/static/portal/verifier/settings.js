@@ -18,6 +18,13 @@ export async function asked() {
   return purpose === "border" ? { port } : { area, employer: employer.toUpperCase().slice(-CODE) };
 }
 
+// A device of a post begins with the post's own port.
+export async function adopt(port) {
+  if ((await settings()).port) return;
+  by("port").value = port;
+  await save();
+}
+
 // Draws the choices in the language of the page, with what was chosen before; `changed` is told of each change.
 export async function draw(places, changed) {
   await settings();
