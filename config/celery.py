@@ -26,6 +26,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     for minutes, task in (
         (1, "core.notices.tasks.deliver_notices"),
         (1, "portal.tasks.make_exports"),
+        (1, "rosters.tasks.work_rosters"),
+        (30, "rosters.tasks.forget_rosters"),
         (30, "portal.tasks.forget_exports"),
         (10, "scheme.tasks.raise_quota_alerts"),
         (30, "core.jobs.tasks.forget_old_runs"),
@@ -57,6 +59,9 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.suspect_overstays"),
         (30, "permits.tasks.tell_of_overstays"),
         (1, "papers.tasks.publish_lists"),
+        (30, "attachments.tasks.sweep_attachments"),
+        (30, "workers.tasks.flag_same_files"),
+        (1, "exchange.tasks.extend_feed"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

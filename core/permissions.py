@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CLEAR_WORKER = "clear_worker"
     GIVE_CODE = "give_code"
     MAKE_OFFER = "make_offer"
+    KEEP_ROSTERS = "keep_rosters"
     ANSWER_OFFER = "answer_offer"
     NAME_WORKER = "name_worker"
     COMPLAIN = "complain"
@@ -70,3 +71,4 @@ class Permission(StrEnum):
     PROPOSE_FORCE_MAJEURE = "propose_force_majeure"
     DECIDE_FORCE_MAJEURE = "decide_force_majeure"
     OPEN_PERSON = "open_person"
+    READ_FEED = "read_feed"

@@ -268,7 +268,9 @@ def test_the_list_of_a_million_permits_of_which_one_in_a_hundred_is_revoked_is_s
     chance = random.Random(1)
     revoked = chance.sample(range(1_000_000), 10_000)
 
-    made = status_list(LISTED, bits=lists.packed(((number, lists.REVOKED) for number in revoked), 1_000_000))
+    made = status_list(
+        LISTED, bits=lists.packed(((number, lists.STATUSES["revoked"]) for number in revoked), 1_000_000)
+    )
 
     assert len(made) <= 20_000
     statuses = read_statuses(made, read_keys(key_list(LISTED)))
