@@ -40,7 +40,8 @@ def document(pages: int = 1, **does: object) -> bytes:
     for _number in range(pages):
         writer.add_blank_page(200, 200)
     if does.get("javascript"):
-        writer.add_js("app.alert(1)")
+        script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+        writer.root_object[NameObject("/OpenAction")] = writer._add_object(DictionaryObject(script))
     if does.get("launch"):
         link = Link(rect=(0, 0, 9, 9), url="x")
         link[NameObject("/A")] = DictionaryObject(

@@ -105,7 +105,8 @@ def test_a_document_that_can_only_be_read_is_taken() -> None:
         (document()[:200] + b"%%EOF", "document_unreadable"),
         (document().replace(b"%PDF-1.3", b"%PDF-1.3\n<script>", 1), "document_unreadable"),
         (b"%PDF-1.7\n" + HTML + b"\n%%EOF", "document_unreadable"),
-        (document() + b"\n9 0 obj << /S /Launch /F (cmd.exe) >> endobj\n%%EOF", "document_acts"),
+        (document() + b"\n9 0 obj << /S /Launch /F (cmd.exe) >> endobj\n%%EOF", "document_unreadable"),
+        (document().replace(b"startxref", b"9 0 obj << /S /Launch >> endobj\nstartxref"), "document_acts"),
     ],
 )
 def test_a_document_that_does_more_is_refused(content: bytes, code: str) -> None:
