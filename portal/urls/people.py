@@ -10,6 +10,7 @@ from portal.views import (
     documents,
     duplicates,
     evidence,
+    files,
     filing_offers,
     named_requests,
     offers,
@@ -21,6 +22,10 @@ from portal.views import (
 urlpatterns: list[URLPattern] = [
     path("people/", people.listed, name="people"),
     path("people/<uuid:pk>/", people.shown, name="person"),
+    path("people/<uuid:pk>/photo/", files.photo, name="person_photo"),
+    path("people/<uuid:pk>/files/", files.of_person, name="person_files"),
+    path("people/<uuid:pk>/files/<uuid:file>/", files.read_person_file, name="person_file"),
+    path("people/<uuid:pk>/files/<uuid:file>/back/", files.take_back_person_file, name="person_file_back"),
     path("people/<uuid:pk>/<slug:verb>/", people.moved, name="person_move"),
     path("registrations/", registrations.listed, name="registrations"),
     path("registrations/new/", registering.new, name="registration_new"),

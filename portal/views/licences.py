@@ -142,6 +142,7 @@ def _page(request: HttpRequest, licence: Licence, bound: Mapping[str, Form], sta
         "licence": licence,
         "offers": found,
         "bond": BondEntry.objects.visible_to(by).filter(licence=licence.pk).order_by("-id"),
+        "sees_files": is_ours or licence.intermediary_id == by.organisation_id,
         "history": register.history(licence.pk),
         "affected": suspensions.affected(licence.pk, by=by, today=today()) if is_ours else None,
         "summary": [line for form in bound.values() for line in form.summary],
