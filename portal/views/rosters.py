@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actors import Actor
@@ -15,6 +16,7 @@ from core.workflow import allow
 from portal.actors import actor, now
 from portal.errors import status_of
 from portal.forms.rosters import HandIn
+from portal.listing import STATUS, Column, Listing, Rows
 from portal.moves import attempt
 from portal.paging import page_of
 from portal.records import one
@@ -33,12 +35,34 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTS = {"apply_rows": rosters.apply, "undo_rows": rosters.undo, "put_away": rosters.discard}
 
 
+def handed_in(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
+    """One's organisation's rosters."""
+    allow(P.KEEP_ROSTERS, by=by)
+    return LIST.seen(by), None
+
+
+LIST = Listing(
+    _("Rosters"),
+    lambda by: Roster.objects.visible_to(by).select_related("member"),
+    (
+        Column(_("Rows of"), "get_kind_display"),
+        Column(_("File"), "file_name"),
+        Column(_("Handed in"), "received_at"),
+        Column(_("Name"), "member.name"),
+        Column(_("Rows"), "rows"),
+        Column(_("To correct"), lambda row: row.counts.get("faulty", 0)),
+        STATUS,
+    ),
+    handed_in,
+)
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """One's organisation's rosters, and the kinds one may hand in."""
     by = actor(request)
-    allow(P.KEEP_ROSTERS, by=by)
-    page = page_of(Roster.objects.visible_to(by).select_related("member"), request)
+    rows, _narrow = handed_in(by, request.GET)
+    page = page_of(rows, request)
     labels = dict(RosterKind.choices)
     kinds = [(kind, labels[RosterKind(kind)]) for kind in rosters.kinds_for(by)]
     return render(request, "portal/rosters.html", {"page": page, "kinds": kinds})
