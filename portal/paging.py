@@ -54,10 +54,14 @@ def _after_day(model: type[models.Model], given: str, day: str) -> Q | None:
     written, _, pk = given.partition("_")
     key = _key(model, pk)
     try:
-        last = int(written) if written.isdecimal() and len(written) < 10 else date.fromisoformat(written)
+        last = int(written[:9]) if _is_number(model, day) else date.fromisoformat(written)
     except ValueError:
         return None
     return None if key is None else Q(**{f"{day}__gt": last}) | Q(**{day: last, "pk__gt": key})
+
+
+def _is_number(model: type[models.Model], path: str) -> bool:
+    return isinstance(model._meta.get_field(path.partition("__")[0]), models.IntegerField)
 
 
 def _value(row: Any, path: str) -> Any:
