@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "permits",
     "papers",
     "exchange",
+    "rosters",
     "api",
     "portal",
     "django.contrib.contenttypes",

@@ -45,6 +45,11 @@ def _of(model: str) -> Any:
     return apps.get_model("workers", model).objects
 
 
+def own_records(by: Actor) -> Any:
+    """The records of the worker who acts, merged ones too; only the record that stands acts."""
+    return _of("Worker").filter(Q(pk=by.actor_id) | Q(merged_into=by.actor_id)).values("pk")
+
+
 def _filings(by: Actor) -> Any:
     return apps.get_model("employers", "Filing").objects.visible_to(by).values("pk")
 
@@ -151,7 +156,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "intermediary":
                 return self.filter(Q(intermediary=by.organisation_id) | Q(partner=by.organisation_id))
             case "department":
@@ -194,7 +199,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "department":
                 return self.filter(worker__province=by.province_id)
             case "bureau":
@@ -251,7 +256,7 @@ class NamedRequestQuerySet(models.QuerySet["NamedRequest"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "employer":
                 return self.filter(employer=by.organisation_id)
             case "department":
@@ -277,7 +282,7 @@ class CostStatementQuerySet(models.QuerySet["CostStatement"]):
         """The worker's own; protection desks and oversight: all. Nobody else learns that there are any."""
         if by.kind in WATCHES:
             return self
-        return self.filter(worker=by.actor_id) if by.kind == "worker" else self.none()
+        return self.filter(worker__in=own_records(by)) if by.kind == "worker" else self.none()
 
 
 class CostLineQuerySet(models.QuerySet["CostLine"]):
@@ -301,7 +306,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "protection":
                 return self.filter(Q(desk=by.organisation_id) | Q(desk=None)).exclude(
                     about=by.organisation_id, about__isnull=False

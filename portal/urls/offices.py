@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from portal import kept
-from portal.views import account, home, jobs, members, news, organisations, reference, session, webhook
+from portal.views import account, documents, home, jobs, members, news, organisations, reference, session, webhook
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("start/", home.start, name="start"),
     path("alerts/", news.alerts, name="alerts"),
     path("notices/", news.notices, name="notices"),
+    path("notices/<uuid:pk>/document/", documents.letter, name="letter_document"),
     path("login/", session.log_in, name="login"),
     path("logout/", session.log_out, name="logout"),
     path("login/kept/", kept.go_on, name="go_on"),

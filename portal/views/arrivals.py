@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,10 +23,13 @@ from portal.actors import actor, now, today
 from portal.choosing import Choice, MoveEach, Offer, make_each
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
+from portal.forms.filters import EmployerFilter, of_name
+from portal.listing import FILING, Column, Listing, Rows, of_permit
 from portal.paging import page_of
 from portal.presence_readings import only_for
 from portal.readings import Choice as Named
 
+OF_PERMIT = ("worker", "season", "county", "employer__organisation", "filing__season")
 KINDS = frozenset({"employer", "bureau", "intermediary", "department", "oversight"})
 
 
@@ -47,6 +51,41 @@ MOVES = {
 }
 
 
+def still_to_come(by: Actor, asked: QueryDict) -> tuple[Rows, EmployerFilter]:
+    """The permits that run and whose holders nobody has reported."""
+    only_for(KINDS, by=by)
+    narrow = EmployerFilter(asked)
+    employed = of_name(narrow.value("employer"), "employer__organisation")
+    return _open(by, today()).filter(employed, arrival=None).select_related(*OF_PERMIT), narrow
+
+
+def at_work(by: Actor, asked: QueryDict) -> tuple[Rows, EmployerFilter]:
+    """The arrivals of those who work here now."""
+    only_for(KINDS, by=by)
+    narrow = EmployerFilter(asked)
+    employed = of_name(narrow.value("employer"), "permit__employer__organisation")
+    return _arrived(by).filter(employed, permit__in=_open(by, today()).values("pk")), narrow
+
+
+COMING = Listing(
+    _("Still to come"),
+    lambda by: Permit.objects.visible_to(by).select_related(*OF_PERMIT),
+    (*of_permit(""), FILING),
+    still_to_come,
+)
+AT_SITE = Listing(
+    _("Workers at the site"),
+    lambda by: _arrived(by),
+    (
+        *of_permit(),
+        Column(_("Arrived"), "arrived_on"),
+        Column(_("Lodging"), "lodging.address"),
+        Column(_("Lodging registered with the police"), "lodging_registered_on"),
+    ),
+    at_work,
+)
+
+
 @require_safe
 def expected(request: HttpRequest) -> HttpResponse:
     """Who is still to come, and whose lodging is still to be registered."""
@@ -59,33 +98,31 @@ def reported(request: HttpRequest, verb: str) -> HttpResponse:
     choice, form = make_each(request, MOVES, verb)
     if choice.status != 200:
         return _page(request, choice, {verb: form}, choice.status)
-    return redirect("portal:arrivals")
+    return redirect(f"{reverse('portal:arrivals')}?{request.GET.urlencode()}")
 
 
 @require_safe
 def at_site(request: HttpRequest) -> HttpResponse:
     """Who works here now: since when, where they sleep, and their last lawful day."""
     by = actor(request)
-    only_for(KINDS, by=by)
-    here = Arrival.objects.visible_to(by).filter(permit__in=_open(by, today()).values("pk"))
-    names = ("permit__worker", "permit__season", "permit__employer__organisation", "lodging")
-    page = page_of(here.select_related(*names), request)
+    rows, narrow = at_work(by, request.GET)
+    page = page_of(rows, request)
     days = days_of_each([row.permit for row in page.rows], at=now())
-    return render(request, "portal/at_site.html", {"page": page, "days": days})
+    return render(request, "portal/at_site.html", {"page": page, "filter": narrow, "days": days})
 
 
 def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
-    only_for(KINDS, by=by)
-    coming = _open(by, today()).filter(arrival=None)
+    coming, narrow = still_to_come(by, request.GET)
     housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
-    page = page_of(coming.select_related("worker", "season", "employer__organisation", "filing__season"), request)
+    page = page_of(coming, request)
     unregistered = list(
         housed.select_related("permit__worker", "permit__season", "lodging").order_by("arrived_on", "pk")[:100]
     )
     may = P.REPORT_ARRIVAL in by.permissions
     context = {
         "page": page,
+        "filter": narrow,
         "unregistered": unregistered,
         "today": today(),
         "come": _offer("report_arrival", bound, by) if may else None,
@@ -108,6 +145,11 @@ def _offer(verb: str, bound: Mapping[str, Form], by: Actor) -> Offer:
     if "lodging" in form.fields:
         form.fields["lodging"].widget.choices = [("", "–"), *_lodgings(by)]
     return Offer(verb, form, verb in bound)
+
+
+def _arrived(by: Actor) -> "QuerySet[Arrival]":
+    paths = (f"permit__{path}" for path in OF_PERMIT)
+    return Arrival.objects.visible_to(by).select_related(*paths, "lodging")
 
 
 def _open(by: Actor, lasting: date | None = None) -> "QuerySet[Permit]":

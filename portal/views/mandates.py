@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,12 +16,14 @@ from core.permissions import Permission
 from employers.models import Intermediary, Licence, Mandate
 from employers.services.mandating import mandates
 from employers.workflow import MANDATE
-from portal import readings
+from portal import readings, records
 from portal.actors import actor, now, today
 from portal.forms.base import Form
+from portal.forms.filters import MandateFilter, of_name
 from portal.forms.moves import Reason
 from portal.forms.parties import GiveMandate, RaiseCap
-from portal.moves import Move, attempt, make, offers
+from portal.listing import EMPLOYER, FIRST, INTERMEDIARY, LAST, STATUS, Column, Listing, Rows
+from portal.moves import Move, attempt, offers
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
 
@@ -37,6 +39,31 @@ MOVES = {
         _("The mandate was ended; both parties are told."),
     ),
 }
+
+
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, MandateFilter]:
+    """The mandates that the address asks for, of those one sees."""
+    narrow = MandateFilter(asked)
+    wanted = {"status": narrow.value("status")} if narrow.value("status") else {}
+    parties = (of_name(narrow.value(party), f"{party}__organisation") for party in ("employer", "intermediary"))
+    return LIST.seen(by).filter(*parties, **wanted), narrow
+
+
+LIST = Listing(
+    _("Mandates"),
+    lambda by: Mandate.objects.visible_to(by).select_related("employer__organisation", "intermediary__organisation"),
+    (
+        EMPLOYER,
+        INTERMEDIARY,
+        Column(_("Trades"), lambda row: ", ".join(row.industries)),
+        Column(_("Posts filed"), "posts_filed"),
+        Column(_("Cap"), "cap"),
+        FIRST,
+        LAST,
+        STATUS,
+    ),
+    narrowed,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,15 +84,16 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of a mandate."""
-    by = actor(request)
-    found = Mandate.objects.visible_to(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
-    form, status = make(request, MOVES, verb, found)
-    if status:
-        return _page(request, {(pk, verb): form}, None, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:mandates")
+
+    def one(by: Actor, pk: UUID) -> Any:
+        return records.one(Mandate.objects.visible_to(by), pk)
+
+    def show(request: HttpRequest, _mandate: Any, bound: Mapping[str, Form], status: int) -> HttpResponse:
+        return _page(request, {(pk, verb): form for verb, form in bound.items()}, None, status)
+
+    return records.moved(
+        request, pk, verb, one=one, moves=MOVES, show=show, to=lambda _mandate: redirect("portal:mandates")
+    )
 
 
 def _form(request: HttpRequest, by: Actor) -> GiveMandate:
@@ -96,8 +124,8 @@ def _page(
     request: HttpRequest, bound: Mapping[tuple[UUID, str], Form], form: GiveMandate | None, status: int
 ) -> HttpResponse:
     by = actor(request)
-    rows = Mandate.objects.visible_to(by).select_related("employer__organisation", "intermediary__organisation")
-    page = page_of(rows, request)
+    found, narrow = narrowed(by, request.GET)
+    page = page_of(found, request)
     trades = dict(readings.industries(by, today()))
     shown = []
     for row in page.rows:
@@ -106,5 +134,5 @@ def _page(
         shown.append({"row": row, "trades": covered, "offers": offers(MANDATE, MOVES, row, by=by, bound=refused)})
     forms = [*bound.values(), *([form] if form and form.is_bound else [])]
     summary = [line for one in forms for line in one.summary]
-    context = {"page": page, "rows": shown, "give": form, "summary": summary}
+    context = {"page": page, "filter": narrow, "rows": shown, "give": form, "summary": summary}
     return render(request, "portal/mandates.html", context, status=status)

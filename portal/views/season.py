@@ -42,22 +42,26 @@ def season(request: HttpRequest) -> HttpResponse:
         shown |= {
             "funnel": pictures.lines(funnel, NAMES),
             "strip": pictures.strip(counties),
+            "funnel_scale": pictures.scale(funnel.values()),
             "columns": pictures.columns(weeks),
+            "levels": pictures.levels(weeks),
+            "months": pictures.months(weeks),
             "size": (pictures.WIDTH, pictures.HEIGHT),
         }
-    return render(request, "portal/season.html", shown | {"decisions": decisions(by)[:MOST_MONTHS]})
+    return render(request, "portal/season.html", shown | decisions(by, most=MOST_MONTHS))
 
 
-def decisions(by: Actor) -> list[dict[str, Any]]:
-    """How long decisions took, by month and prefecture, each with its name and the length of its bar."""
-    rows = public.decision_times()
-    codes = {f"{row.prefecture_code}00" for row in rows}
+def decisions(by: Actor, *, most: int | None = None) -> dict[str, Any]:
+    """How long decisions took, by month and prefecture, each with its name and its bar; and the days along the bars."""
+    found = public.decision_times()[:most]
+    codes = {f"{row.prefecture_code}00" for row in found}
     names = dict(Area.objects.visible_to(by).filter(code__in=codes).values_list("code", readings.name_column()))
-    bars = pictures.lines({str(place): row.median_days for place, row in enumerate(rows)}, {})
-    return [
+    days = {str(place): row.median_days for place, row in enumerate(found)}
+    rows = [
         {"row": row, "name": names.get(f"{row.prefecture_code}00", row.prefecture_code), "bar": bar}
-        for row, bar in zip(rows, bars, strict=True)
+        for row, bar in zip(found, pictures.lines(days, {}), strict=True)
     ]
+    return {"rows": rows, "scale": pictures.scale(days.values())}
 
 
 def _season(request: HttpRequest, by: Actor) -> Season | None:

@@ -28,8 +28,8 @@ POLICY: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "poli
 ROLES = [(kind, role) for kind, roles in GRANTS.items() for role in roles]
 ROLES += [("partner", role) for role in GRANTS["intermediary"]]
 ROLES += [("worker", "self")]
-OTHERS = {"schema", "docs", "absent"}
-"""Routes that are no resource: the description, its page, and the answer where nothing is."""
+OTHERS = {"schema", "docs", "absent", "proof-keys", "proof-status"}
+"""Routes that are no resource: the description, its page, signed lists, and the answer where nothing is."""
 EVERYBODY = ["anyone", "worker.self"]
 DONE = {200, 201, 204, 409, 422, 428}
 """Whoever is let in is answered by the act itself: it is done, too late, or lacks something."""

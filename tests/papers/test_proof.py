@@ -1,6 +1,7 @@
 """Codes, keys and lists: signed here, judged by a verifier that knows nothing of us."""
 
 import io
+import random
 import stat
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from permits.models import Permit
 from tests import factories
 from tests.factories import World
 from tests.permits import border
+from tests.vectors.make import LISTED, key_list, status_list
 from verifier import base45
 from verifier.check import Answer, Question, check
 from verifier.lists import read_keys, read_statuses
@@ -250,8 +252,12 @@ def test_operators_rotate_lose_and_accept_keys_by_commands(db: None) -> None:
 
 
 def test_a_key_that_is_none_is_not_accepted(db: None) -> None:
+    own = bytes(keys.draw(KeyUse.LISTS, keys.Term(AT, AT + DAY), at=AT).public_key).hex()
+
     with pytest.raises(Invalid, match="32 bytes"):
         keys.accept("zz", use=KeyUse.LISTS, authority="VN", term=keys.Term(AT, AT + DAY), at=AT)
+    with pytest.raises(Conflict, match="already on"):
+        keys.accept(own, use=KeyUse.LISTS, authority="VN", term=keys.Term(AT, AT + DAY), at=AT)
 
 
 def test_the_private_half_of_another_algorithm_is_refused(db: None, folder: Path) -> None:
@@ -260,3 +266,29 @@ def test_the_private_half_of_another_algorithm_is_refused(db: None, folder: Path
 
     with pytest.raises(signing.KeyMissing):
         signing.signer(bytes(4))
+
+
+def test_the_list_of_a_million_permits_of_which_one_in_a_hundred_is_revoked_is_small() -> None:
+    chance = random.Random(1)
+    revoked = chance.sample(range(1_000_000), 10_000)
+
+    bits = lists.packed(((number, lists.STATUSES["revoked"]) for number in revoked), 1_000_000)
+    made = status_list(LISTED, bits=bits)
+
+    assert len(made) <= 20_000
+    statuses = read_statuses(made, read_keys(key_list(LISTED)))
+    assert {statuses.of(number) for number in revoked} == {1}
+    assert sum(statuses.of(number) == 1 for number in range(0, 1_000_000, 50)) == sum(n % 50 == 0 for n in revoked)
+
+
+def test_publishing_takes_as_many_queries_for_many_permits_as_for_one(held: Permit, demand: World) -> None:
+    lists.publish(at=AT)
+    with CaptureQueriesContext(connection) as of_one:
+        lists.publish(at=AT + DAY)
+    for _ in range(4):
+        border.permit(demand, status="suspended")
+
+    with CaptureQueriesContext(connection) as of_many:
+        assert lists.publish(at=AT + 2 * DAY) == 2
+
+    assert len(of_many) == len(of_one)

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +12,6 @@ from django.urls import reverse
 from accounts.models import Member
 from core.audit.models import Event
 from permits.models import Anomaly, Crossing, Device, Permit
-from permits.rules.numbers import permit_number
 from permits.services.border.look_up import MOST_A_MINUTE
 from scheme.models import PortStatus
 from tests import factories
@@ -181,31 +179,6 @@ def test_crossings_are_narrowed_by_the_address(gate: Client, held: Permit, deman
     assert [row.direction for row in rows] == ["out"]
 
 
-def _file(*lines: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile("day.csv", "\n".join(("key,direction,occurred_at,port,permit_number", *lines)).encode())
-
-
-def test_a_file_of_the_other_side_is_kept_line_by_line(visit: Visit, held: Permit, department_officer: Member) -> None:
-    unknown = permit_number("2026-27", 999999)
-    content = _file(f"a1,out,{DAY}T05:00+07:00,aidian,{held.reference}", f"a2,in,{DAY}T06:00+07:00,aidian,{unknown}")
-
-    answer = visit(department_officer).post(reverse("portal:crossings_file"), {"file": content})
-
-    assert answer.status_code == 200
-    assert [row.source for row in answer.context["kept"]] == ["counterpart", "counterpart"]
-    assert "kept, but nobody known" in answer.content.decode()
-
-
-def test_a_file_with_wrong_lines_names_each_and_keeps_nothing(visit: Visit, held: Permit, gate: Client) -> None:
-    content = _file(f"a1,out,{DAY}T09:00+08:00,aidian,{held.reference}", f"a2,up,{DAY}T09:00+08:00,nowhere,x")
-
-    answer = gate.post(reverse("portal:crossings_file"), {"file": content})
-
-    assert answer.status_code == 422
-    assert {(line, column) for line, column, _said in answer.context["wrong"]} >= {("3", "direction"), ("3", "port")}
-    assert not Crossing.objects.exists()
-
-
 def test_a_device_is_registered_and_revoked(gate: Client, db: None) -> None:
     key = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
 
@@ -268,3 +241,43 @@ def test_anybody_sees_which_ports_are_closed(client: Client, demand: World) -> N
     said = client.get(reverse("portal:ports")).content.decode()
 
     assert "Closed today" in said
+
+
+def test_a_post_whose_port_is_closed_is_told_so_and_where_the_holder_may_cross(gate: Client, held: Permit) -> None:
+    factories.port("dongxing")
+    Permit.objects.filter(pk=held.pk).update(ports=["aidian", "dongxing"])
+    before = gate.get(reverse(LOOK_UP)).content.decode()
+    PortStatus.objects.create(port_id="aidian", state="closed", valid_from=DAY, note="Typhoon")
+
+    empty, entry = gate.get(reverse(LOOK_UP)).content.decode(), _asked(gate, held.reference)
+    leaving = _asked(gate, held.reference, "exit")
+
+    assert "Your port is closed today" not in before
+    assert "Your port is closed today" in empty
+    assert "Typhoon" in empty
+    assert "This permit also names, open today: Dongxing" in entry
+    assert "also names" not in leaving
+    assert "Record the exit now" in leaving
+
+
+def test_a_permit_without_an_open_port_says_what_the_holder_can_do(gate: Client, held: Permit) -> None:
+    PortStatus.objects.create(port_id="aidian", state="closed", valid_from=DAY)
+
+    assert "names no port that is open today" in _asked(gate, held.reference)
+
+
+def test_the_home_of_a_post_is_the_field_itself(gate: Client, held: Permit) -> None:
+    home = gate.get("/").content.decode()
+
+    assert f'action="{reverse(LOOK_UP)}"' in home
+    assert home.count("autofocus") == 1
+
+
+def test_a_crossing_recorded_by_mistake_is_one_step_from_being_taken_back(gate: Client, held: Permit) -> None:
+    [button, _other] = (
+        gate.post(reverse(LOOK_UP), {"number": held.reference, "purpose": "entry"}).context["verdict"].record
+    )
+
+    page = gate.post(reverse("portal:look_up_record"), button.initial, follow=True).content.decode()
+
+    assert reverse("portal:crossing", args=[Crossing.objects.get().pk]) in page

@@ -20,10 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the ids of the new keys, and from when until when they sign."""
-        begins = parse_date(options["begins"]) if options["begins"] else None
-        if options["begins"] and begins is None:
+        day = parse_date(options["begins"]) if options["begins"] else None
+        if options["begins"] and day is None:
             raise CommandError("--from reads YYYY-MM-DD.")
-        now = timezone.localtime()
-        for key in keys.rotate(at=now, begins=begins and datetime.combine(begins, time.min, ZONE)):
+        now, begins = timezone.localtime(), datetime.combine(day, time.min, ZONE) if day else None
+        for key in keys.rotate(at=now, begins=begins):
             self.stdout.write(f"{key.id} {key.use}: {key.valid_from:%Y-%m-%d} to {key.valid_until:%Y-%m-%d}")
         lists.publish(at=now)

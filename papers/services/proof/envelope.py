@@ -31,7 +31,7 @@ def as_text(envelope: bytes) -> str:
 
 def base45(message: bytes) -> str:
     """Write bytes in the signs that QR codes pack best (RFC 9285): two bytes in three signs, a last one in two."""
-    signs = []
+    signs: list[str] = []
     for first in range(0, len(message) - 1, 2):
         rest, low = divmod(message[first] * 256 + message[first + 1], 45)
         high, middle = divmod(rest, 45)

@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -110,16 +111,21 @@ def _listed(at: datetime) -> "QuerySet[SigningKey]":
 
 
 def _statuses(at: datetime) -> dict[int, Any]:
-    packed = zlib.compress(status_bits(at), 9)
-    return {STATUS_LIST: {"bits": 2, "lst": packed}, TTL: int(ASK_AGAIN.total_seconds())}
+    return {STATUS_LIST: {"bits": 2, "lst": zlib.compress(status_bits(at), 9)}, TTL: int(ASK_AGAIN.total_seconds())}
 
 
 def status_bits(at: datetime) -> bytes:
     """Two bits a permit, at its number: what stands against it; a last day that has gone by says so by itself."""
     last = Permit.objects.aggregate(last=Max("number"))["last"] or 0
-    bits = bytearray(last // 4 + 1)
     # An officer's clock may be behind: who ended yesterday is still on the list.
     running = Permit.objects.filter(last_on__gte=day_of(at) - timedelta(days=1)).exclude(status=PermitStatus.ISSUED)
-    for number, status in running.values_list("number", "status").iterator(chunk_size=10_000):
-        bits[number >> 2] |= STATUSES[PermitStatus(status)] << 2 * (number & 3)
+    rows = running.values_list("number", "status").iterator(chunk_size=10_000)
+    return packed(((number, STATUSES[PermitStatus(status)]) for number, status in rows), last)
+
+
+def packed(statuses: Iterable[tuple[int, int]], last: int) -> bytes:
+    """Four permits a byte, lowest bits first, up to the `last` number; whose number is not given is valid."""
+    bits = bytearray(last // 4 + 1)
+    for number, status in statuses:
+        bits[number >> 2] |= status << 2 * (number & 3)
     return bytes(bits)
