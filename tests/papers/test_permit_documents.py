@@ -119,7 +119,7 @@ def test_the_longest_names_cover_no_other_words_of_the_card(side: int) -> None:
     wordy = paper(holder="Nguyễn Hoàng Phương Công Tằng Tôn Nữ Thị Quỳnh Ẩn", employer=long, occupation=long)
 
     found = looking.boxes(permit_document([wordy], form="card"), side)
-    signs = [box for sign, box in found if not sign.isspace() and box[3] < BELOW_THE_BAND]
+    signs = {box for sign, box in found if not sign.isspace() and box[3] < BELOW_THE_BAND}
 
     assert len(signs) > 100
     assert [(one, other) for one, other in combinations(signs, 2) if _shared(one, other) > 0.3] == []
