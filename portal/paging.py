@@ -26,7 +26,7 @@ class Page(Generic[T]):
 def page_of(rows: "models.QuerySet[T]", request: HttpRequest, *, size: int = SIZE, day: str = "") -> Page[T]:
     """The page that the address asks for; a key that is none begins at the top.
 
-    Newest first, or by the column of a `day`, the earliest first and without those that have none.
+    Newest first, or by the column of a `day` or a number, the earliest first and without those that have none.
     """
     given = request.GET.get("after", "")
     after = _after_day(rows.model, given, day) if day else _after(rows.model, given)
@@ -54,10 +54,14 @@ def _after_day(model: type[models.Model], given: str, day: str) -> Q | None:
     written, _, pk = given.partition("_")
     key = _key(model, pk)
     try:
-        last = date.fromisoformat(written)
+        last = int(written[:9]) if _is_number(model, day) else date.fromisoformat(written)
     except ValueError:
         return None
     return None if key is None else Q(**{f"{day}__gt": last}) | Q(**{day: last, "pk__gt": key})
+
+
+def _is_number(model: type[models.Model], path: str) -> bool:
+    return isinstance(model._meta.get_field(path.partition("__")[0]), models.IntegerField)
 
 
 def _value(row: Any, path: str) -> Any:
