@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from employers.models import Lodging
 from permits.models import Arrival, Permit
+from permits.querysets import PermitQuerySet
 from permits.services.border.days import days_of_each
 from permits.services.follow_up import arrivals
 from permits.services.follow_up.arrivals import Came, Registered
@@ -67,17 +67,16 @@ def at_site(request: HttpRequest) -> HttpResponse:
     """Who works here now: since when, where they sleep, and their last lawful day."""
     by = actor(request)
     only_for(KINDS, by=by)
-    here = Arrival.objects.visible_to(by).filter(permit__in=_open(by, today()).values("pk"))
-    names = ("permit__worker", "permit__season", "permit__employer__organisation", "lodging")
-    page = page_of(here.select_related(*names), request)
-    days = days_of_each([row.permit for row in page.rows], at=now())
+    names = ("worker", "season", "employer__organisation", "arrival__lodging")
+    page = page_of(_open(by, today()).arrived().select_related(*names), request)
+    days = days_of_each(page.rows, at=now())
     return render(request, "portal/at_site.html", {"page": page, "days": days})
 
 
 def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
     only_for(KINDS, by=by)
-    coming = _open(by, today()).filter(arrival=None)
+    coming = _open(by, today()).expected()
     housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
     page = page_of(coming.select_related("worker", "season", "employer__organisation", "filing__season"), request)
     unregistered = list(
@@ -110,7 +109,7 @@ def _offer(verb: str, bound: Mapping[str, Form], by: Actor) -> Offer:
     return Offer(verb, form, verb in bound)
 
 
-def _open(by: Actor, lasting: date | None = None) -> "QuerySet[Permit]":
+def _open(by: Actor, lasting: date | None = None) -> PermitQuerySet:
     permits = Permit.objects.visible_to(by).open()
     return permits.filter(last_on__gte=lasting) if lasting else permits
 

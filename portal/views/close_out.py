@@ -13,7 +13,7 @@ from core.actors import Actor
 from permits.enums import ReturnStatus
 from permits.models import Permit
 from permits.services.follow_up.returns import PARTIES
-from portal.actors import actor, today
+from portal.actors import actor, now, today
 from portal.lately import lately
 from portal.paging import page_of
 from portal.presence_readings import only_for
@@ -36,7 +36,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         papers=Count("pk", filter=NARROWED["papers"]),
         ready=Count("pk", filter=NARROWED["ready"]),
     )
-    counts["closed"] = lately(f"closed:{request.GET.urlencode()}", done.order_by().count, by=by)
+    closed = lately(f"closed:{request.GET.urlencode()}", done.order_by().count, by=by, at=now())
     page = page_of(left, request)
     complaints = _complaints([row.worker_id for row in page.rows], by)
     for row in page.rows:
@@ -45,6 +45,8 @@ def shown(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": filter_,
         "counts": counts,
+        "closed": closed.value,
+        "as_of": closed.at,
         "unseen": Permit.objects.visible_to(by).past_end(today()).filter(returns=None).count(),
         "shows_complaints": by.kind not in PARTIES,
     }

@@ -1,5 +1,6 @@
 """The season in pictures, each with its numbers: counties, weeks, the way from posts to returns, and decisions."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from core.actors import Actor
+from core.actors import PUBLIC, Actor
 from core.errors import Sentence
 from employers.services.directory import public
 from permits.services import statistics
@@ -36,21 +37,23 @@ def season(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"seasons": seasons, "season": chosen, "is_true": by.kind in statistics.OFFICES}
     if chosen is not None:
         seen_by, at = statistics.reader(by), now()
-        weeks = lately(f"weeks:{chosen.pk}", lambda: statistics.weeks(chosen, by=seen_by, at=at), by=seen_by)
-        counties = lately(f"counties:{chosen.pk}", lambda: statistics.counties(chosen, by=seen_by), by=seen_by)
-        funnel = lately(f"funnel:{chosen.pk}", lambda: statistics.funnel(chosen, by=seen_by), by=seen_by)
+        weeks = lately(f"weeks:{chosen.pk}", lambda: statistics.weeks(chosen, by=seen_by, at=at), by=seen_by, at=at)
+        counties = lately(f"counties:{chosen.pk}", lambda: statistics.counties(chosen, by=seen_by), by=seen_by, at=at)
+        funnel = lately(f"funnel:{chosen.pk}", lambda: statistics.funnel(chosen, by=seen_by), by=seen_by, at=at)
         shown |= {
-            "funnel": pictures.lines(funnel, NAMES),
-            "strip": pictures.strip(counties),
-            "columns": pictures.columns(weeks),
+            "funnel": pictures.lines(funnel.value, NAMES),
+            "strip": pictures.strip(counties.value),
+            "columns": pictures.columns(weeks.value),
             "size": (pictures.WIDTH, pictures.HEIGHT),
+            "as_of": min(weeks.at, counties.at, funnel.at),
         }
-    return render(request, "portal/season.html", shown | {"decisions": decisions(by)[:MOST_MONTHS]})
+    rows = lately("decision_times", public.decision_times, by=PUBLIC, at=now()).value
+    shown["decisions"] = decisions(rows, by=by)[:MOST_MONTHS]
+    return render(request, "portal/season.html", shown)
 
 
-def decisions(by: Actor) -> list[dict[str, Any]]:
+def decisions(rows: Sequence[public.DecisionTime], *, by: Actor) -> list[dict[str, Any]]:
     """How long decisions took, by month and prefecture, each with its name and the length of its bar."""
-    rows = public.decision_times()
     codes = {f"{row.prefecture_code}00" for row in rows}
     names = dict(Area.objects.visible_to(by).filter(code__in=codes).values_list("code", readings.name_column()))
     bars = pictures.lines({str(place): row.median_days for place, row in enumerate(rows)}, {})
