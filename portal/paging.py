@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import F, Func, Q, Value
 from django.http import HttpRequest
 
 from core.actors import SEES_FEW, Actor
@@ -15,6 +15,11 @@ from portal.actors import actor
 
 T = TypeVar("T", bound=models.Model)
 SIZE = 40
+AFTER: Final[dict[str, Any]] = {
+    "arg_joiner": " > ",
+    "template": "%(expressions)s",
+    "output_field": models.BooleanField(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,19 @@ def _after(model: type[models.Model], given: str) -> Q | None:
     return None if key is None else Q(pk__lt=key)
 
 
-def _after_day(model: type[models.Model], given: str, day: str) -> Q | None:
+def _after_day(model: type[models.Model], given: str, day: str) -> Func | None:
     written, _, pk = given.partition("_")
     key = _key(model, pk)
     try:
         last = date.fromisoformat(written)
     except ValueError:
         return None
-    return None if key is None else Q(**{f"{day}__gt": last}) | Q(**{day: last, "pk__gt": key})
+    # Both at once, as an index has them: as one condition or the other, the whole list before it would be read.
+    return None if key is None else Func(_row(F(day), F("pk")), _row(last, key), **AFTER)
+
+
+def _row(*parts: Any) -> Func:
+    return Func(*(part if isinstance(part, F) else Value(part) for part in parts), template="(%(expressions)s)")
 
 
 def _value(row: Any, path: str) -> Any:

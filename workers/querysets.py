@@ -51,8 +51,8 @@ def _filings(by: Actor) -> Any:
 
 def turned_to(desk: Actor, worker: str) -> Q:
     """That the `worker` of a row complained to a protection desk, or stated what was paid."""
-    complained, stated = (_of(model).visible_to(desk).values("worker") for model in ("Complaint", "CostStatement"))
-    return Q(**{f"{worker}__in": complained}) | Q(**{f"{worker}__in": stated})
+    told = (_of(model).visible_to(desk).filter(worker=OuterRef(worker)) for model in ("Complaint", "CostStatement"))
+    return Q(Exists(next(told))) | Q(Exists(next(told)))
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):

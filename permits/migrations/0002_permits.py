@@ -492,10 +492,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='permit',
-            index=models.Index(condition=models.Q(('status__in', ['issued', 'suspended'])), fields=['-id'], name='permit_open'),
-        ),
-        migrations.AddIndex(
-            model_name='permit',
             index=models.Index(condition=models.Q(('status__in', ['issued', 'suspended'])), fields=['last_on', 'id'], name='permit_open_until'),
         ),
         migrations.AddIndex(

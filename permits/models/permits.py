@@ -112,7 +112,6 @@ class Permit(Case):
             models.Index(fields=["county", "-id"], name="permit_of_county"),
             models.Index(fields=["prefecture_code", "-id"], name="permit_of_prefecture"),
             models.Index(fields=["province_code", "-id"], name="permit_of_province"),
-            models.Index(fields=["-id"], name="permit_open", condition=Q(status__in=OPEN)),
             models.Index(fields=["last_on", "id"], name="permit_open_until", condition=Q(status__in=OPEN)),
             models.Index(fields=["first_on", "id"], name="permit_open_from", condition=Q(status__in=OPEN)),
             models.Index(fields=["ended_on", "id"], name="permit_ended", condition=Q(ended_on__isnull=False)),

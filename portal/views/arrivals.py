@@ -49,7 +49,7 @@ MOVES = {
 
 @require_safe
 def expected(request: HttpRequest) -> HttpResponse:
-    """Who is still to come, and whose lodging is still to be registered."""
+    """Who is still to come, the first one first, and whose lodging is still to be registered."""
     return _page(request, Choice(), {}, 200)
 
 
@@ -64,11 +64,11 @@ def reported(request: HttpRequest, verb: str) -> HttpResponse:
 
 @require_safe
 def at_site(request: HttpRequest) -> HttpResponse:
-    """Who works here now: since when, where they sleep, and their last lawful day."""
+    """Who works here now, whose permit ends first: since when, where they sleep, and their last lawful day."""
     by = actor(request)
     only_for(KINDS, by=by)
     names = ("worker", "season", "employer__organisation", "arrival__lodging")
-    page = page_of(_open(by, today()).arrived().select_related(*names), request)
+    page = page_of(_open(by, today()).arrived().select_related(*names), request, day="last_on")
     days = days_of_each(page.rows, at=now())
     return render(request, "portal/at_site.html", {"page": page, "days": days})
 
@@ -78,7 +78,8 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], statu
     only_for(KINDS, by=by)
     coming = _open(by, today()).expected()
     housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
-    page = page_of(coming.select_related("worker", "season", "employer__organisation", "filing__season"), request)
+    names = ("worker", "season", "employer__organisation", "filing__season")
+    page = page_of(coming.select_related(*names), request, day="first_on")
     unregistered = list(
         housed.select_related("permit__worker", "permit__season", "lodging").order_by("arrived_on", "pk")[:100]
     )

@@ -77,7 +77,9 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def decision_times(request: HttpRequest) -> HttpResponse:
     """How long the bureaus took to decide, by month and prefecture."""
-    return render(request, "portal/decision_times.html", {"rows": decisions(public.decision_times(), by=actor(request))})
+    return render(
+        request, "portal/decision_times.html", {"rows": decisions(public.decision_times(), by=actor(request))}
+    )
 
 
 @login_not_required

@@ -157,7 +157,7 @@ ROWS = (
         "is_over OR is_now AND mod(n, 5) > 0",
         {
             "arrived_on": "p.first_on",
-            "lodging_registered_on": "CASE WHEN is_over OR mod(n, 100) > 1 THEN p.first_on END",
+            "lodging_registered_on": "CASE WHEN is_over OR mod(n, least(100, {last} / 2000)) > 1 THEN p.first_on END",
         },
     ),
     Rows(
