@@ -11,13 +11,13 @@ RUN SECRET_KEY=only-while-building FIELD_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
     DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost/0 \
     /venv/bin/python manage.py compile_messages \
  && SECRET_KEY="$(/venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(48))')" \
-    FIELD_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+    FIELD_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= SIGNING_KEYS=/nowhere \
     DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost/0 \
     /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/permits
-RUN useradd --system --no-create-home --uid 10001 permits && install -d -o permits /var/lib/permits
+RUN useradd --system --no-create-home --uid 10001 permits && install -d -o permits /var/lib/permits && install -d -o permits -m 700 /var/lib/permits-keys
 COPY --from=build /venv /venv
 COPY --from=build /srv/app /srv/app
 WORKDIR /srv/app

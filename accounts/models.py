@@ -53,6 +53,10 @@ class Organisation(Named):
     language = models.CharField(max_length=10, choices=Language, default=Language.CHINESE)
     webhook_url = models.URLField(max_length=300, default="", blank=True)
     webhook_secret = models.BinaryField(null=True, blank=True)
+    webhook_secret_before = models.BinaryField(
+        null=True, blank=True, db_comment="signs beside the present one for a day after it was exchanged"
+    )
+    webhook_rotated_at = models.DateTimeField(null=True, blank=True)
     barred_from = models.DateTimeField(null=True, blank=True)
     barred_until = models.DateTimeField(null=True, blank=True)
     unlicensed_from = models.DateTimeField(

@@ -24,6 +24,7 @@ FOR_PROGRAMS = frozenset(
         P.LOOK_UP_PERMIT,
         P.RECORD_CROSSING,
         P.REPORT_ARRIVAL,
+        P.READ_FEED,
     }
 )
 LONGEST_TOKEN = timedelta(days=366)
@@ -43,6 +44,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.PROPOSE_PERMIT_REVOCATION,
                 P.WORK_CASES,
                 P.PROPOSE_FORCE_MAJEURE,
+                P.READ_FEED,
             }
         ),
         "approver": frozenset(
@@ -99,6 +101,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.DECIDE_DUPLICATE,
                 P.CONFIRM_RETURN,
                 P.RECORD_CROSSING,
+                P.READ_FEED,
             }
         ),
         "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER}),

@@ -19,7 +19,9 @@ def dumps(value: object) -> bytes:
 
 def reply(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Answer with a value as JSON."""
-    return HttpResponse(dumps(value), status=status, content_type="application/json", headers=dict(headers or {}))
+    body = dumps(value)
+    known = {"Content-Length": str(len(body)), **(headers or {})}
+    return HttpResponse(body, status=status, content_type="application/json", headers=known)
 
 
 class JSON(BaseRenderer):

@@ -4,37 +4,41 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from api.hot_look import hot_look
 from api.resource import Resource
 from api.views import Collection, Doing, Item, Looking, PartOf
 
 
-def routes(resource: Resource) -> Iterator[URLPattern]:
-    """Every address of one resource."""
+def routes(resource: Resource) -> URLResolver:
+    """Every address of one resource, found by its name before any of them is tried."""
+    return path(f"{resource.name}/", include(list(_routes(resource))))
+
+
+def _routes(resource: Resource) -> Iterator[URLPattern]:
     name, key = resource.name, f"<{resource.key}:key>"
     shared: dict[str, Any] = {"resource": resource, "public": resource.public}
     for look in resource.looks:
-        where = "/".join(part for part in (name, key if look.of_one else "", look.name) if part) + "/"
+        where = "".join(f"{part}/" for part in (key if look.of_one else "", look.name) if part)
         door: Callable[..., HttpResponse] = Looking.as_view(**{**shared, "public": look.public, "look": look})
         if look.hot:
             door = hot_look(resource, look)
         yield path(where, door, name=_name(name, look.name or ("one" if look.of_one else "read")))
     if resource.records:
         methods = ["get", "head", *(["post"] if resource.make else [])]
-        yield path(f"{name}/", Collection.as_view(**shared, http_method_names=methods), name=f"{name}-list")
+        yield path("", Collection.as_view(**shared, http_method_names=methods), name=f"{name}-list")
     for act in resource.common_acts:
-        yield path(f"{name}/{act.verb}/", Doing.as_view(resource=resource, act=act), name=_name(name, act.verb))
+        yield path(f"{act.verb}/", Doing.as_view(resource=resource, act=act), name=_name(name, act.verb))
     if resource.records:
         methods = ["get", "head", *(["put"] if resource.edit else [])]
-        yield path(f"{name}/{key}/", Item.as_view(**shared, http_method_names=methods), name=f"{name}-one")
+        yield path(f"{key}/", Item.as_view(**shared, http_method_names=methods), name=f"{name}-one")
     for part in resource.parts:
         door = PartOf.as_view(**{**shared, "public": part.public}, part=part)
-        yield path(f"{name}/{key}/{part.name}/", door, name=_name(name, part.name))
+        yield path(f"{key}/{part.name}/", door, name=_name(name, part.name))
     for act in resource.acts:
         door = Doing.as_view(resource=resource, act=act)
-        yield path(f"{name}/{key}/{act.verb}/", door, name=_name(name, act.verb))
+        yield path(f"{key}/{act.verb}/", door, name=_name(name, act.verb))
 
 
 def _name(*parts: str) -> str:

@@ -2,10 +2,12 @@
 
 import logging
 import time
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from redis import Redis
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -52,11 +54,10 @@ class Burst(BaseThrottle):
             return 0
         try:
             cache = caches["default"]
-            client = cache._cache.get_client(write=True)  # type: ignore[attr-defined]
-            with client.pipeline(transaction=False) as both:
-                both.incr(cache.make_key(key))
-                both.expire(cache.make_key(key), seconds + 1)
-                counted = int(both.execute()[0])
+            client, key = _client(cache._cache), cache.make_key(key)  # type: ignore[attr-defined]
+            counted = int(client.incr(key))
+            if counted == 1:
+                client.expire(key, seconds + 1)
         except (RedisError, OSError):
             if not cls._silent_until:
                 log.warning("the cache is away: requests are not counted until it is back")
@@ -64,6 +65,13 @@ class Burst(BaseThrottle):
             return 0
         cls._silent_until = 0.0
         return counted
+
+
+@lru_cache(maxsize=64)
+def _client(thread: Any) -> Redis:
+    # One for each thread: the cache makes a new one at each call, though all share the thread's connections.
+    found: Redis = thread.get_client(write=True)
+    return found
 
 
 def asker(request: Request) -> tuple[str, str]:
@@ -80,6 +88,7 @@ def rates() -> dict[str, str]:
     return dict(given)
 
 
+@lru_cache
 def read_rate(rate: str) -> tuple[int, int]:
     """Read a rate like “600/min”."""
     most, unit = rate.split("/")

@@ -4,13 +4,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from api.docs import Docs, SchemaView
+from api.proof import urls as proof
 from api.resources import RESOURCES
 from api.routes import routes
 from api.views import absent
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(route for resource in RESOURCES for route in routes(resource)),
+    *(routes(resource) for resource in RESOURCES),
+    *proof(),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     re_path(r"", login_not_required(absent), name="absent"),

@@ -56,6 +56,10 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.note_returns"),
         (30, "permits.tasks.suspect_overstays"),
         (30, "permits.tasks.tell_of_overstays"),
+        (1, "papers.tasks.publish_lists"),
+        (30, "attachments.tasks.sweep_attachments"),
+        (30, "workers.tasks.flag_same_files"),
+        (1, "exchange.tasks.extend_feed"),
     )
 }
 app.conf.beat_schedule = TIMETABLE

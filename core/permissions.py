@@ -70,3 +70,4 @@ class Permission(StrEnum):
     PROPOSE_FORCE_MAJEURE = "propose_force_majeure"
     DECIDE_FORCE_MAJEURE = "decide_force_majeure"
     OPEN_PERSON = "open_person"
+    READ_FEED = "read_feed"

@@ -19,12 +19,25 @@ class Unreadable(ValueError):
 
 def seal(value: str, place: str) -> bytes:
     """Encrypt a value for one place, "table.column": key's name, nonce, AES-256-GCM; it opens nowhere else."""
-    key, nonce = settings.FIELD_KEY, os.urandom(NONCE)
-    return _name(key) + nonce + AESGCM(_derived(key, b"seal")).encrypt(nonce, value.encode(), place.encode())
+    return seal_bytes(value.encode(), place)
 
 
 def unseal(value: bytes | memoryview, place: str) -> str:
     """Read a value that was sealed for that place, with the present key or an earlier one."""
+    try:
+        return unseal_bytes(value, place).decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(place) from error
+
+
+def seal_bytes(value: bytes, place: str) -> bytes:
+    """Encrypt bytes, such as a file, for one place."""
+    key, nonce = settings.FIELD_KEY, os.urandom(NONCE)
+    return _name(key) + nonce + AESGCM(_derived(key, b"seal")).encrypt(nonce, value, place.encode())
+
+
+def unseal_bytes(value: bytes | memoryview, place: str) -> bytes:
+    """Read bytes that were sealed for that place."""
     sealed = bytes(value)
     keys = {_name(key): key for key in [settings.FIELD_KEY, *getattr(settings, "FIELD_KEYS_BEFORE", [])]}
     key = keys.get(sealed[:NAME])
@@ -32,7 +45,7 @@ def unseal(value: bytes | memoryview, place: str) -> str:
         raise Unreadable(place)
     nonce, rest = sealed[NAME : NAME + NONCE], sealed[NAME + NONCE :]
     try:
-        return AESGCM(_derived(key, b"seal")).decrypt(nonce, rest, place.encode()).decode()
+        return AESGCM(_derived(key, b"seal")).decrypt(nonce, rest, place.encode())
     except (InvalidTag, ValueError) as error:
         raise Unreadable(place) from error
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Filing,
         Intermediary,
         Licence,
+        LicenceFile,
         LicenceRevocation,
         Mandate,
         PartyCorrection,
@@ -142,6 +143,22 @@ class LicenceQuerySet(models.QuerySet["Licence"]):
     def past_end(self, day: date) -> Self:
         """Those whose last day has gone by."""
         return self.filter(valid_until__lt=day)
+
+
+class LicenceFileQuerySet(models.QuerySet["LicenceFile"]):
+    """Sets of files of licences."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """The intermediary's own, and those of the side's authority and oversight: of a licence that is public, too."""
+        if by.kind == "oversight":
+            return self
+        if by.kind == "intermediary":
+            return self.filter(licence__intermediary=by.organisation_id)
+        return self.filter(_in_charge(by, path="licence__intermediary__"))
+
+    def kept(self) -> Self:
+        """Those that were not taken back, the latest first."""
+        return self.filter(attachment__taken_back_at=None).order_by("-pk")
 
 
 class BondEntryQuerySet(models.QuerySet["BondEntry"]):

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from core.actors import Actor
 from core.db import gathered
 from permits.enums import AbsenceStatus, AnomalyStatus, ApplicationStatus, CaseStatus, PermitStatus
-from workers.querysets import turned_to
+from workers.querysets import own_records, turned_to
 
 if TYPE_CHECKING:
     from permits.models import (
@@ -34,12 +34,6 @@ def _of(model: str) -> Any:
     return apps.get_model("permits", model).objects
 
 
-def _own_records(by: Actor) -> Any:
-    """The records of the worker who acts, merged ones too; only the record that stands acts."""
-    own = Q(pk=by.actor_id) | Q(merged_into=by.actor_id)
-    return apps.get_model("workers", "Worker").objects.filter(own).values("pk")
-
-
 def _mandating(by: Actor) -> Any:
     mandates = apps.get_model("employers", "Mandate").objects.running()
     return mandates.filter(intermediary=by.organisation_id).values("employer")
@@ -56,7 +50,7 @@ class PermitQuerySet(models.QuerySet["Permit"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker__in=_own_records(by))
+                return self.filter(worker__in=own_records(by))
             case "bureau" if by.area:
                 return self.filter(**{LEVELS[len(by.area)]: by.area})
             case "employer":
@@ -155,7 +149,7 @@ class CrossingQuerySet(models.QuerySet["Crossing"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker__in=_own_records(by))
+                return self.filter(worker__in=own_records(by))
             case "post":
                 return self.filter(organisation=by.organisation_id)
             case "protection":
@@ -173,7 +167,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
         if by.kind == "oversight":
             return self
         if by.kind == "worker":
-            return self.filter(worker__in=_own_records(by))
+            return self.filter(worker__in=own_records(by))
         return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
 
     def open(self) -> Self:
@@ -256,7 +250,7 @@ class OverstayQuerySet(models.QuerySet["OverstayCase"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker__in=_own_records(by))
+                return self.filter(worker__in=own_records(by))
             case "protection":
                 return self.filter(turned_to(by, "permit__worker"))
             case "bureau" | "department":

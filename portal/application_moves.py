@@ -28,6 +28,7 @@ MOVES = {
         lambda pk, given, by, at: applications.submit_each([pk], by=by, at=at),
         _("The application was put before the bureau."),
         _is_ours,
+        back="withdraw",
     ),
     "request_information": Move(
         Question,

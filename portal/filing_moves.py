@@ -19,6 +19,7 @@ MOVES = {
         forms.Nothing,
         lambda pk, given, by, at: filings.file(pk, by=by, at=at),
         _("The filing was handed to the employer, who confirms it."),
+        back="withdraw",
     ),
     "confirm": Move(
         forms.Confirm,

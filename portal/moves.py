@@ -17,12 +17,16 @@ from portal.words import NO_SUCH_RECORD
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move: what must be filled in, the service that makes it, and when offering it makes sense."""
+    """One move: what must be filled in, the service that makes it, when offering it makes sense, and the way back.
+
+    `back` is the verb that takes it back, where the procedure has one: the page right after shows it if it is open.
+    """
 
     form: type[Form]
     do: Callable[..., Any]
     said: Sentence
     is_apt: Callable[[Any], bool] = lambda record: True
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

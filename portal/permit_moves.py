@@ -45,6 +45,7 @@ MOVES = {
         Reason,
         lambda pk, given, by, at: permits.suspend_each([pk], reason=given["reason"], by=by, at=at),
         _("The permit is suspended; all concerned are told."),
+        back="reinstate",
     ),
     "reinstate": Move(
         Nothing,

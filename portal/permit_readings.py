@@ -1,19 +1,18 @@
 """What the pages of permits read: applications, permits and requests with the names they show."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core.actors import Actor
-from core.errors import NotFound
 from permits.enums import ApplicationStatus
 from permits.models import Permit, PermitApplication
 from permits.querysets import ApplicationQuerySet
 from permits.rules.numbers import BadNumber, read_permit_number
 from permits.services.waiting.turns import waiting
+from portal import records
 from portal.readings import Choice, name_column
 from scheme.models import Port
 from workers.models import Offer
@@ -43,16 +42,8 @@ def one_permit(by: Actor, pk: UUID) -> Permit:
     wanted = permits(by).select_related(
         "filing__season", "occupation", "intermediary__organisation", "registrar__organisation", "province", "offer"
     )
-    permit: Permit = one(wanted, pk)
+    permit: Permit = records.one(wanted, pk)
     return permit
-
-
-def one(records: "models.QuerySet[Any]", pk: UUID) -> Any:
-    """One of these records."""
-    found = records.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def to_apply_for(by: Actor, filing: UUID) -> "models.QuerySet[Offer]":

@@ -19,7 +19,7 @@ def _add_paper(pk: UUID, given: dict[str, Any], by: Any, at: Any) -> Any:
     return papers.add_paper(pk, NewPaper(**{name: given[name] for name in PAPER}), by=by, at=at)
 
 
-ADD_PAPER = Move(forms.AddPaper, _add_paper, _("The paper was added."))
+ADD_PAPER = Move(forms.AddPaper, _add_paper, _("The paper was added."), back="void_paper")
 ACTS: dict[str, tuple[P, Move]] = {
     "correct_worker": (
         P.CORRECT_WORKER,
@@ -48,6 +48,7 @@ ACTS: dict[str, tuple[P, Move]] = {
             ),
             _("The correction was proposed. A colleague of another unit makes it."),
             lambda worker: worker.correction is None,
+            back="drop_correction",
         ),
     ),
     "change_phone": (
@@ -91,6 +92,7 @@ ACTS: dict[str, tuple[P, Move]] = {
                 at=at,
             ),
             _("The removal ban was recorded."),
+            back="lift_ban",
         ),
     ),
     "lift_ban": (

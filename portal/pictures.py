@@ -1,14 +1,18 @@
 """Pictures of numbers as plain geometry: where each bar or tile lies; templates draw them, tables tell the numbers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from math import ceil
 from typing import Final
 
 from core.errors import Sentence
 from permits.services.statistics import Used, Week
 
 WIDTH, HEIGHT, GAP = 720, 160, 2
+STEPS: Final = (1, 2, 5)
+"""What the values of an axis are apart, and ten times that, and so on."""
 LEVELS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 0.95)
 """From which part of a quota on a tile is darker; the last two mean: soon full, full."""
 
@@ -66,9 +70,19 @@ def _tile(place: int, used: Used) -> Tile:
     return Tile(place, short_name(str(area.name)) if area else "", level, round(40 * share, 2), used)
 
 
+def scale(numbers: Iterable[float | None], *, parts: int = 4) -> list[int]:
+    """The round values along an axis, from nothing to no less than the greatest of these numbers."""
+    most = max((number or 0 for number in numbers), default=0) or 1
+    least, size = most / parts, 1
+    while all(step * size < least for step in STEPS):
+        size *= 10
+    step = next(step * size for step in STEPS if step * size >= least)
+    return [step * place for place in range(ceil(most / step) + 1)]
+
+
 def columns(weeks: Sequence[Week], *, width: int = WIDTH, height: int = HEIGHT) -> list[Bar]:
-    """A bar for each week, as high as people were here; one that is withheld has none."""
-    most = max((week.present or 0 for week in weeks), default=0) or 1
+    """A bar for each week, as high on the scale as people were here; one that is withheld has none."""
+    most = scale(week.present for week in weeks)[-1]
     step = width / max(len(weeks), 1)
     bars = []
     for place, week in enumerate(weeks):
@@ -78,9 +92,24 @@ def columns(weeks: Sequence[Week], *, width: int = WIDTH, height: int = HEIGHT) 
     return bars
 
 
+def levels(weeks: Sequence[Week], *, height: int = HEIGHT) -> list[tuple[float, int]]:
+    """The scale beside the weeks: how far down each round number stands."""
+    values = scale(week.present for week in weeks)
+    return [(round(height - height * value / values[-1], 2), value) for value in values]
+
+
+def months(weeks: Sequence[Week], *, width: int = WIDTH) -> list[tuple[float, date]]:
+    """The scale below the weeks: where the first week of each month begins."""
+    step = width / max(len(weeks), 1)
+    begun = [
+        place for place, week in enumerate(weeks) if place == 0 or week.monday.month != weeks[place - 1].monday.month
+    ]
+    return [(round(place * step, 2), weeks[place].monday) for place in begun]
+
+
 def lines(rows: Mapping[str, float | None], names: Mapping[str, Sentence]) -> list[Bar]:
-    """A bar for each number, one below the other, as long in per cent as the number is of the greatest."""
-    most = max((number or 0 for number in rows.values()), default=0) or 1
+    """A bar for each number, one below the other, as long in per cent as the number is of the end of the scale."""
+    most = scale(rows.values())[-1]
     return [
         Bar(0, 0, round(100 * (number or 0) / most, 2), 12, names.get(key, key), number) for key, number in rows.items()
     ]

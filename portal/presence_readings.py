@@ -2,16 +2,13 @@
 
 from collections.abc import Container
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
 from core.actors import Actor
-from core.errors import NotFound
 from core.workflow import allow
 from permits.models import AbsenceReport, Anomaly, Crossing, OverstayCase, Return
 from portal.readings import Choice, name_column
-from portal.words import NO_SUCH_RECORD
 from scheme.models import Area, Port
 
 
@@ -52,14 +49,6 @@ def only_for(kinds: Container[str], *, by: Actor) -> None:
     """Refuse those to whom such records are never there, instead of showing them an empty list."""
     if by.kind not in kinds:
         allow(None, by=by)
-
-
-def one(records: "QuerySet[Any]", pk: object) -> Any:
-    """One of the records one sees."""
-    found = records.filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
-    return found
 
 
 def ports(by: Actor, on: date) -> list[Choice]:

@@ -19,7 +19,8 @@ from accounts.models import Export
 from accounts.services.exports import Piece, Written
 from core.dates import ZONE
 from core.errors import Invalid
-from portal.exports import LISTS, Listing
+from portal.exports import LISTS
+from portal.listing import Listing
 
 BATCH = 2000
 PIECE = 1 << 18
@@ -107,7 +108,7 @@ def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[Any]]:
 
 
 def _cells(listing: Listing, row: Any) -> list[Cell]:
-    return [_cell(column.value(row)) for column in listing.columns]
+    return [_cell(column.of(row)) for column in listing.columns]
 
 
 def _cell(value: Any) -> Cell:

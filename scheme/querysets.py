@@ -27,6 +27,16 @@ class DatedQuerySet(models.QuerySet[M]):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
+class EmergencyNumberQuerySet(DatedQuerySet["EmergencyNumber"]):
+    """Sets of numbers to call in need."""
+
+    def for_who_is(self, *, county: str = "", province: str = "") -> Self:
+        """Those of the whole country, and those of the county where one works and the province where one is at home."""
+        areas = [county[:length].ljust(6, "0") for length in (2, 4, 6)] if county else []
+        here = Q(area=None) | Q(area__in=areas)
+        return self.filter(here, province_code__in=["", province]).order_by("country", "place", "code")
+
+
 class HolidayQuerySet(models.QuerySet[Any]):
     """Sets of days that are not as their weekday says."""
 

@@ -12,7 +12,7 @@ from config.celery import TIMETABLE, app
 from permits.management import docs
 
 ROOT = Path(__file__).parents[1]
-STOREYS = ["core", "scheme", "accounts", "employers", "workers", "permits"]
+STOREYS = ["core", "scheme", "accounts", "attachments", "employers", "workers", "permits", "papers", "exchange"]
 DOORS = sorted(path for door in ("portal", "api") for path in (ROOT / door).rglob("*.py"))
 SOURCES = sorted(
     path
@@ -38,6 +38,9 @@ NOT_RECORDED = {
     "workers_terms": "append-only, and named by a digest of what they say",
     "permits_crossing": "append-only: an event of its own, with who, when and by which device",
     "permits_devicelog": "append-only, and signed",
+    "exchange_entry": "append-only: a list of events, in the order in which it was given out",
+    "papers_prooflist": "its rows are the log of what was published",
+    "papers_permitcode": "follows from the permit and the key; what is signed can be made anew",
     "permits_stay": "computed from crossings and permits; can be made anew",
 }
 

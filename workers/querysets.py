@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Registration,
         Terms,
         Worker,
+        WorkerFile,
         WorkerSession,
     )
 
@@ -43,6 +44,11 @@ class Signs(Func):
 
 def _of(model: str) -> Any:
     return apps.get_model("workers", model).objects
+
+
+def own_records(by: Actor) -> Any:
+    """The records of the worker who acts, merged ones too; only the record that stands acts."""
+    return _of("Worker").filter(Q(pk=by.actor_id) | Q(merged_into=by.actor_id)).values("pk")
 
 
 def _filings(by: Actor) -> Any:
@@ -103,6 +109,23 @@ class GuardedPartQuerySet(WorkerPartQuerySet):
         return self.none() if by.kind in ("employer", "intermediary") else super().visible_to(by)
 
 
+class WorkerFileQuerySet(models.QuerySet["WorkerFile"]):
+    """Sets of files of workers."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of the workers one sees; an employer: photos only, never what a doctor wrote."""
+        seen = self.filter(worker__in=_of("Worker").visible_to(by).values("pk"))
+        return seen.filter(attachment__kind="photo") if by.kind == "employer" else seen
+
+    def kept(self) -> Self:
+        """Those that were not taken back, the latest first."""
+        return self.filter(attachment__taken_back_at=None).order_by("-pk")
+
+    def photos(self) -> Self:
+        """Photos, the latest first."""
+        return self.kept().filter(attachment__kind="photo")
+
+
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
     """Sets of pairs that may be one person."""
 
@@ -138,7 +161,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "intermediary":
                 return self.filter(Q(intermediary=by.organisation_id) | Q(partner=by.organisation_id))
             case "department":
@@ -181,7 +204,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "department":
                 return self.filter(worker__province=by.province_id)
             case "bureau":
@@ -238,7 +261,7 @@ class NamedRequestQuerySet(models.QuerySet["NamedRequest"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "employer":
                 return self.filter(employer=by.organisation_id)
             case "department":
@@ -264,7 +287,7 @@ class CostStatementQuerySet(models.QuerySet["CostStatement"]):
         """The worker's own; protection desks and oversight: all. Nobody else learns that there are any."""
         if by.kind in WATCHES:
             return self
-        return self.filter(worker=by.actor_id) if by.kind == "worker" else self.none()
+        return self.filter(worker__in=own_records(by)) if by.kind == "worker" else self.none()
 
 
 class CostLineQuerySet(models.QuerySet["CostLine"]):
@@ -288,7 +311,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             case "oversight":
                 return self
             case "worker":
-                return self.filter(worker=by.actor_id)
+                return self.filter(worker__in=own_records(by))
             case "protection":
                 return self.filter(Q(desk=by.organisation_id) | Q(desk=None)).exclude(
                     about=by.organisation_id, about__isnull=False

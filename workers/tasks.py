@@ -1,4 +1,4 @@
-"""When the clock asks: persons are compared, offers lapse, payees are flagged, late complaints go up."""
+"""When the clock asks: persons are compared, offers lapse, payees and shared files are flagged, late complaints go up."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -7,7 +7,7 @@ from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
 from workers.services.agreement import offers
 from workers.services.grievances import costs, escalation
-from workers.services.identity import duplicates
+from workers.services.identity import duplicates, files
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -36,3 +36,10 @@ def escalate_complaints() -> int:
     """Bring complaints that are overdue before oversight."""
     now = timezone.localtime()
     return once("escalate_complaints", minute_of(now, every=30), lambda: escalation.escalate(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def flag_same_files() -> int:
+    """Alert the offices in charge where one photo or one health paper was handed in for several persons."""
+    now = timezone.localtime()
+    return once("flag_same_files", minute_of(now, every=30), lambda: files.flag_same_files(at=now), at=now)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         captured(
             "accounts_organisation",
             "accounts.organisation",
-            personal=["webhook_secret", "name_zh:employer", "name_vi:employer", "name_en:employer"],
+            personal=["webhook_secret", "webhook_secret_before", "name_zh:employer", "name_vi:employer", "name_en:employer"],
         ),
         captured("accounts_unit", "accounts.unit"),
         captured("accounts_member", "accounts.member", personal=["email", "name", "phone", "password"]),

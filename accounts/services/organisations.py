@@ -25,6 +25,7 @@ LONGEST_NAME = 120
 PARTIES = frozenset({Kind.EMPLOYER, Kind.INTERMEDIARY})
 """Whose names belong to what the law knows them by."""
 
+WEBHOOK = ["webhook_url", "webhook_secret", "webhook_secret_before", "webhook_rotated_at"]
 SECRET_PLACE = "accounts_organisation.webhook_secret"  # noqa: S105 - the column, not a secret
 
 
@@ -117,11 +118,17 @@ def set_webhook(url: str, *, by: Actor) -> str:
         if url and (len(url) > 300 or not is_open_address(url)):
             message = _("Give a public address that begins with https://.")
             raise Invalid("webhook_address", message, field="webhook_url")
-        secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode() if url else ""
+        secret = new_secret() if url else ""
         organisation.webhook_url = url
         organisation.webhook_secret = sealing.seal(secret, SECRET_PLACE) if secret else None
-        organisation.save(update_fields=["webhook_url", "webhook_secret"])
+        organisation.webhook_secret_before = organisation.webhook_rotated_at = None
+        organisation.save(update_fields=WEBHOOK)
         return secret
+
+
+def new_secret() -> str:
+    """A secret as the Standard Webhooks specification writes one."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _kind(kind: str) -> str:

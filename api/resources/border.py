@@ -91,7 +91,7 @@ class LogInput(Input):
         child=serializers.DictField(),
         min_length=1,
         max_length=MOST,
-        help_text="sequence, occurred_at, direction, number",
+        help_text="sequence, occurred_at, direction, number, previous: docs/offline-proof.md",
     )
     signature = Text(max_length=128, help_text="in hexadecimal, over the device's key and these entries")
 

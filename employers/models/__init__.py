@@ -1,6 +1,7 @@
 """What the demand side keeps."""
 
 from employers.models.decisions import Assessment, Decision
+from employers.models.files import LicenceFile
 from employers.models.filings import Filing, FilingGroup, JointEmployer, Lodging, Worksite
 from employers.models.licences import BondEntry, Licence, LicenceRevocation
 from employers.models.mandates import Mandate
@@ -16,6 +17,7 @@ __all__ = [
     "Intermediary",
     "JointEmployer",
     "Licence",
+    "LicenceFile",
     "LicenceRevocation",
     "Lodging",
     "Mandate",

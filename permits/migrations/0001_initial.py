@@ -94,6 +94,8 @@ class Migration(migrations.Migration):
                 ('last_sequence', models.BigIntegerField()),
                 ('digest', models.CharField(max_length=64)),
                 ('signature', models.BinaryField()),
+                ('previous_hash', models.CharField(blank=True, default='', max_length=64)),
+                ('last_hash', models.CharField(blank=True, default='', max_length=64)),
                 ('uploaded_at', models.DateTimeField()),
             ],
         ),

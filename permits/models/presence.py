@@ -38,7 +38,10 @@ class Device(models.Model):
 
 
 class DeviceLog(models.Model):
-    """One upload of a device: the sequence numbers it holds, its digest and signature; it only grows."""
+    """One upload of a device: the sequence numbers it holds, its digest and signature; it only grows.
+
+    Of a chained log, `previous_hash` is of the entry before its first, `last_hash` of its last: the next goes on there.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     device = models.ForeignKey(Device, models.PROTECT, related_name="logs")
@@ -46,6 +49,8 @@ class DeviceLog(models.Model):
     last_sequence = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     signature = models.BinaryField()
+    previous_hash = models.CharField(max_length=64, default="", blank=True)
+    last_hash = models.CharField(max_length=64, default="", blank=True)
     uploaded_at = models.DateTimeField()
 
     objects = DeviceManager()

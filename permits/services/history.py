@@ -1,5 +1,8 @@
 """What became of an application or a permit: each act on it, oldest first; never by whom."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from core.actors import Actor
 from core.audit.models import Event
 from core.workflow import Case
@@ -22,3 +25,9 @@ def history(record: Case, *, by: Actor) -> list[Step]:
             became = changes.get("status")
             steps.append(Step(seq, verb, at, became[1] if isinstance(became, list) else became))
     return steps
+
+
+def first_said(record: Case, columns: Iterable[str]) -> dict[str, Any]:
+    """What these columns of a record held when it was first written."""
+    written = Event.objects.of(record).order_by("seq").values_list("changes", flat=True).first() or {}
+    return {name: written.get(name) for name in columns}

@@ -5,23 +5,26 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.actors import Actor
 from core.permissions import Permission
 from core.workflow import allow
 from permits.models import AbsenceReport, Permit
 from permits.services.follow_up import absences as service
 from permits.workflow import ABSENCE
+from portal import records
 from portal.actors import actor, now, today
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
 from portal.forms.moves import Nothing
-from portal.moves import Move, attempt, make, offers
+from portal.listing import STATUS, Column, Listing, Rows, of_worker
+from portal.moves import Move, attempt, offers
 from portal.paging import page_of
-from portal.presence_readings import absences, one, only_for
+from portal.presence_readings import absences, only_for
 
 MOVES = {
     "uphold": Move(
@@ -41,14 +44,36 @@ MOVES = {
 KINDS = frozenset({"employer", "bureau", "department", "intermediary", "protection", "oversight"})
 
 
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, forms.AbsenceFilter]:
+    """The reports that the address asks for, of those one sees."""
+    only_for(KINDS, by=by)
+    narrow = forms.AbsenceFilter(asked)
+    wanted = {name: narrow.value(name) for name in ("status", "kind")}
+    return absences(by).filter(**{name: value for name, value in wanted.items() if value}), narrow
+
+
+LIST = Listing(
+    _("Absences"),
+    absences,
+    (
+        *of_worker("permit.worker"),
+        Column(_("Permit"), "permit.reference"),
+        Column(_("What is reported"), "get_kind_display"),
+        Column(_("Since"), "since_on"),
+        Column(_("Employer"), "permit.employer.organisation.name"),
+        Column(_("Reported"), "reported_at"),
+        Column(_("Late"), "was_late"),
+        Column(_("Worker may answer until"), "answer_by_on"),
+        STATUS,
+    ),
+    narrowed,
+)
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The reports one sees, newest first."""
-    by = actor(request)
-    only_for(KINDS, by=by)
-    filter_ = forms.AbsenceFilter(request.GET)
-    asked = {name: filter_.value(name) for name in ("status", "kind")}
-    rows = absences(by).filter(**{name: value for name, value in asked.items() if value})
+    rows, filter_ = narrowed(actor(request), request.GET)
     context = {"page": page_of(rows, request), "filter": filter_, "today": today()}
     return render(request, "portal/absences.html", context)
 
@@ -57,7 +82,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def reported(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Report that the worker of a permit is not at work."""
     by = actor(request)
-    permit = one(Permit.objects.visible_to(by).select_related("worker", "season"), pk)
+    permit = records.one(Permit.objects.visible_to(by).select_related("worker", "season"), pk)
     allow(Permission.REPORT_ABSENCE, by=by)
     form, status = forms.ReportAbsence(request.POST or None), 200
     made: list[AbsenceReport] = []
@@ -73,18 +98,17 @@ def reported(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One report, with its clock and the worker's answer."""
-    return _page(request, one(absences(actor(request)), pk), {}, 200)
+    return _page(request, _one(actor(request), pk), {}, 200)
 
 
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Find that it is true or false, or take it back."""
-    found = one(absences(actor(request)), pk)
-    form, status = make(request, MOVES, verb, found)
-    if status:
-        return _page(request, one(absences(actor(request)), pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:absence", pk)
+    return records.moved(request, pk, verb, one=_one, moves=MOVES, show=_page, to="portal:absence")
+
+
+def _one(by: Actor, pk: UUID) -> Any:
+    return records.one(absences(by), pk)
 
 
 def _page(request: HttpRequest, found: Any, bound: Mapping[str, Form], status: int) -> HttpResponse:

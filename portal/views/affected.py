@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from employers.models import Employer, Licence
 from permits.services import affected
+from portal import records
 from portal.actors import actor, today
-from portal.presence_readings import one
 from workers.models import Worker
 
 
@@ -18,7 +18,7 @@ from workers.models import Worker
 def by_licence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The open permits that hang on a licence."""
     by = actor(request)
-    licence = one(Licence.objects.visible_to(by).select_related("intermediary__organisation"), pk)
+    licence = records.one(Licence.objects.visible_to(by).select_related("intermediary__organisation"), pk)
     found = affected.by_licence(pk, by=by, today=today())
     return _page(request, {"licence": licence, "stopped": licence.intermediary.organisation, "found": found})
 
@@ -27,7 +27,7 @@ def by_licence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def by_employer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The open permits with an employer."""
     by = actor(request)
-    employer = one(Employer.objects.visible_to(by).select_related("organisation"), pk)
+    employer = records.one(Employer.objects.visible_to(by).select_related("organisation"), pk)
     found = affected.by_employer(pk, by=by, today=today())
     return _page(request, {"stopped": employer.organisation, "found": found})
 

@@ -4,21 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.actors import Actor
+from core.dates import day_of
 from permits.enums import AnomalyStatus
 from permits.services.border import anomalies as service
 from permits.workflow import ANOMALY
+from portal import records
 from portal.actors import actor
 from portal.forms import border as forms
 from portal.forms.base import Form
-from portal.moves import Move, make, offers
+from portal.listing import STATUS, Column, Listing, Rows, of_worker
+from portal.moves import Move, offers
 from portal.paging import page_of
-from portal.presence_readings import anomalies, crossings, one, only_for
+from portal.presence_readings import anomalies, crossings, only_for
 
 MOVES = {
     "settle": Move(
@@ -32,34 +35,55 @@ AROUND = 10
 """So many other crossings of the holder are shown beside it."""
 
 
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, forms.AnomalyFilter]:
+    """The anomalies that the address asks for; without a wish those that nobody has settled."""
+    only_for(KINDS, by=by)
+    wished = asked.copy()
+    wished.setdefault("status", AnomalyStatus.OPEN)
+    narrow = forms.AnomalyFilter(wished)
+    wanted = {name: narrow.value(name) for name in ("kind", "status")}
+    return anomalies(by).filter(**{name: value for name, value in wanted.items() if value}), narrow
+
+
+LIST = Listing(
+    _("Anomalies"),
+    anomalies,
+    (
+        Column(_("What is odd"), "get_kind_display"),
+        Column(_("Direction"), "crossing.get_direction_display"),
+        Column(_("Crossing"), "crossing.occurred_at"),
+        Column(_("Port"), "crossing.port.name"),
+        *of_worker(),
+        Column(_("Number as stated"), "crossing.stated_number"),
+        Column(_("Found"), lambda row: day_of(row.found_at)),
+        STATUS,
+        Column(_("What it was"), "note"),
+    ),
+    narrowed,
+)
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The anomalies one sees, the latest found first; without a wish those that nobody has settled."""
-    by = actor(request)
-    only_for(KINDS, by=by)
-    wished = request.GET.copy()
-    wished.setdefault("status", AnomalyStatus.OPEN)
-    filter_ = forms.AnomalyFilter(wished)
-    asked = {name: filter_.value(name) for name in ("kind", "status")}
-    rows = anomalies(by).filter(**{name: value for name, value in asked.items() if value})
+    rows, filter_ = narrowed(actor(request), request.GET)
     return render(request, "portal/anomalies.html", {"page": page_of(rows, request), "filter": filter_})
 
 
 @require_safe
 def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One anomaly with the crossings around it."""
-    return _page(request, one(anomalies(actor(request)), pk), {}, 200)
+    return _page(request, _one(actor(request), pk), {}, 200)
 
 
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Settle it, saying what it was."""
-    found = one(anomalies(actor(request)), pk)
-    form, status = make(request, MOVES, verb, found)
-    if status:
-        return _page(request, one(anomalies(actor(request)), pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:anomaly", pk)
+    return records.moved(request, pk, verb, one=_one, moves=MOVES, show=_page, to="portal:anomaly")
+
+
+def _one(by: Actor, pk: UUID) -> Any:
+    return records.one(anomalies(by), pk)
 
 
 def _page(request: HttpRequest, found: Any, bound: Mapping[str, Form], status: int) -> HttpResponse:

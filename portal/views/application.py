@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,10 +16,12 @@ from permits.services.history import history
 from permits.services.sentences import sentence
 from permits.workflow import APPLICATION
 from portal import permit_readings as readings
+from portal import records
 from portal.actors import actor, today
 from portal.application_moves import MOVES
+from portal.application_versions import beside
 from portal.forms.base import Form
-from portal.moves import make, offers
+from portal.moves import offers
 from workers.models import IdentityPaper, Offer, Terms
 from workers.services.agreement.terms import difference
 
@@ -38,18 +39,18 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of the application, and show it again; the officer who issued comes to the permit."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, one(by, pk))
-    if status:
-        return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    permit = Permit.objects.visible_to(by).filter(application=pk).values_list("pk", flat=True).first()
-    return redirect("portal:permit", permit) if permit else redirect("portal:application", pk)
+
+    def then(_application: Any) -> HttpResponse:
+        issued = Permit.objects.visible_to(actor(request)).filter(application=pk)
+        permit = issued.values_list("pk", flat=True).first()
+        return redirect("portal:permit", permit) if permit else redirect("portal:application", pk)
+
+    return records.moved(request, pk, verb, one=one, moves=MOVES, show=_page, to=then)
 
 
 def one(by: Actor, pk: UUID) -> PermitApplication:
     """An application one sees, with what its forms offer."""
-    application: Any = readings.one(readings.applications(by).select_related(*JOINED).defer(None), pk)
+    application: Any = records.one(readings.applications(by).select_related(*JOINED).defer(None), pk)
     application.is_ours = Filing.objects.visible_to(by).filter(pk=application.filing_id).exists()
     application.offered = {"ports": readings.ports(by, today())}
     return application  # type: ignore[no-any-return]
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, application: Any, bound: Mapping[str, Form], sta
         "paper": IdentityPaper.objects.visible_to(by).filter(pk=application.paper_id).first(),
         "terms": terms,
         "consent": getattr(application.offer, "consent", None),
+        "beside": beside(application, ports=ports, by=by),
         "changes": _changes(application.offer, terms, by),
         "permit": Permit.objects.visible_to(by).filter(application=application.pk).select_related("season").first(),
         "steps": history(application, by=by),

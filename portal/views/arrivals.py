@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,10 +22,12 @@ from portal.actors import actor, now, today
 from portal.choosing import Choice, MoveEach, Offer, make_each
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
+from portal.listing import FILING, Column, Listing, Rows, of_permit
 from portal.paging import page_of
 from portal.presence_readings import only_for
 from portal.readings import Choice as Named
 
+OF_PERMIT = ("worker", "season", "county", "employer__organisation", "filing__season")
 KINDS = frozenset({"employer", "bureau", "intermediary", "department", "oversight"})
 
 
@@ -47,6 +49,37 @@ MOVES = {
 }
 
 
+def still_to_come(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
+    """The permits that run and whose holders nobody has reported."""
+    only_for(KINDS, by=by)
+    return _open(by, today()).expected().select_related(*OF_PERMIT), None
+
+
+def at_work(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
+    """The permits of those who have come and work here now."""
+    only_for(KINDS, by=by)
+    return _arrived(by).open().filter(last_on__gte=today()), None
+
+
+COMING = Listing(
+    _("Still to come"),
+    lambda by: Permit.objects.visible_to(by).select_related(*OF_PERMIT),
+    (*of_permit(""), FILING),
+    still_to_come,
+)
+AT_SITE = Listing(
+    _("Workers at the site"),
+    lambda by: _arrived(by),
+    (
+        *of_permit(""),
+        Column(_("Arrived"), "arrival.arrived_on"),
+        Column(_("Lodging"), "arrival.lodging.address"),
+        Column(_("Lodging registered with the police"), "arrival.lodging_registered_on"),
+    ),
+    at_work,
+)
+
+
 @require_safe
 def expected(request: HttpRequest) -> HttpResponse:
     """Who is still to come, the first one first, and whose lodging is still to be registered."""
@@ -66,20 +99,16 @@ def reported(request: HttpRequest, verb: str) -> HttpResponse:
 def at_site(request: HttpRequest) -> HttpResponse:
     """Who works here now, whose permit ends first: since when, where they sleep, and their last lawful day."""
     by = actor(request)
-    only_for(KINDS, by=by)
-    names = ("worker", "season", "employer__organisation", "arrival__lodging")
-    page = page_of(_open(by, today()).arrived().select_related(*names), request, day="last_on")
+    page = page_of(AT_SITE.rows(by, request.GET), request, day="last_on")
     days = days_of_each(page.rows, at=now())
     return render(request, "portal/at_site.html", {"page": page, "days": days})
 
 
 def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
-    only_for(KINDS, by=by)
-    coming = _open(by, today()).expected()
+    coming = COMING.rows(by, request.GET)
     housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
-    names = ("worker", "season", "employer__organisation", "filing__season")
-    page = page_of(coming.select_related(*names), request, day="first_on")
+    page = page_of(coming, request, day="first_on")
     unregistered = list(
         housed.select_related("permit__worker", "permit__season", "lodging").order_by("arrived_on", "pk")[:100]
     )
@@ -108,6 +137,10 @@ def _offer(verb: str, bound: Mapping[str, Form], by: Actor) -> Offer:
     if "lodging" in form.fields:
         form.fields["lodging"].widget.choices = [("", "–"), *_lodgings(by)]
     return Offer(verb, form, verb in bound)
+
+
+def _arrived(by: Actor) -> PermitQuerySet:
+    return Permit.objects.visible_to(by).arrived().select_related(*OF_PERMIT, "arrival__lodging")
 
 
 def _open(by: Actor, lasting: date | None = None) -> PermitQuerySet:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,14 +16,15 @@ from permits.enums import CaseStatus as C
 from permits.models import AbsenceReport, Extension, OverstayCase, OverstayConfirmation
 from permits.services.follow_up import cases as service
 from permits.workflow import OVERSTAY
+from portal import records
 from portal.actors import actor, today
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
 from portal.forms.moves import Nothing
 from portal.known import known_of, missing_of
-from portal.moves import Move, make, offers
+from portal.moves import Move, offers
 from portal.openings import asking_purpose, purpose_of
-from portal.presence_readings import cases, crossings, one
+from portal.presence_readings import cases, crossings
 from portal.readings import names_of_members
 from workers.services.identity.openings import open_person
 
@@ -83,16 +83,11 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of the case, and show it again."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, _one(by, pk))
-    if status:
-        return _page(request, _one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:case", pk)
+    return records.moved(request, pk, verb, one=_one, moves=MOVES, show=_page, to="portal:case")
 
 
 def _one(by: Actor, pk: UUID) -> Any:
-    case = one(cases(by), pk)
+    case = records.one(cases(by), pk)
     case.proposals = list(OverstayConfirmation.objects.visible_to(by).filter(case=pk).order_by("pk"))
     case.is_proposed = any(proposal.decided_by is None for proposal in case.proposals)
     return case

@@ -3,29 +3,55 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from core.actors import Actor
+from core.dates import day_of
 from core.permissions import Permission as P
 from core.workflow import allow
 from employers.rules.findings import Finding
 from portal import people_readings
 from portal.actors import actor, now
 from portal.forms.registrations import Clearances
+from portal.listing import INTERMEDIARY, SEASON, STATUS, Column, Listing, of_worker
 from portal.moves import attempt
 from portal.paging import page_of
 from workers.models import Registration
+from workers.querysets import RegistrationQuerySet
 from workers.services.registration import clearances
 from workers.services.sentences import sentence
+
+
+def to_clear(by: Actor, _asked: QueryDict) -> tuple[RegistrationQuerySet, None]:
+    """The registrations that wait for one's department."""
+    allow(P.CLEAR_WORKER, by=by)
+    return people_readings.registrations(by).to_clear(), None
+
+
+LIST = Listing(
+    _("To clear"),
+    people_readings.registrations,
+    (
+        *of_worker(),
+        SEASON,
+        Column(_("Province"), "province.name"),
+        INTERMEDIARY,
+        Column(_("Registered on"), lambda row: day_of(row.registered_at)),
+        STATUS,
+    ),
+    to_clear,
+)
 
 
 @require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest) -> HttpResponse:
     """The registrations that wait for one's department, each with what its worker still has to show."""
     by = actor(request)
-    allow(P.CLEAR_WORKER, by=by)
+    rows, _narrow = to_clear(by, request.GET)
     form = Clearances(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -35,7 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _said(request.POST.get("verb", ""), len(done)))
             return redirect("portal:clearances")
-    page = page_of(people_readings.registrations(by).to_clear(), request)
+    page = page_of(rows, request)
     advice = clearances.advice_for(page.rows, at=now())
     rows = [(row, _wanting(advice[row.pk])) for row in page.rows]
     shown = {"page": page, "rows": rows, "form": form, "summary": form.summary if form.is_bound else []}

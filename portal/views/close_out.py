@@ -1,42 +1,54 @@
 """The season's close-out: how much of each step is left, and what is still open of whom."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.actors import Actor
+from core.errors import Sentence
 from permits.enums import ReturnStatus
 from permits.models import Permit
 from permits.services.follow_up.returns import PARTIES
+from portal import pictures
 from portal.actors import actor, now, today
+from portal.forms.follow_up import ReturnFilter
 from portal.lately import lately
+from portal.listing import Listing, Rows
 from portal.paging import page_of
-from portal.presence_readings import only_for
-from portal.views.returns import KINDS, NARROWED, narrowed
+from portal.views import returns
 from workers.enums import ComplaintStatus
 from workers.models import Complaint
+
+STEPS: Final[dict[str, Sentence]] = {
+    "unconfirmed": _("To be confirmed at home"),
+    "wage": _("Last wage not settled"),
+    "papers": _("Papers not given back"),
+    "ready": _("Ready to be closed out"),
+    "closed": _("Closed out"),
+}
 
 
 @require_safe
 def shown(request: HttpRequest) -> HttpResponse:
     """What is left of the season, and of whom."""
     by = actor(request)
-    only_for(KINDS, by=by)
-    rows, filter_ = narrowed(request, by)
+    rows, filter_ = returns.narrowed(by, request.GET)
     # What is left is counted at every visit, by an index of its own; what is done grows with every season.
     left, done = rows.exclude(status=ReturnStatus.CLOSED_OUT), rows.filter(status=ReturnStatus.CLOSED_OUT)
     counts = left.order_by().aggregate(
         unconfirmed=Count("pk", filter=Q(status=ReturnStatus.EXIT_SEEN)),
-        wage=Count("pk", filter=NARROWED["wage"]),
-        papers=Count("pk", filter=NARROWED["papers"]),
-        ready=Count("pk", filter=NARROWED["ready"]),
+        wage=Count("pk", filter=returns.NARROWED["wage"]),
+        papers=Count("pk", filter=returns.NARROWED["papers"]),
+        ready=Count("pk", filter=returns.NARROWED["ready"]),
     )
     closed = lately(f"closed:{request.GET.urlencode()}", done.order_by().count, by=by, at=now())
+    counts["closed"] = closed.value
     page = page_of(left, request)
     complaints = _complaints([row.worker_id for row in page.rows], by)
     for row in page.rows:
@@ -45,8 +57,9 @@ def shown(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": filter_,
         "counts": counts,
-        "closed": closed.value,
         "as_of": closed.at,
+        "steps": pictures.lines({name: counts[name] for name in STEPS}, STEPS),
+        "scale": pictures.scale(counts[name] for name in STEPS),
         "unseen": Permit.objects.visible_to(by).past_end(today()).filter(returns=None).count(),
         "shows_complaints": by.kind not in PARTIES,
     }
@@ -59,3 +72,12 @@ def _complaints(workers: list[Any], by: Actor) -> Counter[UUID]:
         return Counter()
     found = Complaint.objects.visible_to(by).filter(worker__in=workers).exclude(status=ComplaintStatus.CLOSED)
     return Counter(found.values_list("worker", flat=True))
+
+
+def still_open(by: Actor, asked: QueryDict) -> tuple[Rows, ReturnFilter]:
+    """What is left of the season, of the returns that the address asks for."""
+    rows, narrow = returns.narrowed(by, asked)
+    return rows.exclude(status=ReturnStatus.CLOSED_OUT), narrow
+
+
+LIST = Listing(_("Close-out of the season"), returns.LIST.seen, returns.LIST.columns, still_open)

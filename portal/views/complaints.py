@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -15,18 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from core.actors import Actor
 from core.errors import NotFound
 from core.notices.models import Notice
-from portal import people_readings
+from portal import people_readings, records
 from portal.actors import actor, today
 from portal.forms.base import Form
 from portal.forms.complaints import Assign, ComplaintFilter, Refer, Words
 from portal.forms.moves import Nothing
-from portal.moves import Move, make, offers
+from portal.listing import STATUS, Column, Listing, of_worker
+from portal.moves import Move, offers
 from portal.openings import asking_purpose, purpose_of
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
 from workers.enums import ComplaintStatus
 from workers.models import Complaint
-from workers.querysets import WATCHES
+from workers.querysets import WATCHES, ComplaintQuerySet
 from workers.services.grievances import complaints
 from workers.services.history import history
 from workers.workflow import COMPLAINT
@@ -60,15 +59,43 @@ def demand_watch(by: Actor) -> None:
         raise NotFound("not_found", NO_SUCH_RECORD)
 
 
+def seen(by: Actor) -> ComplaintQuerySet:
+    """The complaints one sees, with all that a line of the list names; to who does not watch there are none."""
+    demand_watch(by)
+    return Complaint.objects.visible_to(by).select_related("worker", "desk", "about")
+
+
+def narrowed(by: Actor, asked: QueryDict) -> tuple[ComplaintQuerySet, ComplaintFilter]:
+    """The complaints that the address asks for, of those one sees."""
+    narrow = ComplaintFilter(asked)
+    wanted = {name: narrow.value(name) for name in ("status", "kind") if narrow.value(name)}
+    rows = seen(by).filter(**wanted)
+    return rows.overdue_on(today()) if narrow.value("overdue") else rows, narrow
+
+
+LIST = Listing(
+    _("Complaints"),
+    seen,
+    (
+        Column(_("Number"), "number"),
+        Column(_("What is wrong"), "get_kind_display"),
+        *of_worker(),
+        Column(_("About"), "about.name"),
+        Column(_("Desk"), "desk.name"),
+        Column(_("Received"), "received_at"),
+        Column(_("Answer by"), "due_on"),
+        STATUS,
+    ),
+    narrowed,
+)
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The complaints one may see, newest first, narrowed by the address."""
     by = actor(request)
-    demand_watch(by)
-    narrow = ComplaintFilter(request.GET)
-    asked = Q(**{name: narrow.value(name) for name in ("status", "kind") if narrow.value(name)})
-    rows = Complaint.objects.visible_to(by).select_related("worker", "desk", "about").filter(asked)
-    page = page_of(rows.overdue_on(today()) if narrow.value("overdue") else rows, request)
+    rows, narrow = narrowed(by, request.GET)
+    page = page_of(rows, request)
     seen = people_readings.openable(by, [row.worker_id for row in page.rows])
     shown_ = {"page": page, "filter": narrow, "seen": seen, "today": today(), "open": OPEN}
     return render(request, "portal/complaints.html", shown_)
@@ -86,22 +113,17 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of a complaint."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, one(by, pk))
-    if status:
-        return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    is_there = Complaint.objects.visible_to(by).filter(pk=pk).exists()
-    return redirect("portal:complaint", pk) if is_there else redirect("portal:complaints")
+
+    def then(_complaint: Complaint) -> HttpResponse:
+        is_there = Complaint.objects.visible_to(actor(request)).filter(pk=pk).exists()
+        return redirect("portal:complaint", pk) if is_there else redirect("portal:complaints")
+
+    return records.moved(request, pk, verb, one=one, moves=MOVES, show=_page, to=then)
 
 
 def one(by: Actor, pk: UUID) -> Complaint:
     """A complaint one sees, with the desks that may take it on."""
-    demand_watch(by)
-    rows = Complaint.objects.visible_to(by).select_related("worker", "desk", "about")
-    found: Any = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    found = records.one(seen(by), pk)
     found.desks = complaints.desks_for(found, by=by)
     return found  # type: ignore[no-any-return]
 

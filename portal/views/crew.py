@@ -16,6 +16,7 @@ from core.workflow import allow
 from employers.models import Filing
 from permits.services.application import applications
 from portal import permit_readings as readings
+from portal import records
 from portal.actors import actor, now, today
 from portal.choosing import NOTHING_TICKED, Choice, act_on, chosen, mark
 from portal.forms.permits import Crew
@@ -33,7 +34,7 @@ def apply(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose whom of a filing's crew to apply for, and how; who stands in the way is named, the others stay ticked."""
     by = actor(request)
     allow(Permission.APPLY_PERMIT, by=by)
-    filing: Filing = readings.one(filings(by), pk)
+    filing: Filing = records.one(filings(by), pk)
     form = Crew(request.POST or None, ports=readings.ports(by, today()))
     choice = chosen(request)
     if request.method == "POST":

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,12 +15,14 @@ from core.errors import NotFound
 from core.permissions import Permission
 from permits.models import Anomaly, Crossing
 from permits.services.border.crossings import Claim, correct, void
+from portal import records
 from portal.actors import actor, now, today
 from portal.forms import border as forms
 from portal.forms.base import Form
+from portal.listing import Column, Listing, Rows, of_worker
 from portal.moves import Move, Offer, attempt
 from portal.paging import page_of
-from portal.presence_readings import crossings, one, only_for, ports
+from portal.presence_readings import crossings, only_for, ports
 
 
 def _correct(crossing: Crossing, given: dict[str, Any], by: Actor, at: Any) -> None:
@@ -40,20 +42,42 @@ MOVES = {
 KINDS = frozenset({"post", "bureau", "department", "protection", "oversight"})
 
 
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, forms.CrossingFilter]:
+    """The crossings that the address asks for, of those one sees."""
+    only_for(KINDS, by=by)
+    narrow = forms.CrossingFilter(asked, ports=ports(by, today()))
+    wanted = {
+        "port": narrow.value("port"),
+        "direction": narrow.value("direction"),
+        "source": narrow.value("source"),
+        "occurred_at__date__gte": narrow.value("first"),
+        "occurred_at__date__lte": narrow.value("last"),
+    }
+    return crossings(by).filter(**{name: value for name, value in wanted.items() if value}), narrow
+
+
+LIST = Listing(
+    _("Crossings"),
+    crossings,
+    (
+        Column(_("When"), "occurred_at"),
+        Column(_("Direction"), "get_direction_display"),
+        Column(_("Port"), "port.name"),
+        *of_worker(),
+        Column(_("Permit"), "permit.reference"),
+        Column(_("Number as stated"), "stated_number"),
+        Column(_("Seen by"), "get_source_display"),
+        Column(_("Told by"), "organisation.name"),
+        Column(_("Taken back"), "is_void"),
+    ),
+    narrowed,
+)
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The crossings one sees, the latest told first."""
-    by = actor(request)
-    only_for(KINDS, by=by)
-    filter_ = forms.CrossingFilter(request.GET, ports=ports(by, today()))
-    asked = {
-        "port": filter_.value("port"),
-        "direction": filter_.value("direction"),
-        "source": filter_.value("source"),
-        "occurred_at__date__gte": filter_.value("first"),
-        "occurred_at__date__lte": filter_.value("last"),
-    }
-    rows = crossings(by).filter(**{name: value for name, value in asked.items() if value})
+    rows, filter_ = narrowed(actor(request), request.GET)
     return render(request, "portal/crossings.html", {"page": page_of(rows, request), "filter": filter_})
 
 
@@ -61,14 +85,14 @@ def listed(request: HttpRequest) -> HttpResponse:
 def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One crossing: who told it when, what it corrects, what is odd about it."""
     by = actor(request)
-    return _page(request, one(crossings(by), pk), {}, 200)
+    return _page(request, records.one(crossings(by), pk), {}, 200)
 
 
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Correct a crossing that one's own body told, or take it back."""
     by = actor(request)
-    crossing = one(crossings(by), pk)
+    crossing = records.one(crossings(by), pk)
     if verb not in MOVES or not _is_own(crossing, by):
         raise NotFound
     form = MOVES[verb].form(request.POST, record=crossing, by=by, prefix=verb)

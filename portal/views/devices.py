@@ -4,16 +4,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.actors import Actor
 from core.permissions import Permission
 from permits.models import Device
 from permits.services.border import devices
 from portal.actors import actor, now
 from portal.forms import border as forms
+from portal.listing import Column, Listing, Rows
 from portal.moves import attempt
 from portal.paging import page_of
 from portal.presence_readings import only_for
@@ -21,21 +23,44 @@ from portal.presence_readings import only_for
 KINDS = frozenset({"post", "oversight"})
 
 
+def narrowed(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
+    """The devices one sees, with what each has uploaded."""
+    only_for(KINDS, by=by)
+    return LIST.seen(by), None
+
+
+LIST = Listing(
+    _("Devices"),
+    lambda by: (
+        Device.objects.visible_to(by)
+        .select_related("organisation")
+        .annotate(uploads=Count("logs"), last_upload_at=Max("logs__uploaded_at"))
+    ),
+    (
+        Column(_("Name"), "name"),
+        Column(_("Post"), "organisation.name"),
+        Column(_("Registered"), "enrolled_at"),
+        Column(_("Uploads"), "uploads"),
+        Column(_("Last upload"), "last_upload_at"),
+        Column(_("Revoked"), "retired_at"),
+    ),
+    narrowed,
+)
+
+
 @require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest) -> HttpResponse:
     """The devices one sees, with their last upload; a post registers another."""
     by = actor(request)
-    only_for(KINDS, by=by)
+    rows, _narrow = narrowed(by, request.GET)
     form, status = forms.NewDevice(request.POST or None), 200
     if request.method == "POST":
         status = attempt(form, lambda given: devices.enrol(**given, by=by, at=now()))
         if not status:
             messages.success(request, _("The device was registered."))
             return redirect("portal:devices")
-    rows = Device.objects.visible_to(by).select_related("organisation")
-    told = rows.annotate(uploads=Count("logs"), last_upload_at=Max("logs__uploaded_at"))
     may = Permission.KEEP_DEVICES in by.permissions
-    context = {"page": page_of(told, request), "new": form if may else None, "summary": form.summary}
+    context = {"page": page_of(rows, request), "new": form if may else None, "summary": form.summary}
     return render(request, "portal/devices.html", context, status=status)
 
 

@@ -4,22 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
+from core.dates import day_of
 from core.errors import NotFound
 from permits.services import one_person
-from portal import people_readings, readings
+from portal import people_readings, readings, records
 from portal.actors import actor
 from portal.forms.base import Form
 from portal.forms.doubles import DuplicateFilter, ProposeMerge, TellApart
 from portal.forms.moves import Nothing, Reason
-from portal.moves import Move, make, offers
+from portal.listing import STATUS, Column, Listing, Rows, of_worker
+from portal.moves import Move, offers
 from portal.openings import asking_purpose, purpose_of
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
@@ -35,6 +36,7 @@ MOVES = {
         TellApart,
         lambda pk, given, by, at: merges.tell_apart(pk, note=given["note"], by=by, at=at),
         _("They were told apart; the pair is not listed again."),
+        back="reopen",
     ),
     "propose_merge": Move(
         ProposeMerge,
@@ -55,6 +57,7 @@ OF_MERGE = {
         Nothing,
         lambda pk, given, by, at: one_person.approve_merge(pk, by=by, at=at),
         _("They were merged; one record stands for the person from now on."),
+        back="propose_undoing",
     ),
     "decline": Move(
         Nothing, lambda pk, given, by, at: merges.decline_merge(pk, by=by, at=at), _("Both records stay as they are.")
@@ -80,16 +83,36 @@ OF_MERGE = {
 }
 
 
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, DuplicateFilter]:
+    """The pairs that the address asks for; those that wait unless it asks for others."""
+    if by.kind not in DECIDE:
+        raise NotFound("not_found", NO_SUCH_RECORD)
+    narrow = DuplicateFilter(asked if "status" in asked else {"status": DuplicateStatus.OPEN})
+    wanted = narrow.value("status")
+    return LIST.seen(by).filter(status=wanted) if wanted else LIST.seen(by), narrow
+
+
+LIST = Listing(
+    _("Doubles"),
+    lambda by: Duplicate.objects.visible_to(by).select_related("first", "second"),
+    (
+        *of_worker("first"),
+        *of_worker("second"),
+        Column(_("Points"), "score"),
+        Column(_("Found on"), lambda row: day_of(row.found_at)),
+        STATUS,
+        Column(_("Why"), "note"),
+    ),
+    narrowed,
+)
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The pairs one may look at, newest first; those that wait unless the address asks for others."""
     by = actor(request)
-    if by.kind not in DECIDE:
-        raise NotFound("not_found", NO_SUCH_RECORD)
-    narrow = DuplicateFilter(request.GET if "status" in request.GET else {"status": DuplicateStatus.OPEN})
-    rows = Duplicate.objects.visible_to(by).select_related("first", "second")
-    wanted = narrow.value("status")
-    page = page_of(rows.filter(status=wanted) if wanted else rows, request)
+    rows, narrow = narrowed(by, request.GET)
+    page = page_of(rows, request)
     ids = [pk for row in page.rows for pk in (row.first_id, row.second_id)]
     shown_ = {"page": page, "filter": narrow, "seen": people_readings.openable(by, ids)}
     return render(request, "portal/duplicates.html", shown_)
@@ -100,46 +123,44 @@ def listed(request: HttpRequest) -> HttpResponse:
 @asking_purpose
 def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A pair side by side; that both records were opened is written down."""
-    return _page(request, pk, {}, 200)
+    return _page(request, one(actor(request), pk), {}, 200)
 
 
 @never_cache
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of a pair."""
-    form, status = make(request, MOVES, verb, one(actor(request), pk))
-    if status:
-        return _page(request, pk, {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:duplicate", pk)
+    return records.moved(request, pk, verb, one=one, moves=MOVES, show=_page, to="portal:duplicate")
 
 
 @never_cache
 @require_POST
 def merged(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of a merging."""
-    by = actor(request)
-    merge = Merge.objects.visible_to(by).filter(pk=pk).first()
-    if merge is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
-    form, status = make(request, OF_MERGE, verb, merge)
-    if status:
-        return _page(request, merge.duplicate_id, {verb: form}, status)
-    messages.success(request, str(OF_MERGE[verb].said))
-    return redirect("portal:duplicate", merge.duplicate_id)
+    return records.moved(request, pk, verb, one=_merge, moves=OF_MERGE, show=_page_of_merge, to=_pair_of_merge)
 
 
 def one(by: Actor, pk: UUID) -> Duplicate:
     """A pair one sees."""
-    found = Duplicate.objects.visible_to(by).select_related("first", "second").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    found: Duplicate = records.one(LIST.seen(by), pk)
     return found
 
 
-def _page(request: HttpRequest, pk: UUID, bound: Mapping[str, Form], status: int) -> HttpResponse:
-    by = actor(request)
-    pair: Any = one(by, pk)
+def _merge(by: Actor, pk: UUID) -> Merge:
+    found: Merge = records.one(Merge.objects.visible_to(by), pk)
+    return found
+
+
+def _page_of_merge(request: HttpRequest, merge: Merge, bound: Mapping[str, Form], status: int) -> HttpResponse:
+    return _page(request, one(actor(request), merge.duplicate_id), bound, status)
+
+
+def _pair_of_merge(merge: Merge) -> HttpResponse:
+    return redirect("portal:duplicate", merge.duplicate_id)
+
+
+def _page(request: HttpRequest, pair: Any, bound: Mapping[str, Form], status: int) -> HttpResponse:
+    by, pk = actor(request), pair.pk
     beside = side_by_side(pk, purpose_of(request), by=by)
     found = list(Merge.objects.visible_to(by).filter(duplicate=pk).select_related("kept", "gone").order_by("-pk"))
     pair.proposed = any(merge.decided_by is None for merge in found)

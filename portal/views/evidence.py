@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +16,31 @@ from core.workflow import allow
 from portal import people_readings
 from portal.actors import actor, now, today
 from portal.forms.registrations import RecordEvidence
+from portal.listing import Column, Listing, of_worker
 from portal.moves import attempt
 from portal.paging import page_of
 from workers.models import Evidence
 from workers.services.registration.evidence import NewEvidence, record_each
 
 SAME = ("issuer", "number", "valid_from", "valid_until")
+
+
+LIST = Listing(
+    _("Evidence"),
+    lambda by: Evidence.objects.visible_to(by).select_related("worker", "recorded_by"),
+    (
+        *of_worker(),
+        Column(_("Kind"), "get_kind_display"),
+        Column(_("Requirement"), "code"),
+        Column(_("Issuer"), "issuer"),
+        Column(_("Number"), "number"),
+        Column(_("Valid from"), "valid_from"),
+        Column(_("Valid until"), "valid_until"),
+        Column(_("Recorded by"), "recorded_by.name"),
+        Column(_("Recorded"), "recorded_at"),
+        Column(_("Taken back"), "withdrawn_at"),
+    ),
+)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,10 +16,10 @@ from accounts.services import exports
 from core.actors import Actor
 from core.dates import day_of
 from core.errors import Conflict, NotFound
+from portal import records
 from portal.actors import actor, now
 from portal.exports import LISTS
 from portal.paging import page_of
-from portal.permit_readings import one
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 NO_LONGER_YOURS = _("Some of what is in this file is no longer yours to see: ask for the list again.")
@@ -46,13 +46,14 @@ def asked(request: HttpRequest, kind: str) -> HttpResponse:
     conditions = QueryDict(request.POST.get("asked", ""), mutable=True)
     for name in ("after", "tick"):
         conditions.pop(name, None)
-    file_kind = request.POST.get("file_kind", "")
+    by, file_kind = actor(request), request.POST.get("file_kind", "")
+    LISTS[kind].rows(by, conditions)  # refuses those to whom there is no such list
     exports.ask(
         kind,
         conditions.urlencode()[:500],
         file_kind=file_kind if file_kind in FileKind.values else FileKind.CSV,
         language=get_language() or "en",
-        by=actor(request),
+        by=by,
         at=now(),
     )
     messages.success(request, _("The file is being made; a notice tells you when it is ready."))
@@ -63,7 +64,7 @@ def asked(request: HttpRequest, kind: str) -> HttpResponse:
 def fetched(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The file, if everything in it is still one's own to see."""
     by = actor(request)
-    export: Export = one(Export.objects.visible_to(by), pk)
+    export: Export = records.one(Export.objects.visible_to(by), pk)
     _demand_visible(export, by)
     name = f"{export.kind}-{day_of(export.asked_at)}.{export.file_kind}"
     content = exports.fetch(pk, by=by, at=now())
@@ -73,7 +74,7 @@ def fetched(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 def _demand_visible(export: Export, by: Actor) -> None:
     """Refuse with `Conflict` a file with rows that the reader no longer sees: a mandate may have ended since."""
-    seen = LISTS[export.kind].rows(by, QueryDict())
+    seen = LISTS[export.kind].seen(by)
     for keys in exports.keys_of(export):
         if seen.filter(pk__in=keys).order_by().count() != len(keys):
             raise Conflict("export_not_yours", NO_LONGER_YOURS)

@@ -5,26 +5,24 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
-from core.errors import NotFound
 from employers.enums import CostHead, Payer
 from employers.models import Assessment, Decision, Filing, FilingGroup, JointEmployer, Lodging, Worksite
 from employers.services.demand import content
 from employers.services.demand.history import history
 from employers.services.demand.sentences import sentence
 from employers.workflow import FILING
+from portal import records
 from portal.actors import actor, today
 from portal.differences import Difference, differences, versions
 from portal.filing_moves import MOVES, PAGES
 from portal.forms.base import Form
-from portal.moves import links, make, offers
+from portal.moves import links, offers
 from portal.readings import choices_for, filings, names_of_members
-from portal.words import NO_SUCH_RECORD
 from scheme.models import Quota
 
 
@@ -37,22 +35,24 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of the filing, and show it again."""
-    by = actor(request)
-    filing = one(by, pk)
-    _tell_checks(filing, _assessments(filing, by), _decisions(filing, by))
-    form, status = make(request, MOVES, verb, filing)
-    if status:
-        return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    is_there = Filing.objects.visible_to(by).filter(pk=pk).exists()
-    return redirect("portal:filing", pk) if is_there else redirect("portal:filings")
+
+    def then(_filing: Filing) -> HttpResponse:
+        is_there = Filing.objects.visible_to(actor(request)).filter(pk=pk).exists()
+        return redirect("portal:filing", pk) if is_there else redirect("portal:filings")
+
+    return records.moved(request, pk, verb, one=_checked, moves=MOVES, show=_page, to=then)
 
 
 def one(by: Actor, pk: UUID) -> Filing:
     """A filing one sees."""
-    filing = filings(by).select_related("occupation", "mandate").filter(pk=pk).first()
-    if filing is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    filing: Filing = records.one(filings(by).select_related("occupation", "mandate"), pk)
+    return filing
+
+
+def _checked(by: Actor, pk: UUID) -> Filing:
+    """A filing one sees, with what its forms know of its checks."""
+    filing = one(by, pk)
+    _tell_checks(filing, _assessments(filing, by), _decisions(filing, by))
     return filing
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,13 +16,15 @@ from core.workflow import allow
 from permits.models import Extension, ForceMajeure, Permit
 from permits.services.follow_up import force_majeure as service
 from permits.workflow import FORCE_MAJEURE
+from portal import records
 from portal.actors import actor, now, today
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
 from portal.forms.moves import Nothing, Reason
-from portal.moves import Move, attempt, make, offers
+from portal.listing import STATUS, Column, Listing, Rows
+from portal.moves import Move, attempt, offers
 from portal.paging import page_of
-from portal.presence_readings import areas_below, one, only_for, ports
+from portal.presence_readings import areas_below, only_for, ports
 from portal.readings import names_of_members
 
 MOVES = {
@@ -30,6 +32,7 @@ MOVES = {
         Nothing,
         lambda pk, given, by, at: service.approve(pk, by=by, at=at),
         _("The measure is in force: the permits it reaches are extended, and each worker is told."),
+        back="propose_reversal",
     ),
     "decline": Move(
         Nothing, lambda pk, given, by, at: service.decline(pk, by=by, at=at), _("All permits stay as they are.")
@@ -58,16 +61,37 @@ SIGNED = ("proposed_by", "decided_by", "reversal_proposed_by", "reversed_by")
 SOME = 50
 
 
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, forms.MeasureFilter]:
+    """The measures that the address asks for, of those one sees."""
+    only_for(KINDS, by=by)
+    narrow = forms.MeasureFilter(asked)
+    status = narrow.value("status")
+    return LIST.seen(by).filter(status=status) if status else LIST.seen(by), narrow
+
+
+LIST = Listing(
+    _("Force majeure"),
+    lambda by: ForceMajeure.objects.visible_to(by).select_related("area"),
+    (
+        Column(_("The event"), "name"),
+        Column(_("Area"), "area.name"),
+        Column(_("First day"), "from_on"),
+        Column(_("Last day"), "until_on"),
+        Column(_("Permits last until"), "extends_to"),
+        Column(_("Permits found"), "permits_found"),
+        Column(_("Article of law"), "legal_basis"),
+        STATUS,
+    ),
+    narrowed,
+)
+
+
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The measures one sees, newest first."""
     by = actor(request)
-    only_for(KINDS, by=by)
-    filter_ = forms.MeasureFilter(request.GET)
-    status = filter_.value("status")
-    rows = ForceMajeure.objects.visible_to(by).select_related("area")
-    page = page_of(rows.filter(status=status) if status else rows, request)
-    context = {"page": page, "filter": filter_, "ports": dict(ports(by, today()))}
+    rows, filter_ = narrowed(by, request.GET)
+    context = {"page": page_of(rows, request), "filter": filter_, "ports": dict(ports(by, today()))}
     return render(request, "portal/force_majeure_list.html", context)
 
 
@@ -99,12 +123,7 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of the measure."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, _one(by, pk))
-    if status:
-        return _page(request, _one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:force_majeure", pk)
+    return records.moved(request, pk, verb, one=_one, moves=MOVES, show=_page, to="portal:force_majeure")
 
 
 def _try_or_propose(form: Any, by: Actor, *, is_trial: bool) -> Any:
@@ -114,7 +133,7 @@ def _try_or_propose(form: Any, by: Actor, *, is_trial: bool) -> Any:
 
 
 def _one(by: Actor, pk: UUID) -> ForceMajeure:
-    found: ForceMajeure = one(ForceMajeure.objects.visible_to(by).select_related("area"), pk)
+    found: ForceMajeure = records.one(LIST.seen(by), pk)
     return found
 
 

@@ -13,10 +13,12 @@ from core.errors import Sentence
 from core.jobs import services as jobs
 from core.permissions import Permission
 from employers.enums import FilingStatus
+from permits.enums import LookUpPurpose
 from permits.services import statistics
 from permits.services.waiting.turns import Turn, turns
 from portal import pictures, readings
 from portal.actors import actor, now, today
+from portal.forms.border import LookUp
 from portal.homes import HOMES, Home, figures
 from portal.lately import lately
 from portal.views import news
@@ -54,6 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
         **news.latest(by),
         **_pictures(found, by),
     }
+    if by.kind == "post" and Permission.LOOK_UP_PERMIT in by.permissions:
+        shown["gate"] = LookUp(initial={"purpose": LookUpPurpose.ENTRY})
     if Permission.READ_JOBS in by.permissions:
         shown |= {"late": jobs.late(now()), "runs": jobs.latest(by)}
     return render(request, "portal/home.html", shown)

@@ -11,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actors import Actor
-from core.errors import NotFound
 from core.permissions import Permission
 from employers.models import BondEntry, Licence
 from employers.services.directory import register
 from employers.services.licensing import licences, suspensions
 from employers.workflow import LICENCE
+from portal import records
 from portal.actors import actor, now, today
 from portal.forms import parties as forms
 from portal.forms.base import Form
 from portal.forms.moves import Nothing, Reason
-from portal.moves import Move, attempt, make, offers
+from portal.listing import INTERMEDIARY, STATUS, Column, Listing
+from portal.moves import Move, attempt, offers
 from portal.paging import page_of
-from portal.words import NO_SUCH_RECORD
+from portal.templatetags.portal import money
 
 MOVES = {
     "require_bond": Move(
@@ -52,6 +53,7 @@ MOVES = {
         Reason,
         lambda pk, given, by, at: suspensions.suspend(pk, given["reason"], by=by, at=at),
         _("The licence was suspended and its holder's accounts are shut. The filings it touches are listed below."),
+        back="reinstate",
     ),
     "reinstate": Move(
         Nothing, lambda pk, given, by, at: suspensions.reinstate(pk, by=by, at=at), _("The licence is in force again.")
@@ -67,6 +69,21 @@ MOVES = {
 }
 
 
+LIST = Listing(
+    _("Licences"),
+    lambda by: Licence.objects.visible_to(by).select_related("intermediary__organisation"),
+    (
+        Column(_("Licence number"), "number"),
+        INTERMEDIARY,
+        Column(_("Side"), "get_side_display"),
+        Column(_("Valid from"), "valid_from"),
+        Column(_("Valid until"), "valid_until"),
+        Column(_("Bond required"), lambda row: money(row.bond_required_fen, row.bond_currency)),
+        STATUS,
+    ),
+)
+
+
 @require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest) -> HttpResponse:
     """The licences one sees, newest first; an intermediary applies for its own."""
@@ -79,7 +96,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _("The application was sent to the authority of your side."))
             return redirect("portal:licences")
-    page = page_of(Licence.objects.visible_to(by).select_related("intermediary__organisation"), request)
+    page = page_of(LIST.seen(by), request)
     shown = {"page": page, "apply": form if may_apply else None, "summary": form.summary if form.is_bound else []}
     return render(request, "portal/licences.html", shown, status=status)
 
@@ -93,19 +110,12 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of a licence."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, one(by, pk))
-    if status:
-        return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:licence", pk)
+    return records.moved(request, pk, verb, one=one, moves=MOVES, show=_page, to="portal:licence")
 
 
 def one(by: Actor, pk: UUID) -> Licence:
     """A licence one sees."""
-    found = Licence.objects.visible_to(by).select_related("intermediary__organisation").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    found: Licence = records.one(LIST.seen(by), pk)
     return found
 
 

@@ -18,7 +18,8 @@ from permits.enums import Direction, LookUpPurpose
 from permits.models import Crossing
 from permits.services.border import look_up
 from permits.services.border.crossings import Claim, record_each
-from portal.actors import actor, now
+from permits.services.border.ports import closure_of, still_open
+from portal.actors import actor, now, today
 from portal.forms import border as forms
 from portal.moves import attempt
 from portal.readings import name_column
@@ -58,15 +59,15 @@ def shown(request: HttpRequest) -> HttpResponse:
     purpose = request.GET.get("purpose", "")
     lane = purpose if purpose in LookUpPurpose.values else LookUpPurpose.ENTRY
     if request.method != "POST":
-        return render(request, "portal/look_up.html", {"form": forms.LookUp(initial={"purpose": lane})})
+        return _page(request, {"form": forms.LookUp(initial={"purpose": lane})})
     form = forms.LookUp(request.POST)
     found: list[look_up.Answer] = []
     status = attempt(form, lambda given: found.append(look_up.look_up(**given, by=by, at=now())))
     if status:
-        return render(request, "portal/look_up.html", {"form": form, "refused": form.summary}, status=status)
+        return _page(request, {"form": form, "refused": form.summary}, status)
     lane = form.cleaned_data["purpose"]
     context = {"form": forms.LookUp(initial={"purpose": lane}), "verdict": _verdict(found[0], lane, request)}
-    return render(request, "portal/look_up.html", context)
+    return _page(request, context)
 
 
 @require_POST
@@ -78,12 +79,24 @@ def recorded(request: HttpRequest) -> HttpResponse:
     status = attempt(form, lambda given: kept.extend(record_each([_claim(given)], by=by, at=now())))
     if status:
         refused = form.summary or [("", str(_("Look the permit up again.")))]
-        return render(request, "portal/look_up.html", {"form": forms.LookUp(), "refused": refused}, status=status)
+        return _page(request, {"form": forms.LookUp(), "refused": refused}, status)
     number = kept[0].permit.reference if kept[0].permit else ""
-    messages.success(request, str(RECORDED[kept[0].direction]) % {"number": number})
+    said = str(RECORDED[kept[0].direction]) % {"number": number}
+    messages.success(request, said, extra_tags=reverse("portal:crossing", args=[kept[0].pk]))
     lane = QueryDict(mutable=True)
     lane["purpose"] = form.cleaned_data["purpose"]
     return redirect(f"{reverse('portal:look_up')}?{lane.urlencode()}")
+
+
+def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The field and what it answered; a post whose port is closed is told so first, and where holders may cross."""
+    port = actor(request).port_id
+    closure = closure_of(port, today()) if port else None
+    verdict = context.get("verdict")
+    context["closure"] = closure
+    if closure and verdict and verdict.direction == Direction.IN:
+        context["left"] = [gate.name for gate in still_open(verdict.answer.ports, today())]
+    return render(request, "portal/look_up.html", context, status=status)
 
 
 def _claim(given: dict[str, Any]) -> Claim:

@@ -16,12 +16,13 @@ from core.permissions import Permission
 from employers.models import Intermediary, Licence, Mandate
 from employers.services.mandating import mandates
 from employers.workflow import MANDATE
-from portal import readings
+from portal import readings, records
 from portal.actors import actor, now, today
 from portal.forms.base import Form
 from portal.forms.moves import Reason
 from portal.forms.parties import GiveMandate, RaiseCap
-from portal.moves import Move, attempt, make, offers
+from portal.listing import EMPLOYER, FIRST, INTERMEDIARY, LAST, STATUS, Column, Listing
+from portal.moves import Move, attempt, offers
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
 
@@ -37,6 +38,22 @@ MOVES = {
         _("The mandate was ended; both parties are told."),
     ),
 }
+
+
+LIST = Listing(
+    _("Mandates"),
+    lambda by: Mandate.objects.visible_to(by).select_related("employer__organisation", "intermediary__organisation"),
+    (
+        EMPLOYER,
+        INTERMEDIARY,
+        Column(_("Trades"), lambda row: ", ".join(row.industries)),
+        Column(_("Posts filed"), "posts_filed"),
+        Column(_("Cap"), "cap"),
+        FIRST,
+        LAST,
+        STATUS,
+    ),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,15 +74,16 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of a mandate."""
-    by = actor(request)
-    found = Mandate.objects.visible_to(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
-    form, status = make(request, MOVES, verb, found)
-    if status:
-        return _page(request, {(pk, verb): form}, None, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:mandates")
+
+    def one(by: Actor, pk: UUID) -> Any:
+        return records.one(Mandate.objects.visible_to(by), pk)
+
+    def show(request: HttpRequest, _mandate: Any, bound: Mapping[str, Form], status: int) -> HttpResponse:
+        return _page(request, {(pk, verb): form for verb, form in bound.items()}, None, status)
+
+    return records.moved(
+        request, pk, verb, one=one, moves=MOVES, show=show, to=lambda _mandate: redirect("portal:mandates")
+    )
 
 
 def _form(request: HttpRequest, by: Actor) -> GiveMandate:
@@ -96,8 +114,7 @@ def _page(
     request: HttpRequest, bound: Mapping[tuple[UUID, str], Form], form: GiveMandate | None, status: int
 ) -> HttpResponse:
     by = actor(request)
-    rows = Mandate.objects.visible_to(by).select_related("employer__organisation", "intermediary__organisation")
-    page = page_of(rows, request)
+    page = page_of(LIST.seen(by), request)
     trades = dict(readings.industries(by, today()))
     shown = []
     for row in page.rows:

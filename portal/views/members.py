@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -16,11 +16,13 @@ from accounts.services import members, passwords
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
-from portal import readings
+from portal import readings, records
 from portal.actors import actor
 from portal.forms import accounts as forms
 from portal.forms.base import Form
+from portal.listing import Column, Listing, Rows
 from portal.moves import attempt
+from portal.templatetags.portal import role_names
 from portal.words import NO_SUCH_RECORD
 
 FORMS: dict[str, type[Any]] = {
@@ -37,6 +39,8 @@ ACTS: dict[str, Callable[[UUID, dict[str, Any], Actor], Any]] = {
     "deactivate": lambda pk, given, by: members.deactivate(pk, by=by),
     "reactivate": lambda pk, given, by: members.reactivate(pk, by=by),
 }
+BACK = {"deactivate": "reactivate"}
+"""By which act another is taken back."""
 TITLES = {
     "roles": _("Change the roles"),
     "unit": _("Move to another unit"),
@@ -44,6 +48,30 @@ TITLES = {
     "deactivate": _("Close the account"),
     "reactivate": _("Open the account again"),
 }
+
+
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, None]:
+    """The members one sees, of the organisation that the address names."""
+    try:
+        organisation = UUID(asked.get("organisation", ""))
+    except ValueError:
+        return LIST.seen(by), None
+    return LIST.seen(by).filter(organisation=organisation), None
+
+
+LIST = Listing(
+    _("Members"),
+    lambda by: Member.objects.visible_to(by).select_related("organisation", "unit"),
+    (
+        Column(_("Organisation"), "organisation.name"),
+        Column(_("Name"), "name"),
+        Column(_("E-mail address"), "email"),
+        Column(_("Unit"), "unit.name"),
+        Column(_("Roles"), lambda row: role_names(row.roles)),
+        Column(_("Account open"), "is_active"),
+    ),
+    narrowed,
+)
 
 
 @require_safe
@@ -69,16 +97,14 @@ def done(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
         words = _("Give this code to the person. It works once, for three days, and is not shown again.")
         back = {"words": words, "secret": given[0], "member": member}
         return render(request, "portal/secret.html", back)
-    messages.success(request, _("Done."))
+    messages.success(request, _("Done."), extra_tags=BACK.get(act, ""))
     return redirect("portal:member", pk)
 
 
 def one(by: Actor, pk: UUID) -> Member:
     """A member one sees."""
-    found = Member.objects.visible_to(by).select_related("organisation", "unit").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
-    return found  # type: ignore[no-any-return]
+    found: Member = records.one(LIST.seen(by), pk)
+    return found
 
 
 def _form(act: str, member: Member, by: Actor, given: Any = None) -> Form:

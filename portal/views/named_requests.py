@@ -8,15 +8,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from core.dates import day_of
 from core.permissions import Permission as P
 from portal import people_readings, readings
 from portal.actors import actor, now, today
 from portal.forms.offers import NameWorker
+from portal.listing import EMPLOYER, SEASON, Column, Listing, of_worker
 from portal.moves import attempt
 from portal.paging import page_of
 from scheme.models import Season
 from workers.models import NamedRequest
 from workers.services.agreement import named_requests
+
+LIST = Listing(
+    _("Asked for by name"),
+    lambda by: NamedRequest.objects.visible_to(by).select_related("worker", "season", "employer__organisation"),
+    (*of_worker(), EMPLOYER, SEASON, Column(_("Asked on"), lambda row: day_of(row.asked_at))),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,8 +46,7 @@ def listed(request: HttpRequest) -> HttpResponse:
                 request, _("The wish was noted; the worker is told, and goes first after a return in time.")
             )
             return redirect("portal:named_requests")
-    rows = NamedRequest.objects.visible_to(by).select_related("worker", "season", "employer__organisation")
-    page = page_of(rows, request)
+    page = page_of(LIST.seen(by), request)
     shown = {
         "page": page,
         "seen": people_readings.openable(by, [row.worker_id for row in page.rows]),

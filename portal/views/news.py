@@ -14,6 +14,7 @@ from core.alerts.models import Alert
 from core.notices.models import Notice
 from portal.actors import actor
 from portal.forms.filters import ALL, Filter
+from portal.listing import Column, Listing
 from portal.paging import page_of
 from portal.ways import way, way_to
 from portal.words import ALERT_KINDS, letter, warning
@@ -25,6 +26,13 @@ class AlertFilter(Filter):
     """Alerts by what they are about."""
 
     kind = forms.ChoiceField(label=_("About"), choices=[ALL, *ALERT_KINDS.items()])
+
+
+LIST = Listing(
+    _("Letters"),
+    lambda by: Notice.objects.visible_to(by),
+    (Column(_("Sent"), "queued_at"), Column(_("What it says"), letter)),
+)
 
 
 @require_safe
@@ -43,7 +51,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """All letters to the reader and its organisation."""
-    page = page_of(Notice.objects.visible_to(actor(request)), request)
+    page = page_of(LIST.seen(actor(request)), request)
     return render(request, "portal/notices.html", {"page": page, "rows": [_notice(row) for row in page.rows]})
 
 

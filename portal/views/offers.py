@@ -6,25 +6,24 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actors import Actor
-from core.errors import NotFound
 from employers.models import Filing
-from portal import people_readings, readings
+from portal import people_readings, readings, records
 from portal.actors import actor, now
 from portal.forms.base import Form
 from portal.forms.choosing import Choosing
 from portal.forms.moves import Nothing
 from portal.forms.offers import OfferFilter
-from portal.moves import Move, attempt, make
+from portal.listing import FILING, FIRST, LAST, STATUS, Column, Listing, Rows, of_worker
+from portal.moves import Move, attempt
 from portal.moves import offers as open_moves
 from portal.paging import page_of
-from portal.words import NO_SUCH_RECORD
 from workers.models import Consent, Offer, Registration
 from workers.services.agreement import offers
 from workers.services.agreement.terms import difference
@@ -53,8 +52,8 @@ def listed(request: HttpRequest) -> HttpResponse:
             words = ngettext("%(number)s offer was taken back.", "%(number)s offers were taken back.", len(taken))
             messages.success(request, words % {"number": len(taken)})
             return redirect(request.get_full_path())
-    narrow = OfferFilter(request.GET, seasons=readings.seasons(by))
-    page = page_of(people_readings.offers(by).filter(_asked(narrow)), request)
+    rows, narrow = narrowed(by, request.GET)
+    page = page_of(rows, request)
     seen = people_readings.openable(by, [row.worker_id for row in page.rows])
     summary = form.summary if form.is_bound else []
     shown_ = {"page": page, "filter": narrow, "seen": seen, "form": form, "summary": summary}
@@ -70,21 +69,20 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of an offer."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, one(by, pk))
-    if status:
-        return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:offer", pk)
+    return records.moved(request, pk, verb, one=one, moves=MOVES, show=_page, to="portal:offer")
 
 
 def one(by: Actor, pk: UUID) -> Offer:
     """An offer one sees, with its terms and those it replaces."""
     rows = people_readings.offers(by).select_related("terms", "replaces__terms", "registration")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    found: Offer = records.one(rows, pk)
     return found
+
+
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, OfferFilter]:
+    """The offers that the address asks for, of those one sees."""
+    narrow = OfferFilter(asked, seasons=readings.seasons(by))
+    return people_readings.offers(by).filter(_asked(narrow)), narrow
 
 
 def _asked(narrow: OfferFilter) -> Q:
@@ -108,3 +106,20 @@ def _page(request: HttpRequest, offer: Offer, bound: Mapping[str, Form], status:
         "summary": [line for form in bound.values() for line in form.summary],
     }
     return render(request, "portal/offer.html", shown_, status=status)
+
+
+LIST = Listing(
+    _("Offers"),
+    people_readings.offers,
+    (
+        *of_worker(),
+        Column(_("Employer"), "filing.employer.organisation.name"),
+        FILING,
+        FIRST,
+        LAST,
+        Column(_("Asked for by name"), "is_named"),
+        Column(_("Answer until"), "valid_until"),
+        STATUS,
+    ),
+    narrowed,
+)

@@ -16,10 +16,12 @@ from accounts.services.organisations import Names
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
-from portal import readings
+from employers.models import Employer
+from portal import readings, records
 from portal.actors import actor, now, today
 from portal.forms import accounts as forms
 from portal.forms.base import Form
+from portal.listing import Column, Listing
 from portal.moves import attempt
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
@@ -27,6 +29,18 @@ from portal.words import NO_SUCH_RECORD
 
 def _names(given: dict[str, Any]) -> Names:
     return Names(given["name_zh"], given["name_vi"], given["name_en"])
+
+
+LIST = Listing(
+    _("Organisations"),
+    lambda by: Organisation.objects.visible_to(by).select_related("area"),
+    (
+        Column(_("Name"), "name"),
+        Column(_("Kind"), "get_kind_display"),
+        Column(_("Area"), "area.name"),
+        Column(_("Barred"), lambda row: bool(row.barred_from or row.unlicensed_from)),
+    ),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,10 +55,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _("The organisation was registered."))
             return redirect("portal:organisation", made[0].pk)
-    rows = Organisation.objects.visible_to(by).select_related("area")
     may = P.MANAGE_ORGANISATIONS in by.permissions
     context = {
-        "page": page_of(rows, request),
+        "page": page_of(LIST.seen(by), request),
         "new": form if may else None,
         "summary": form.summary if form.is_bound else [],
     }
@@ -75,7 +88,7 @@ def done(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     status = attempt(form, lambda given: ACTS[act](found, given, by))
     if status:
         return _page(request, found, {act: form}, status)
-    messages.success(request, _("Done."))
+    messages.success(request, _("Done."), extra_tags=BACK.get(act, ""))
     return redirect("portal:organisation", pk)
 
 
@@ -85,6 +98,8 @@ def _add_member(found: Organisation, given: dict[str, Any], by: Actor) -> Member
     return members.add(person, given["roles"], by=by, at=now(), organisation_id=found.pk, unit_id=unit)
 
 
+BACK = {"bar": "unbar"}
+"""By which act another is taken back."""
 ACTS: dict[str, Callable[[Organisation, dict[str, Any], Actor], Any]] = {
     "unit": lambda found, given, by: units.add(_names(given), by=by, organisation_id=found.pk),
     "member": _add_member,
@@ -112,9 +127,9 @@ def _units(found: Organisation, by: Actor) -> list[readings.Choice]:
 
 def one(by: Actor, pk: UUID) -> Organisation:
     """An organisation one sees."""
-    found = Organisation.objects.visible_to(by).select_related("area", "province", "port").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    found: Organisation = records.one(
+        Organisation.objects.visible_to(by).select_related("area", "province", "port"), pk
+    )
     return found
 
 
@@ -132,6 +147,8 @@ def _page(request: HttpRequest, found: Organisation, bound: Mapping[str, Form], 
     rows = Member.objects.visible_to(by).filter(organisation=found.pk).select_related("unit").order_by("name", "pk")
     context = {
         "organisation": found,
+        "is_employing": found.kind == "employer" and Employer.objects.visible_to(by).filter(pk=found.pk).exists(),
+        "members_asked": f"organisation={found.pk}",
         "members": rows,
         "units": there,
         "acts": [(act, TITLES[act], offered[act], act in bound) for act in open_acts],

@@ -7,18 +7,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actors import Actor
+from core.dates import day_of
 from core.errors import NotFound
 from permits.models import Permit
 from permits.services.finding import MOST, find_people
-from portal import people_readings
+from portal import people_readings, records
 from portal.actors import actor, now, today
 from portal.acts import acts
 from portal.forms.base import Form
 from portal.forms.people import Search
+from portal.listing import Column, Listing
 from portal.moves import attempt
 from portal.openings import asking_purpose, purpose_of
 from portal.paging import page_of
@@ -26,12 +29,28 @@ from portal.person_acts import acts_of
 from portal.words import NO_SUCH_RECORD
 from scheme.services.in_force import read_agreement
 from workers.models import Evidence, IdentityPaper, RemovalBan, Worker, WorkerCorrection
+from workers.rules.codes import person_number
 from workers.services.history import history
 from workers.services.identity.corrections import proposed_values
+from workers.services.identity.doubles import records_of
 from workers.services.identity.openings import open_person
 from workers.services.identity.passing_on import passings_of
 
 GUARDED = ("employer", "intermediary")
+
+
+LIST = Listing(
+    _("People"),
+    lambda by: Worker.objects.visible_to(by).select_related("province"),
+    (
+        Column(_("Full name"), "name"),
+        Column(_("Person number"), lambda row: person_number(row.number)),
+        Column(_("Name in Chinese"), "name_zh"),
+        Column(_("Birth year"), "birth_date.year"),
+        Column(_("Province"), "province.name"),
+        Column(_("Entered on"), lambda row: day_of(row.entered_at)),
+    ),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +65,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         return render(
             request, "portal/people.html", shown_ | {"found": found, "summary": form.summary}, status=status or 200
         )
-    page = page_of(Worker.objects.visible_to(by).select_related("province"), request)
+    page = page_of(LIST.seen(by), request)
     return render(request, "portal/people.html", shown_ | {"page": page})
 
 
@@ -77,22 +96,21 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     status = attempt(form, lambda given: move.do(pk, given, by=by, at=now()))
     if status:
         return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(move.said))
+    messages.success(request, str(move.said), extra_tags=move.back)
     return redirect("portal:person", pk)
 
 
 def one(by: Actor, pk: UUID) -> Worker:
     """A worker one sees."""
-    found = Worker.objects.visible_to(by).select_related("province", "merged_into").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    found: Worker = records.one(Worker.objects.visible_to(by).select_related("province", "merged_into"), pk)
     return found
 
 
 def _page(request: HttpRequest, worker: Worker, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
     _tell(worker, by)
-    own = {"worker": worker.pk}
+    # What was merged into this record is the same person's.
+    own = {"worker__in": list(records_of([worker.pk]))}
     is_guarded = by.kind in GUARDED
     permits = Permit.objects.visible_to(by).filter(**own).select_related("season", "filing__employer__organisation")
     shown_: dict[str, Any] = {

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
@@ -27,9 +26,10 @@ from permits.services.border.days import days_of
 from permits.services.history import history
 from permits.workflow import PERMIT
 from portal import permit_readings as readings
+from portal import records
 from portal.actors import actor, now, today
 from portal.forms.base import Form
-from portal.moves import make, offers
+from portal.moves import offers
 from portal.permit_moves import ASKING, MOVES
 from portal.readings import names_of_members
 from portal.timeline import line_of
@@ -45,12 +45,7 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of the permit, or ask for something about it, and show it again."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, one(by, pk))
-    if status:
-        return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:permit", pk)
+    return records.moved(request, pk, verb, one=one, moves=MOVES, show=_page, to="portal:permit")
 
 
 def one(by: Actor, pk: UUID) -> Permit:

@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.actors import Actor
 from permits.enums import PermitStatus
 from portal import permit_readings as readings
 from portal.actors import actor, today
 from portal.choosing import Choice, make_each, mark, offers
 from portal.forms.base import Form
 from portal.forms.permits import PermitFilter
+from portal.listing import STATUS, Column, Listing, Rows, of_permit
 from portal.paging import Page, page_of
 from portal.permit_moves import EACH
 from portal.readings import counties
@@ -35,7 +38,13 @@ def moved_each(request: HttpRequest, verb: str) -> HttpResponse:
     return redirect(f"{reverse('portal:permits')}?{request.GET.urlencode()}")
 
 
-def asked(narrow: PermitFilter) -> Q:
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, PermitFilter]:
+    """The permits that the address asks for, of those one sees."""
+    narrow = PermitFilter(asked, counties=counties(by, today()))
+    return readings.permits(by).filter(_asked(narrow)), narrow
+
+
+def _asked(narrow: PermitFilter) -> Q:
     """What the filter leaves of the permits."""
     columns = ("status", "county", "permit_class", "filing", "worker")
     return (
@@ -48,14 +57,13 @@ def asked(narrow: PermitFilter) -> Q:
 
 def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form]) -> HttpResponse:
     by = actor(request)
-    narrow = PermitFilter(request.GET, counties=counties(by, today()))
-    rows, found = readings.permits(by), offers(EACH, by=by, bound=bound)
+    (rows, narrow), found = narrowed(by, request.GET), offers(EACH, by=by, bound=bound)
     if choice.keys:
-        chosen = rows.in_bulk(choice.keys)
+        chosen = readings.permits(by).in_bulk(choice.keys)
         page = Page([chosen[key] for key in choice.keys if key in chosen], "", "")
     else:
         size, day = int(narrow.value("rows") or 40), "last_on" if narrow.value("ending") else ""
-        page = page_of(rows.filter(asked(narrow)), request, size=size, day=day)
+        page = page_of(rows, request, size=size, day=day)
     mark(
         page.rows,
         choice,
@@ -71,3 +79,6 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form]) -> Ht
         "query": request.GET.urlencode(),
     }
     return render(request, "portal/permits.html", shown, status=choice.status)
+
+
+LIST = Listing(_("Permits"), readings.permits, (*of_permit(""), STATUS, Column(_("Ended"), "ended_on")), narrowed)

@@ -22,6 +22,7 @@ from portal.sessions import too_often
 from portal.views.season import decisions
 from portal.ways import way
 from portal.words import NO_SUCH_RECORD
+from scheme.models import EmergencyNumber
 
 
 @login_not_required
@@ -77,9 +78,8 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def decision_times(request: HttpRequest) -> HttpResponse:
     """How long the bureaus took to decide, by month and prefecture."""
-    return render(
-        request, "portal/decision_times.html", {"rows": decisions(public.decision_times(), by=actor(request))}
-    )
+    shown = decisions(public.decision_times(), by=actor(request))
+    return render(request, "portal/decision_times.html", shown)
 
 
 @login_not_required
@@ -101,5 +101,6 @@ def permit_check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how_to_complain(request: HttpRequest) -> HttpResponse:
     """Where a worker turns to when something is wrong, and what happens then."""
-    shown = {"rules": readings.parameters(today()), "worker_page": way("my_enter")}
+    numbers = EmergencyNumber.objects.visible_to(PUBLIC).valid_on(today()).for_who_is()
+    shown = {"rules": readings.parameters(today()), "worker_page": way("my_enter"), "numbers": numbers}
     return render(request, "portal/how_to_complain.html", shown)

@@ -6,21 +6,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
-from core.errors import NotFound
 from core.permissions import Permission
-from portal import readings
+from portal import readings, records
 from portal.actors import actor, now, today
 from portal.forms.base import Form
 from portal.forms.moves import Nothing
 from portal.forms.quotas import Adjustment
-from portal.moves import Move, attempt, make, offers
-from portal.words import NO_SUCH_RECORD
+from portal.listing import SEASON, Column, Listing, Rows
+from portal.moves import Move, attempt, offers
 from scheme.models import Quota, QuotaAdjustment
 from scheme.services import adjustments, quota_proof
 from scheme.workflow import ADJUSTMENT
@@ -46,16 +45,37 @@ MOVES = {
 }
 
 
+def of_season(by: Actor, asked: QueryDict) -> tuple[Rows, tuple[list[readings.Choice], str]]:
+    """The quotas of the season that the address asks for, or of the one in which filings are taken; and the seasons."""
+    seasons = readings.seasons(by)
+    chosen = asked.get("season", "")
+    if chosen not in dict(seasons):
+        chosen = readings.season_taking_filings(by, today()) or (seasons[0][0] if seasons else "")
+    return LIST.seen(by).filter(season__code=chosen), (seasons, chosen)
+
+
+LIST = Listing(
+    _("Quotas"),
+    lambda by: Quota.objects.visible_to(by).select_related("season", "area", "industry"),
+    (
+        SEASON,
+        Column(_("Area"), "area.name"),
+        Column(_("Industry"), "industry.name"),
+        Column(_("Ceiling"), "ceiling"),
+        Column(_("Used"), "used"),
+        Column(_("Reserved"), "reserved"),
+        Column(_("Left"), "left"),
+    ),
+    of_season,
+)
+
+
 @login_not_required
 @require_safe
 def tree(request: HttpRequest) -> HttpResponse:
     """All quotas of a season as a tree: ceiling, used, reserved, left."""
     by = actor(request)
-    seasons = readings.seasons(by)
-    chosen = request.GET.get("season", "")
-    if chosen not in dict(seasons):
-        chosen = readings.season_taking_filings(by, today()) or (seasons[0][0] if seasons else "")
-    rows = Quota.objects.visible_to(by).filter(season__code=chosen).select_related("season", "area", "industry")
+    rows, (seasons, chosen) = of_season(by, request.GET)
     ordered = sorted(rows, key=lambda quota: (quota.area_id or "", quota.industry_id or ""))
     shown: dict[str, Any] = {"rows": ordered, "seasons": seasons, "chosen": chosen, "totals": _totals(ordered)}
     return render(request, "portal/quotas.html", shown)
@@ -93,23 +113,26 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Approve, decline or withdraw a proposed change."""
-    by = actor(request)
-    found = QuotaAdjustment.objects.visible_to(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
-    form, status = make(request, MOVES, verb, found)
-    if status:
-        return _page(request, one(by, found.quota_id), {(pk, verb): form}, None, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:quota", found.quota_id)
+
+    def show(request: HttpRequest, proposed: Any, bound: Mapping[str, Form], status: int) -> HttpResponse:
+        refused = {(pk, verb): form for verb, form in bound.items()}
+        return _page(request, one(actor(request), proposed.quota_id), refused, None, status)
+
+    def then(proposed: Any) -> HttpResponse:
+        return redirect("portal:quota", proposed.quota_id)
+
+    return records.moved(request, pk, verb, one=_adjustment, moves=MOVES, show=show, to=then)
 
 
 def one(by: Actor, pk: UUID) -> Quota:
     """A quota with the names of its place."""
-    quota = Quota.objects.visible_to(by).select_related("season", "area", "industry", "parent").filter(pk=pk).first()
-    if quota is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    quota: Quota = records.one(Quota.objects.visible_to(by).select_related("season", "area", "industry", "parent"), pk)
     return quota
+
+
+def _adjustment(by: Actor, pk: UUID) -> QuotaAdjustment:
+    found: QuotaAdjustment = records.one(QuotaAdjustment.objects.visible_to(by), pk)
+    return found
 
 
 def _page(

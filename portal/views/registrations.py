@@ -4,24 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
-from core.errors import NotFound
+from core.dates import day_of
 from employers.rules.findings import written
-from portal import people_readings, readings
+from portal import people_readings, readings, records
 from portal.actors import actor, now, today
 from portal.forms.base import Form
 from portal.forms.moves import Nothing
 from portal.forms.registrations import Clear, RefuseClearance, RegistrationFilter
-from portal.moves import Move, make, offers
+from portal.listing import INTERMEDIARY, SEASON, STATUS, Column, Listing, Rows, of_worker
+from portal.moves import Move, offers
 from portal.paging import page_of
-from portal.words import NO_SUCH_RECORD
 from scheme.services.in_force import read_agreement
 from workers.models import Duplicate, Evidence, Registration
 from workers.querysets import RUNNING
@@ -38,6 +37,7 @@ MOVES = {
             [pk], contract_numbers={pk: given["contract_number"]} if given["contract_number"] else {}, by=by, at=at
         ),
         _("The worker was cleared for departure; the intermediary is told."),
+        back="revoke_clearance",
     ),
     "refuse": Move(
         RefuseClearance,
@@ -61,9 +61,8 @@ MOVES = {
 def listed(request: HttpRequest) -> HttpResponse:
     """The registrations one sees, newest first, narrowed by the address."""
     by = actor(request)
-    places = {"seasons": readings.seasons(by), "provinces": people_readings.provinces(by, today())}
-    narrow = RegistrationFilter(request.GET, **places)
-    page = page_of(people_readings.registrations(by).filter(asked(narrow)), request)
+    rows, narrow = narrowed(by, request.GET)
+    page = page_of(rows, request)
     seen = people_readings.openable(by, [row.worker_id for row in page.rows])
     return render(request, "portal/registrations.html", {"page": page, "filter": narrow, "seen": seen})
 
@@ -77,23 +76,23 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of a registration."""
-    by = actor(request)
-    form, status = make(request, MOVES, verb, one(by, pk))
-    if status:
-        return _page(request, one(by, pk), {verb: form}, status)
-    messages.success(request, str(MOVES[verb].said))
-    return redirect("portal:registration", pk)
+    return records.moved(request, pk, verb, one=one, moves=MOVES, show=_page, to="portal:registration")
 
 
 def one(by: Actor, pk: UUID) -> Registration:
     """A registration one sees."""
-    found: Registration | None = people_readings.registrations(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", NO_SUCH_RECORD)
+    found: Registration = records.one(people_readings.registrations(by), pk)
     return found
 
 
-def asked(narrow: RegistrationFilter) -> Q:
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, RegistrationFilter]:
+    """The registrations that the address asks for, of those one sees."""
+    places = {"seasons": readings.seasons(by), "provinces": people_readings.provinces(by, today())}
+    narrow = RegistrationFilter(asked, **places)
+    return people_readings.registrations(by).filter(_asked(narrow)), narrow
+
+
+def _asked(narrow: RegistrationFilter) -> Q:
     """What the address asks for."""
     columns = {"status": "status", "season": "season__code", "province": "province__code"}
     wanted = Q(**{column: narrow.value(name) for name, column in columns.items() if narrow.value(name)})
@@ -139,3 +138,18 @@ def _evidence(by: Actor, row: Registration) -> list[Any]:
     for shown_ in found:
         shown_.asked = names.get(shown_.code, shown_.code)
     return found
+
+
+LIST = Listing(
+    _("Registrations"),
+    people_readings.registrations,
+    (
+        *of_worker(),
+        SEASON,
+        Column(_("Province"), "province.name"),
+        INTERMEDIARY,
+        Column(_("Registered on"), lambda row: day_of(row.registered_at)),
+        STATUS,
+    ),
+    narrowed,
+)

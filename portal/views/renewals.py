@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
@@ -16,12 +16,12 @@ from permits.enums import RenewalStatus
 from permits.models import Renewal
 from permits.services.history import history
 from permits.workflow import RENEWAL
-from portal import permit_readings as readings
+from portal import records
 from portal.actors import actor
 from portal.choosing import Choice, make_each, mark, offers
 from portal.forms.base import Form
 from portal.forms.permits import RenewalFilter
-from portal.moves import make
+from portal.listing import STATUS, Column, Listing, Rows, of_permit
 from portal.moves import offers as offers_of_one
 from portal.paging import Page, page_of
 from portal.permit_moves import RENEWAL_EACH, RENEWAL_MOVES
@@ -53,15 +53,16 @@ def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Confirm or decline one renewal."""
-    by = actor(request)
-    form, status = make(request, RENEWAL_MOVES, verb, _one(by, pk))
-    if status:
-        return _one_page(request, _one(by, pk), {verb: form}, status)
-    messages.success(request, str(RENEWAL_MOVES[verb].said))
-    return redirect("portal:renewal", pk)
+    return records.moved(request, pk, verb, one=_one, moves=RENEWAL_MOVES, show=_one_page, to="portal:renewal")
 
 
-def asked(narrow: RenewalFilter) -> Q:
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, RenewalFilter]:
+    """The renewals that the address asks for, of those one sees."""
+    narrow = RenewalFilter(asked)
+    return rows_of(by).filter(_asked(narrow)), narrow
+
+
+def _asked(narrow: RenewalFilter) -> Q:
     """What the filter leaves of the renewals."""
     found = Q(**{name: narrow.value(name) for name in ("status", "permit") if narrow.value(name)})
     if narrow.value("can"):
@@ -75,19 +76,19 @@ def rows_of(by: Actor) -> Any:
 
 
 def _one(by: Actor, pk: UUID) -> Renewal:
-    return readings.one(rows_of(by).defer(None), pk)  # type: ignore[no-any-return]
+    return records.one(rows_of(by).defer(None), pk)  # type: ignore[no-any-return]
 
 
 def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form]) -> HttpResponse:
     by = actor(request)
-    narrow, rows = RenewalFilter(request.GET), rows_of(by)
+    rows, narrow = narrowed(by, request.GET)
     if choice.keys:
-        found = rows.in_bulk(choice.keys)
+        found = rows_of(by).in_bulk(choice.keys)
         page = Page([found[key] for key in choice.keys if key in found], "", "")
     else:
         size, day = int(narrow.value("rows") or 40), "first_on" if narrow.value("order") else ""
         rows = rows.filter(status=RenewalStatus.PROPOSED) if day else rows
-        page = page_of(rows.filter(asked(narrow)), request, size=size, day=day)
+        page = page_of(rows, request, size=size, day=day)
     offered = offers(RENEWAL_EACH, by=by, bound=bound)
     mark(page.rows, choice, [RenewalStatus.PROPOSED] if offered else [], tick_all="tick" in request.GET)
     context: dict[str, Any] = {
@@ -111,3 +112,17 @@ def _one_page(request: HttpRequest, renewal: Renewal, bound: Mapping[str, Form],
         "summary": [line for form in bound.values() for line in form.summary],
     }
     return render(request, "portal/renewal.html", context, status=status)
+
+
+LIST = Listing(
+    _("Renewals"),
+    rows_of,
+    (
+        *of_permit(),
+        STATUS,
+        Column(_("Next first day"), "first_on"),
+        Column(_("Next last day"), "last_on"),
+        Column(_("Nothing stands in the way"), "can_be_confirmed"),
+    ),
+    narrowed,
+)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +19,16 @@ from permits.enums import ReturnStatus
 from permits.rules.returns import in_time
 from permits.services.follow_up import returns as service
 from permits.workflow import RETURN
-from portal import readings
+from portal import readings, records
 from portal.actors import actor, now
 from portal.choosing import Choice, MoveEach, make_each, mark
 from portal.choosing import offers as offers_each
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
+from portal.listing import STATUS, Column, Listing, Rows, of_worker
 from portal.moves import Offer, attempt
 from portal.paging import page_of
-from portal.presence_readings import one, only_for, returns
+from portal.presence_readings import only_for, returns
 from workers.models import NamedRequest
 
 KINDS = frozenset({"bureau", "department", "employer", "intermediary", "protection", "oversight"})
@@ -81,14 +82,14 @@ def moved_each(request: HttpRequest, verb: str) -> HttpResponse:
 @require_safe
 def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One return: what is still open, and whether the worker goes first next season."""
-    return _page(request, one(returns(actor(request)), pk), {}, 200)
+    return _page(request, records.one(returns(actor(request)), pk), {}, 200)
 
 
 @require_POST
 def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Make one move of one return."""
     by = actor(request)
-    found = one(returns(by), pk)
+    found = records.one(returns(by), pk)
     if verb not in EACH:
         raise NotFound
     form = EACH[verb].form(request.POST, prefix=verb)
@@ -99,9 +100,10 @@ def moved(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     return redirect("portal:return", pk)
 
 
-def narrowed(request: HttpRequest, by: Actor) -> tuple[Any, forms.ReturnFilter]:
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, forms.ReturnFilter]:
     """The returns that the address asks for, of those one sees."""
-    filter_ = forms.ReturnFilter(request.GET, seasons=readings.seasons(by))
+    only_for(KINDS, by=by)
+    filter_ = forms.ReturnFilter(asked, seasons=readings.seasons(by))
     rows = returns(by)
     if status := filter_.value("status"):
         rows = rows.filter(status=status)
@@ -116,8 +118,7 @@ def _list(
     request: HttpRequest, choice: Choice, bound: Mapping[str, Form], *, status: int = 200, tick_all: bool = False
 ) -> HttpResponse:
     by = actor(request)
-    only_for(KINDS, by=by)
-    rows, filter_ = narrowed(request, by)
+    rows, filter_ = narrowed(by, request.GET)
     page = page_of(rows, request)
     may = [RETURN[verb] for verb, move in EACH.items() if move.permission in by.permissions]
     mark(page.rows, choice, {source for move in may for source in move.sources}, tick_all=tick_all)
@@ -150,3 +151,23 @@ def _page(request: HttpRequest, found: Any, bound: Mapping[str, Form], status: i
         "summary": [line for form in bound.values() for line in form.summary],
     }
     return render(request, "portal/return.html", context, status=status)
+
+
+LIST = Listing(
+    _("Returns"),
+    returns,
+    (
+        *of_worker(),
+        Column(_("Season"), "registration.season.name"),
+        Column(_("Permit"), "permit.reference"),
+        Column(_("Employer"), "permit.employer.organisation.name"),
+        Column(_("Left China on"), "left_on"),
+        Column(_("Last lawful day"), "last_lawful_on"),
+        Column(_("Confirmed at home"), "confirmed_at"),
+        Column(_("Wage settled"), "wage_settled_on"),
+        Column(_("Papers given back"), "papers_returned_on"),
+        Column(_("Closed out"), "closed_out_at"),
+        STATUS,
+    ),
+    narrowed,
+)

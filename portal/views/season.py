@@ -43,24 +43,27 @@ def season(request: HttpRequest) -> HttpResponse:
         shown |= {
             "funnel": pictures.lines(funnel.value, NAMES),
             "strip": pictures.strip(counties.value),
+            "funnel_scale": pictures.scale(funnel.value.values()),
             "columns": pictures.columns(weeks.value),
+            "levels": pictures.levels(weeks.value),
+            "months": pictures.months(weeks.value),
             "size": (pictures.WIDTH, pictures.HEIGHT),
             "as_of": min(weeks.at, counties.at, funnel.at),
         }
-    rows = lately("decision_times", public.decision_times, by=PUBLIC, at=now()).value
-    shown["decisions"] = decisions(rows, by=by)[:MOST_MONTHS]
-    return render(request, "portal/season.html", shown)
+    found = lately("decision_times", public.decision_times, by=PUBLIC, at=now()).value
+    return render(request, "portal/season.html", shown | decisions(found[:MOST_MONTHS], by=by))
 
 
-def decisions(rows: Sequence[public.DecisionTime], *, by: Actor) -> list[dict[str, Any]]:
-    """How long decisions took, by month and prefecture, each with its name and the length of its bar."""
-    codes = {f"{row.prefecture_code}00" for row in rows}
+def decisions(found: Sequence[public.DecisionTime], *, by: Actor) -> dict[str, Any]:
+    """How long decisions took, by month and prefecture, each with its name and its bar; and the days along the bars."""
+    codes = {f"{row.prefecture_code}00" for row in found}
     names = dict(Area.objects.visible_to(by).filter(code__in=codes).values_list("code", readings.name_column()))
-    bars = pictures.lines({str(place): row.median_days for place, row in enumerate(rows)}, {})
-    return [
+    days = {str(place): row.median_days for place, row in enumerate(found)}
+    rows = [
         {"row": row, "name": names.get(f"{row.prefecture_code}00", row.prefecture_code), "bar": bar}
-        for row, bar in zip(rows, bars, strict=True)
+        for row, bar in zip(found, pictures.lines(days, {}), strict=True)
     ]
+    return {"rows": rows, "scale": pictures.scale(days.values())}
 
 
 def _season(request: HttpRequest, by: Actor) -> Season | None:

@@ -49,6 +49,7 @@ ALERTS: dict[str, Sentence] = {
     "absence_answer_due": _("The time to answer a report of absence ends on %(until)s."),
     "overstay_answer_due": _("The time to answer an overstay case ends on %(until)s."),
     "renewal_waiting": _("A proposed renewal waits: the present permit ends on %(until)s."),
+    "same_file": _("A photo or health paper of this person was handed in for another person too: compare them."),
     "sequence_gap": _("Numbers are missing in the log of a device: upload what was left out."),
 }
 
@@ -73,6 +74,7 @@ ALERT_KINDS: dict[str, Sentence] = {
     "absence_answer_due": _("Answers to reports of absence"),
     "overstay_answer_due": _("Answers to overstay cases"),
     "renewal_waiting": _("Renewals that wait"),
+    "same_file": _("Files handed in for several persons"),
     "sequence_gap": _("Gaps in the logs of devices"),
 }
 """What each kind of alert is about, where they are counted."""
@@ -164,5 +166,6 @@ MAY: dict[P, Sentence] = {
     P.PROPOSE_FORCE_MAJEURE: _("propose force majeure"),
     P.DECIDE_FORCE_MAJEURE: _("decide on force majeure"),
     P.OPEN_PERSON: _("open a person's record"),
+    P.READ_FEED: _("read the other authority's feed of permits, by a program"),
 }
 """What each permission lets somebody do."""

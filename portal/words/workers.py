@@ -31,13 +31,4 @@ RIGHTS: list[Sentence] = [
     _("Nobody may hit you, threaten you or lock you in."),
     _("You may complain. Your employer and your recruiter do not learn of it."),
 ]
-NUMBERS: list[tuple[str, Sentence, str]] = [
-    ("110", _("Police, in China"), "110"),
-    ("120", _("Ambulance, in China"), "120"),
-    ("119", _("Fire brigade, in China"), "119"),
-    ("12367", _("Immigration service of China, about entry and stay"), "12367"),
-    ("12333", _("Labour office of China, about wages and work"), "12333"),
-    ("+84 981 84 84 84", _("Viet Nam's help for its citizens abroad, day and night"), "+84981848484"),
-]
-"""Public numbers, free or day and night: as written, whose, and as dialled."""
 NO_SEASON = _("You are not registered for a season yet: there is nothing to write down.")

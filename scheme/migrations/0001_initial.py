@@ -368,4 +368,25 @@ class Migration(migrations.Migration):
             model_name='wagefloor',
             constraint=models.CheckConstraint(condition=models.Q(('hourly_fen__gt', 0), ('monthly_fen__gt', 0)), name='wagefloor_positive', violation_error_message='Give both floors in fen, above 0.'),
         ),
+        migrations.CreateModel(
+            name='EmergencyNumber',
+            fields=[
+                ('name_zh', models.CharField(max_length=120)),
+                ('name_vi', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=120)),
+                ('confidence', models.CharField(choices=[('source', 'seen in a published text'), ('unverified', 'not verified'), ('to_check', 'to be checked')], default='to_check', max_length=12)),
+                ('valid_from', models.DateField()),
+                ('valid_until', models.DateField(blank=True, null=True)),
+                ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
+                ('code', models.SlugField(max_length=30)),
+                ('country', models.CharField(choices=[('CN', 'China'), ('VN', 'Viet Nam')], db_comment='from where it is called', max_length=2)),
+                ('province_code', models.CharField(blank=True, default='', max_length=2)),
+                ('number', models.CharField(db_comment='as people write it', max_length=30)),
+                ('place', models.SmallIntegerField(db_comment='in the list, the most urgent first', default=0)),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='emergency_numbers', to='scheme.area')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='emergencynumber_days_in_order', violation_error_message='The last day is before the first: correct one of them.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), models.Value('[]'), function='daterange'), '&&')], name='emergencynumber_one_a_day', violation_error_message='This number already has a row in that time: end it first.')],
+            },
+        ),
     ]

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
         captured("scheme_port", "scheme.port", key="code"),
         captured("scheme_portstatus", "scheme.portstatus"),
         captured("scheme_holiday", "scheme.holiday"),
+        captured("scheme_emergencynumber", "scheme.emergencynumber"),
         captured("scheme_season", "scheme.season"),
         captured("scheme_industry", "scheme.industry", key="code"),
         captured("scheme_occupation", "scheme.occupation", key="code"),

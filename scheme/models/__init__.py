@@ -1,6 +1,6 @@
 """What the agreement keeps."""
 
-from scheme.models.places import Area, Holiday, Port, PortStatus, Province
+from scheme.models.places import Area, EmergencyNumber, Holiday, Port, PortStatus, Province
 from scheme.models.quotas import Quota, QuotaAdjustment, QuotaEntry
 from scheme.models.rules import (
     Industry,
@@ -14,6 +14,7 @@ from scheme.models.rules import (
 
 __all__ = [
     "Area",
+    "EmergencyNumber",
     "Holiday",
     "Industry",
     "Occupation",

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from core.db import new_id
 from scheme.enums import AreaLevel, Country, DayKind, PortKind, PortState
 from scheme.models.dated import Dated, DatedManager, Known, Named, in_order, one_a_day
-from scheme.querysets import HolidayQuerySet
+from scheme.querysets import EmergencyNumberQuerySet, HolidayQuerySet
 
+EmergencyNumberManager = models.Manager.from_queryset(EmergencyNumberQuerySet)
 HolidayManager = models.Manager.from_queryset(HolidayQuerySet)
 
 
@@ -124,3 +125,32 @@ class Holiday(Known):
 
     def __str__(self) -> str:
         return f"{self.country} {self.day} {self.kind}"
+
+
+class EmergencyNumber(Named, Dated, Known):
+    """A number to call in need, in one of the two countries or one place of it; its names say who answers."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.SlugField(max_length=30)
+    country = models.CharField(max_length=2, choices=Country, db_comment="from where it is called")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="emergency_numbers")
+    province_code = models.CharField(max_length=2, default="", blank=True)
+    number = models.CharField(max_length=30, db_comment="as people write it")
+    place = models.SmallIntegerField(default=0, db_comment="in the list, the most urgent first")
+
+    objects = EmergencyNumberManager()
+
+    class Meta:
+        constraints = [
+            in_order("emergencynumber_days_in_order"),
+            one_a_day(
+                "emergencynumber_one_a_day",
+                "code",
+                message=_("This number already has a row in that time: end it first."),
+            ),
+        ]
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone dials it."""
+        return "".join(sign for sign in self.number if sign.isdigit() or sign == "+")

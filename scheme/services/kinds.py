@@ -10,6 +10,7 @@ from django.db import models
 from core.errors import NotFound
 from scheme.models import (
     Area,
+    EmergencyNumber,
     Holiday,
     Industry,
     Occupation,
@@ -58,6 +59,13 @@ KINDS = {
         Kind("provinces", Province, ("code", "valid_from"), ("code",), {"successor": "successor_code"}),
         Kind("ports", Port, ("code",), columns={"province": "province_code"}),
         Kind("port_statuses", PortStatus, ("port_id", "valid_from"), ("port_id",), {"status": "state"}),
+        Kind(
+            "emergency_numbers",
+            EmergencyNumber,
+            ("code", "valid_from"),
+            ("code",),
+            {"province": "province_code"},
+        ),
         Kind("industries", Industry, ("code",)),
         Kind("occupations", Occupation, ("code",)),
         Kind(

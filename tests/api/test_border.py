@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import psycopg
 import pytest
 import time_machine
 from django.db import connection
@@ -65,6 +66,17 @@ def test_who_checks_too_often_waits(stranger: APIClient, permit: Permit, setting
 
     assert [answer.status_code for answer in answers] == [200, 429]
     assert 0 < int(answers[1]["Retry-After"]) <= 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_is_answered_over_a_connection_that_was_cut(stranger: APIClient, permit: Permit) -> None:
+    path = f"/api/v1/permit-check/{permit.reference}/"
+    stranger.get(path)
+    with connection.cursor() as cursor, psycopg.connect(**connection.get_connection_params()) as other:
+        cursor.execute("SELECT pg_backend_pid()")
+        other.execute("SELECT pg_terminate_backend(%s)", cursor.fetchone())
+
+    assert stranger.get(path).status_code == 200
 
 
 def test_a_post_looks_one_permit_up_and_it_is_on_record(demand: World, session: In, permit: Permit) -> None:

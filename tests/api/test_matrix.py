@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.urls import URLResolver
 from rest_framework.test import APIClient
 
 from accounts.rules import GRANTS
@@ -27,8 +28,8 @@ POLICY: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "poli
 ROLES = [(kind, role) for kind, roles in GRANTS.items() for role in roles]
 ROLES += [("partner", role) for role in GRANTS["intermediary"]]
 ROLES += [("worker", "self")]
-OTHERS = {"schema", "docs", "absent"}
-"""Routes that are no resource: the description, its page, and the answer where nothing is."""
+OTHERS = {"schema", "docs", "absent", "proof-keys", "proof-status"}
+"""Routes that are no resource: the description, its page, signed lists, and the answer where nothing is."""
 EVERYBODY = ["anyone", "worker.self"]
 DONE = {200, 201, 204, 409, 422, 428}
 """Whoever is let in is answered by the act itself: it is done, too late, or lacks something."""
@@ -102,14 +103,19 @@ def matches(patterns: list[str], role: str) -> bool:
     )
 
 
+def routes() -> Iterator[tuple[str, Any]]:
+    """Every route of the resources, and the noun it stands under."""
+    for found in urlpatterns:
+        if isinstance(found, URLResolver):
+            yield from ((str(found.pattern), route) for route in found.url_patterns)
+
+
 def endpoints() -> Iterator[Endpoint]:
     """Every route of every resource by every method that it takes, read from the router."""
-    for route in urlpatterns:
-        given = getattr(route.callback, "initkwargs", {})
-        if route.name in OTHERS:
-            continue
+    for place, route in routes():
+        given = route.callback.initkwargs
         resource = given["resource"]
-        path = str(route.pattern).replace(f"<{resource.key}:key>", "{key}")
+        path = place + str(route.pattern).replace(f"<{resource.key}:key>", "{key}")
         act, part, look = (given.get(name) for name in ("act", "part", "look"))
         if act:
             yield Endpoint(resource, "POST", path, act.verb, True)
@@ -133,13 +139,12 @@ ENDPOINTS = list(endpoints())
 
 
 def test_every_route_is_in_the_policy_and_the_policy_names_no_other() -> None:
-    routes = {(each.resource.name, each.name) for each in ENDPOINTS if each.acts}
+    acts = {(each.resource.name, each.name) for each in ENDPOINTS if each.acts}
     policy = {(name, verb) for name, said in POLICY.items() for verb in said.get("does", {})}
 
-    no_resource = {route.name for route in urlpatterns if "resource" not in getattr(route.callback, "initkwargs", {})}
-    assert no_resource == OTHERS
+    assert {route.name for route in urlpatterns if not isinstance(route, URLResolver)} == OTHERS
     assert {resource.name for resource in RESOURCES} == set(POLICY)
-    assert routes == policy
+    assert acts == policy
 
 
 def test_the_policy_names_only_roles_that_exist() -> None:

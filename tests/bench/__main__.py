@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 import warnings
+from importlib import import_module
 from pathlib import Path
 
 from config.local import surroundings
@@ -18,7 +19,20 @@ SETTINGS = {  # as deployed, but for the certificate, and nobody is told to come
     "API_RATE_STRANGERS": "1000000000/min",
     "LOG_LEVEL": "WARNING",
 }
-PARTS = ("acts", "grants", "issuing", "crossings", "reading", "checking", "lists", "alerts", "pages")
+PARTS = (
+    "acts",
+    "grants",
+    "issuing",
+    "crossings",
+    "reading",
+    "checking",
+    "lists",
+    "alerts",
+    "pages",
+    "proof",
+    "documents",
+    "rosters",
+)
 
 
 def main(wanted: list[str]) -> int:
@@ -39,30 +53,19 @@ def main(wanted: list[str]) -> int:
 
 
 def measure(wanted: list[str]) -> None:
-    """Make a database for it, measure what is wanted, and clear away."""
+    """Measure what is wanted, each in a database of its own that is made for it and cleared away."""
     import django
 
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # pages' files are not collected here
-    from tests.bench import acts, alerts, checking, crossings, grants, ground, issuing, lists, pages, reading
+    from tests.bench import ground
 
-    with ground.database():
-        world = ground.demand()
-        parts = {
-            "acts": acts.run,
-            "grants": grants.run,
-            "issuing": issuing.run,
-            "crossings": crossings.run,
-            "reading": reading.run,
-            "checking": checking.run,
-            "lists": lists.run,
-            "alerts": alerts.run,
-            "pages": pages.run,
-        }
-        for name in wanted:
-            begun = time.monotonic()
-            parts[name](world, say)
-            say(f"  ({time.monotonic() - begun:.0f} seconds)\n")
+    for name in wanted:
+        part = import_module(f"tests.bench.{name}")
+        begun = time.monotonic()
+        with ground.database():
+            part.run(ground.demand(), say)
+        say(f"  ({time.monotonic() - begun:.0f} seconds)\n")
 
 
 def say(line: str) -> None:

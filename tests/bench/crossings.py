@@ -165,8 +165,7 @@ def of_script(bare: "psycopg.Connection[Any]", officer: Member, rows: Iterator[R
 
 def prove(held: list[Permit]) -> None:
     """Make sure that what was measured did its work: the kept stays are those that follow from the crossings."""
-    workers = [permit.worker_id for permit in held]
-    accounts = accounts_of(workers)
+    accounts = accounts_of({permit.worker_id: permit.worker_id for permit in held})
     wanted = [row for account in accounts.values() for row in account.stays]
     differences = compare_stays(list(Stay.objects.all()), wanted)
     if any(differences) or Anomaly.objects.exists() or not Crossing.objects.exists():

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import Member
 from core.dates import day_of
@@ -23,7 +24,7 @@ from tests import factories
 from tests.factories import AT, World, shanghai
 from tests.permits.border import DAY, FIRST_ON, HOUR, MORNING, claim, permit, tell
 from tests.permits.border import stays as stays_of
-from workers.models import Duplicate, Merge, Registration
+from workers.models import Duplicate, Merge, Offer, Registration
 from workers.rules.codes import person_number
 from workers.services import codes
 from workers.services.identity import merges
@@ -248,3 +249,19 @@ def test_many_merged_persons_are_worked_out_in_as_many_queries_as_one_who_is_not
         stays.recompute([kept.worker_id, gone.worker_id, other.worker_id], at=AT)
 
     assert len(both) == len(one)
+
+
+def test_the_person_and_offices_see_what_is_on_either_record(
+    merge: Merging, kept: Permit, gone: Permit, client: Any, department_officer: Member
+) -> None:
+    own = factories.as_worker(kept.worker)
+    before = Offer.objects.visible_to(own).count()
+
+    merge()
+
+    client.force_login(department_officer)
+    page = client.get(reverse("portal:person", args=[kept.worker_id]))
+    assert (before, Offer.objects.visible_to(own).count()) == (1, 2)
+    assert set(Registration.objects.visible_to(own)) == {kept.offer.registration, gone.offer.registration}
+    assert set(page.context["permits"]) == {kept, gone}
+    assert len(page.context["offers_made"]) == 2

@@ -174,7 +174,8 @@ def test_a_signed_log_is_taken_in_once_and_a_missing_part_raises_an_alert_until_
 
     gate.upload(third, at=MORNING + 2 * DAY)
     assert Alert.objects.filter(kind="sequence_gap", closed_at=None).values_list("params", flat=True).get() == {
-        "missing": 1
+        "missing": 1,
+        "first": 2,
     }
     first = gate.upload(leaving, at=MORNING + 3 * DAY)
     again = gate.upload(leaving, at=MORNING + 3 * DAY)

@@ -1,5 +1,6 @@
 """Applications on pages: a crew applied for, issued or refused at once; who stands in the way named, nobody lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from employers.models import Filing
 from permits.models import Permit, PermitApplication
 from permits.services.application import applications
+from permits.services.lifetime import issuing
 from tests import factories
 from tests.factories import World
 from tests.permits import steps
@@ -292,3 +294,40 @@ def test_the_crews_page_costs_the_same_however_many_said_yes(season: World, fili
         costs.append(len(queries))
 
     assert costs[0] == costs[1]
+
+
+def test_a_draft_that_was_changed_stands_whole_beside_what_it_said_first(
+    season: World, filing: Filing, visit: Visit
+) -> None:
+    offer, clerk = steps.willing(season, filing), season.member("intermediary", "clerk")
+    [draft] = applications.draft_each([offer.pk], permit_class="seasonal", ports=["aidian"], by=clerk, at=steps.AT)
+    browser, address = visit(clerk), reverse("portal:application", args=[draft.pk])
+    before = browser.get(address).content.decode()
+
+    applications.edit(draft.pk, last_on=draft.last_on - timedelta(days=3), by=clerk)
+    beside = browser.get(address).context["beside"]
+
+    assert "Both versions side by side" not in before
+    assert [str(line.what) for line in beside.lines if line.is_changed] == ["Last day"]
+    assert len(beside.lines) == 6
+    assert beside.earlier is None
+
+
+def test_one_made_anew_after_a_refusal_stands_beside_the_refused_one_with_every_check(
+    season: World, filing: Filing, visit: Visit
+) -> None:
+    [first] = steps.crew(season, filing, 1)
+    approver = season.member("bureau", "approver")
+    issuing.refuse_each({first.pk: "post_not_there"}, by=approver, at=steps.AT)
+    [again] = applications.apply_each(
+        [first.offer_id],
+        permit_class="seasonal",
+        ports=["aidian"],
+        by=season.member("intermediary", "clerk"),
+        at=steps.AT,
+    )
+
+    beside = visit(approver).get(reverse("portal:application", args=[again.pk])).context["beside"]
+
+    assert beside.earlier == first
+    assert len(beside.lines) == 6 + len({one["rule"] for one in again.findings})

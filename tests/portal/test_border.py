@@ -268,3 +268,43 @@ def test_anybody_sees_which_ports_are_closed(client: Client, demand: World) -> N
     said = client.get(reverse("portal:ports")).content.decode()
 
     assert "Closed today" in said
+
+
+def test_a_post_whose_port_is_closed_is_told_so_and_where_the_holder_may_cross(gate: Client, held: Permit) -> None:
+    factories.port("dongxing")
+    Permit.objects.filter(pk=held.pk).update(ports=["aidian", "dongxing"])
+    before = gate.get(reverse(LOOK_UP)).content.decode()
+    PortStatus.objects.create(port_id="aidian", state="closed", valid_from=DAY, note="Typhoon")
+
+    empty, entry = gate.get(reverse(LOOK_UP)).content.decode(), _asked(gate, held.reference)
+    leaving = _asked(gate, held.reference, "exit")
+
+    assert "Your port is closed today" not in before
+    assert "Your port is closed today" in empty
+    assert "Typhoon" in empty
+    assert "This permit also names, open today: Dongxing" in entry
+    assert "also names" not in leaving
+    assert "Record the exit now" in leaving
+
+
+def test_a_permit_without_an_open_port_says_what_the_holder_can_do(gate: Client, held: Permit) -> None:
+    PortStatus.objects.create(port_id="aidian", state="closed", valid_from=DAY)
+
+    assert "names no port that is open today" in _asked(gate, held.reference)
+
+
+def test_the_home_of_a_post_is_the_field_itself(gate: Client, held: Permit) -> None:
+    home = gate.get("/").content.decode()
+
+    assert f'action="{reverse(LOOK_UP)}"' in home
+    assert home.count("autofocus") == 1
+
+
+def test_a_crossing_recorded_by_mistake_is_one_step_from_being_taken_back(gate: Client, held: Permit) -> None:
+    [button, _other] = (
+        gate.post(reverse(LOOK_UP), {"number": held.reference, "purpose": "entry"}).context["verdict"].record
+    )
+
+    page = gate.post(reverse("portal:look_up_record"), button.initial, follow=True).content.decode()
+
+    assert reverse("portal:crossing", args=[Crossing.objects.get().pk]) in page

@@ -2,27 +2,32 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+import portal
 from accounts.models import Export, ExportPart, Member
 from accounts.services import exports
 from core.audit.models import Event
 from core.errors import Conflict
 from core.notices.models import Notice
 from employers.models import Filing, Mandate
-from permits.models import Permit
+from permits.models import Arrival, Permit
 from portal import sheets
 from portal.exports import LISTS
 from portal.sheets import guarded, write
+from portal.views.requests import KINDS
 from tests import factories
 from tests.factories import World
 from tests.portal.conftest import Visit
@@ -91,18 +96,64 @@ def test_a_sheet_holds_days_as_days_and_numbers_as_numbers(demand: World, filing
     assert said["First day"].date() == filing.starts_on
 
 
+ASKED_BY = {
+    "clearances": ("department", "officer"),
+    "complaints": ("protection", "officer"),
+    "cost_statements": ("protection", "officer"),
+    "devices": ("post", "officer"),
+}
+
+
 @pytest.mark.parametrize("kind", sorted(LISTS))
 @pytest.mark.parametrize("file_kind", ["csv", "xlsx"])
 def test_every_list_can_be_taken_out(
     demand: World, held: list[Permit], visit: Visit, kind: str, file_kind: str
 ) -> None:
-    browser = visit(demand.member("bureau", "approver"))
+    member = demand.member(*ASKED_BY.get(kind, ("bureau", "approver")))
+    browser, rows = visit(member), LISTS[kind].rows(member, QueryDict()).count()
 
     export = _made(browser, kind, file_kind)
 
     assert export.made_at is not None
-    assert export.rows == LISTS[kind].rows(demand.member("bureau", "approver"), {}).count()  # type: ignore[arg-type]
+    assert export.rows == rows + (kind == "exports")
     assert len(_fetched(browser, export)) > 20
+
+
+PAGED = "portal/parts/pages.html"
+WITHOUT_A_FILE = {
+    "alerts.html": "an alert is gone when its cause is; the list of what it is about can be taken out",
+    "board.html": "open to strangers, who have no account to which a file could be given; filings can be taken out",
+    "register.html": "open to strangers, who have no account to which a file could be given; licences can be taken out",
+    "evidence_new.html": "ticks people of the list of registrations, which can be taken out, as can all evidence",
+    "filing_offers.html": "ticks people of the list of registrations, which can be taken out",
+    "jobs.html": "what the operator looks after now: letters that were given up",
+    "reference_rows.html": "the agreement's own data, which come from files",
+}
+
+
+def _templates() -> dict[str, str]:
+    folder = Path(portal.__file__).parent / "templates" / "portal"
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.html"))}
+
+
+def _kinds(template: str) -> set[str]:
+    found = set(re.findall(r'parts/export\.html" with kind="(\w+)"', template))
+    return found | ({kind.list for kind in KINDS} if 'parts/export.html" with kind=kind.list' in template else set())
+
+
+def test_every_list_in_pages_has_the_buttons_to_take_it_out_or_a_reason_why_not() -> None:
+    paged = {name: text for name, text in _templates().items() if PAGED in text}
+
+    without = {name for name, text in paged.items() if not _kinds(text) - {"evidence"}}
+
+    assert len(paged) > 30
+    assert without == set(WITHOUT_A_FILE)
+
+
+def test_every_list_that_is_declared_has_its_buttons_on_a_page_and_no_page_has_others() -> None:
+    offered = {kind for text in _templates().values() for kind in _kinds(text)}
+
+    assert offered == set(LISTS)
 
 
 def test_headings_are_in_the_language_of_who_asked(demand: World, held: list[Permit], visit: Visit) -> None:
@@ -246,6 +297,26 @@ def test_nobody_asks_for_more_than_some_at_once(demand: World, visit: Visit) -> 
     assert answer.status_code == 409
     with pytest.raises(Conflict):
         exports.ask("permits", "", file_kind="csv", language="en", by=member, at=timezone.now())
+
+
+@pytest.mark.parametrize("kind", ["complaints", "cost_statements", "clearances", "devices"])
+def test_a_list_that_is_not_for_somebody_cannot_be_taken_out_either(demand: World, visit: Visit, kind: str) -> None:
+    browser = visit(demand.member("employer", "signatory"))
+
+    answer = browser.post(reverse("portal:export_make", args=[kind]), {"file_kind": "csv"})
+
+    assert answer.status_code in (403, 404)
+    assert not Export.objects.exists()
+
+
+def test_a_file_stays_ones_own_when_a_row_has_moved_on_since(demand: World, held: list[Permit], visit: Visit) -> None:
+    browser = visit(demand.member("bureau", "approver"))
+    export = _made(browser, "arrivals")
+
+    Arrival.objects.create(permit=held[0], arrived_on=held[0].first_on, reported_at=timezone.now())
+
+    assert export.rows == 3
+    assert held[0].reference.encode() in _fetched(browser, export)
 
 
 def test_a_list_that_is_none_is_not_there(demand: World, visit: Visit) -> None:

@@ -187,3 +187,21 @@ def test_pictures_stand_beside_their_numbers_without_inline_style(season: Season
     assert 'class="county use-' in said
     assert " style=" not in said
     assert said.count("<rect") > 20
+
+
+@given(some.lists(some.floats(0, 1e6) | some.none()))
+def test_a_scale_has_few_round_values_from_nothing_to_no_less_than_the_greatest(numbers: list[float | None]) -> None:
+    values = pictures.scale(numbers)
+
+    assert values[0] == 0
+    assert values[-1] >= max((number or 0 for number in numbers), default=0)
+    assert 2 <= len(values) <= 5
+    assert str(values[1]).rstrip("0") in {"1", "2", "5"}
+
+
+def test_weeks_stand_on_a_scale_of_people_and_of_months() -> None:
+    weeks = [Week(date(2026, 11, 23), 30), Week(date(2026, 11, 30), 90), Week(date(2026, 12, 7), None)]
+
+    assert pictures.levels(weeks, height=100) == [(100, 0), (50, 50), (0, 100)]
+    assert pictures.months(weeks, width=300) == [(0, date(2026, 11, 23)), (200, date(2026, 12, 7))]
+    assert [bar.height for bar in pictures.columns(weeks, width=300, height=100)] == [30, 90, 0]

@@ -25,6 +25,7 @@ KEYS = {
     "wage_floors": ["area", "class"],
     "requirements": ["rule_set", "version", "permit_class", "code", "area"],
     "holidays": ["country", "day"],
+    "emergency_numbers": ["code"],
 }
 
 

@@ -2,6 +2,7 @@
 
 from workers.models.codes import OneTimeCode, WorkerSession
 from workers.models.duplicates import Duplicate, Merge
+from workers.models.files import WorkerFile
 from workers.models.grievances import Complaint, ComplaintEntry, CostLine, CostStatement
 from workers.models.offers import Consent, NamedRequest, Offer, Terms
 from workers.models.people import IdentityPaper, RemovalBan, Worker, WorkerCorrection
@@ -26,5 +27,6 @@ __all__ = [
     "Terms",
     "Worker",
     "WorkerCorrection",
+    "WorkerFile",
     "WorkerSession",
 ]

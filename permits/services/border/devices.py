@@ -1,7 +1,6 @@
 """Devices of posts that work without network: enrolled, their signed logs taken in later, and retired."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,6 +20,7 @@ from core.permissions import Permission
 from core.workflow import allow
 from permits.models import Crossing, Device, DeviceLog, Permit
 from permits.rules.numbers import BadNumber, read_permit_number
+from permits.services.border import chains
 from permits.services.border.claims import Claim
 from permits.services.border.crossings import record_each
 
@@ -28,10 +28,16 @@ KEY_BYTES: Final = 32
 MOST_ENTRIES: Final = 2**53 - 1
 ALERT: Final = "sequence_gap"
 GAPS: Final = """
-SELECT device.id, '', device.organisation_id, '', jsonb_build_object('missing', told.last - told.kept), ARRAY[]::uuid[]
+SELECT device.id, '', device.organisation_id, '',
+    jsonb_build_object('missing', told.last - told.kept, 'first', told.first), ARRAY[]::uuid[]
 FROM permits_device AS device JOIN (
-    SELECT device_id, max(sequence) AS last, count(DISTINCT sequence) AS kept
-    FROM permits_crossing WHERE device_id IS NOT NULL GROUP BY device_id
+    SELECT device_id, max(sequence) AS last, count(DISTINCT sequence) AS kept,
+        min(before + 1) FILTER (WHERE sequence > before + 1) AS first
+    FROM (
+        SELECT device_id, sequence, lag(sequence, 1, 0::bigint)
+            OVER (PARTITION BY device_id ORDER BY sequence) AS before
+        FROM permits_crossing WHERE device_id IS NOT NULL
+    ) AS numbered GROUP BY device_id
 ) AS told ON told.device_id = device.id
 WHERE told.last > told.kept
 """
@@ -68,8 +74,7 @@ def retire(device_id: UUID, *, by: Actor, at: datetime) -> Device:
 
 def canonical(device_id: UUID, entries: Sequence[Mapping[str, Any]]) -> bytes:
     """The bytes that a device signs: its key and its entries as JSON, names sorted, no spaces, UTF-8."""
-    said = {"device": str(device_id), "entries": [dict(entry) for entry in entries]}
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return chains.canonical({"device": str(device_id), "entries": [dict(entry) for entry in entries]})
 
 
 def upload_log(
@@ -77,8 +82,8 @@ def upload_log(
 ) -> DeviceLog:
     """Take in a log as the device signed it, in one act; the same log again is the same upload.
 
-    Each entry has its `sequence` number, `occurred_at`, `direction` and the number that was read. Numbers that are
-    missing raise an alert, which closes when they come.
+    Each entry has its `sequence` number, `occurred_at`, `direction` and the number that was read, and the hash of the
+    entry before where the device chains them. Numbers that are missing raise an alert, which closes when they come.
     """
     allow(Permission.RECORD_CROSSING, by=by)
     device = one_of(Device.objects.visible_to(by), device_id)
@@ -86,14 +91,18 @@ def upload_log(
     _demand_signature(device, told, signature)
     claims = _claims(device, entries)
     with act("upload_log", by=by):
+        lock_one(Device.objects.visible_to(by), device.pk)
         digest = hashlib.sha256(told).hexdigest()
         _demand_same(claims, record_each(claims, by=by, at=at))
+        chain = chains.chain_of(device, entries)
         log, _is_new = DeviceLog.objects.get_or_create(
             device=device,
             digest=digest,
             defaults={
                 "first_sequence": min(entry["sequence"] for entry in entries),
                 "last_sequence": max(entry["sequence"] for entry in entries),
+                "previous_hash": chain.previous,
+                "last_hash": chain.last,
                 "signature": bytes.fromhex(signature),
                 "uploaded_at": at,
             },

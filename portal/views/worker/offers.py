@@ -38,6 +38,8 @@ def shown(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     offer = _one(visit.by, pk)
     lines = {"vi": offer.terms.text_vi.splitlines(), "zh": offer.terms.text_zh.splitlines()}
     page: dict[str, Any] = {"offer": offer, "lines": lines, "is_open": _is_open(offer)}
+    # What was put before a record that was merged into one's own can be read and declined, not agreed to.
+    page["is_own"] = offer.worker_id == visit.by.actor_id
     if offer.replaces is not None:
         page["changes"] = [
             {"change": one, "sides": list(zip_longest(one.before, one.after, fillvalue=""))}
@@ -51,7 +53,7 @@ def shown(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
 @own
 def yes(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     """Say yes to the terms that were read, by typing a new code."""
-    offer = _one(visit.by, pk)
+    offer = one_of(_offers(visit.by).filter(worker=visit.by.actor_id), pk)
     form = Yes(request.POST or None, initial={"digest": offer.terms.digest})
     status = ask(
         request,

@@ -1,7 +1,7 @@
 """Workers' pages: what one sees is one's own, and every act is the worker's."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from core.audit.models import Event
 from core.notices.models import Notice
-from permits.models import AbsenceReport, Extension, Permit
+from permits.models import AbsenceReport, Extension, ForceMajeure, Permit
 from permits.services.follow_up import absences, cases
 from permits.services.lifetime import variations
+from scheme.models import EmergencyNumber, PortStatus
 from tests import factories
 from tests.factories import World, shanghai
 from tests.permits import presence_steps
@@ -297,3 +298,43 @@ def test_letters_are_read_in_the_service_and_marked(demand: World, offer: Offer,
     assert len(page.context["letters"]) == 1
     assert Notice.objects.get(person_id=offer.worker_id, channel="in_app").read_at is not None
     assert "new</strong>" not in inside.get(reverse("portal:my")).content.decode()
+
+
+def test_a_closed_gate_and_a_measure_in_force_are_told_on_the_first_page(
+    client: Client, demand: World, permit: Permit
+) -> None:
+    inside = come_in(client, demand, permit.worker)
+    before = inside.get(reverse("portal:my")).content.decode()
+    day = permit.last_on + timedelta(days=10)
+    signed = {"proposed_by": permit.pk, "proposed_unit": permit.pk, "proposed_login": "x", "proposed_at": AT}
+    signed |= {"decided_by": permit.worker_id, "decided_unit": permit.worker_id, "decided_login": "y"}
+    signed |= {"decided_at": AT, "status": "in_force"}
+    days = {"from_on": AT.date(), "until_on": day, "extends_to": day}
+    measure = ForceMajeure.objects.create(name="Bão số 9", legal_basis="12", area_id="450000", **days, **signed)
+    told = {"reason": "Bão", "asked_at": AT, "decided_at": AT, "status": "granted", "ends_on": day}
+    Extension.objects.create(permit=permit, force_majeure=measure, ended_before_on=permit.last_on, **told)
+    PortStatus.objects.create(port_id=permit.ports[0], state="closed", valid_from=AT.date())
+
+    page = inside.get(reverse("portal:my")).content.decode()
+
+    assert "Bão số 9" not in before
+    assert "Bão số 9" in page
+    assert f'datetime="{day.isoformat()}"' in page
+    assert page.count('class="warn"') == 2
+
+
+def test_the_numbers_to_call_are_those_of_today_and_of_where_one_is(
+    client: Client, demand: World, permit: Permit
+) -> None:
+    since = {"valid_from": date(2020, 1, 1), "country": "CN", "name_zh": "x", "name_vi": "x"}
+    county = {"area_id": permit.county_id, "place": 2}
+    EmergencyNumber.objects.create(code="police", number="110", name_en="Police", place=1, **since)
+    EmergencyNumber.objects.create(code="desk", number="0771 123", name_en="Desk of the county", **county, **since)
+    EmergencyNumber.objects.create(code="home", number="0205 99", name_en="Home", province_code="99", **since)
+    EmergencyNumber.objects.create(code="old", number="999", name_en="Old", valid_until=date(2021, 1, 1), **since)
+    address = reverse("portal:my_numbers")
+
+    stranger = client.get(address).content.decode()
+    inside = come_in(client, demand, permit.worker).get(address).content.decode()
+
+    assert [re.findall(r'href="tel:([^"]+)"', page) for page in (stranger, inside)] == [["110"], ["110", "0771123"]]

@@ -101,6 +101,7 @@ ACCOUNT: dict[str, Letter] = {
             _("Choose your password with it; nobody will ever ask you for the password."),
         ),
     ),
+    "webhook_ping": Letter(_("This is a test of your webhook"), (_("Nothing has happened: the address was reached."),)),
     "export_ready": Letter(
         _("A file you asked for is ready"),
         (_("It has %(rows)s rows."), _("Fetch it from the page of your files within three days.")),

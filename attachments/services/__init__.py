@@ -1,0 +1,1 @@
+"""Files looked at, made harmless, and kept."""

@@ -1,0 +1,1 @@
+"""What people start by hand: new keys to sign with."""

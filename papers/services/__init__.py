@@ -1,0 +1,1 @@
+"""What is made of a permit for people to carry and show."""

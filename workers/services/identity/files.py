@@ -1,0 +1,105 @@
+"""Files of workers: photos and scans of evidence, who may read them, and those that serve for several persons."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from attachments.enums import AttachmentKind
+from attachments.services import keeping
+from core.actors import Actor
+from core.alerts.services import Select, settle_from
+from core.audit.services import act
+from core.db import lock_one, one_of
+from core.errors import Conflict, Forbidden, NotFound
+from core.permissions import Permission as P
+from core.workflow import allow
+from workers.models import Evidence, Worker, WorkerFile
+from workers.services.identity.openings import open_person
+
+MOST: Final = 40
+NOT_YOURS = _("Only who handed a file in can take it back.")
+TOO_MANY = _("There are already %(most)s files: take back those that do not count any more.")
+
+# Insurances and courses are shown for whole crews by one paper; a face and a health paper are one person's.
+SAME = """
+SELECT worker.id, '', NULL::uuid, coalesce(seen.area, ''), jsonb_build_object('files', same.files),
+    array_append(ARRAY(SELECT id FROM accounts_organisation WHERE kind = 'oversight'), worker.province_id)
+FROM (
+    SELECT file.worker_id, count(*) AS files
+    FROM {files} AS file
+    WHERE EXISTS (SELECT FROM {files} AS other WHERE other.digest = file.digest AND other.worker_id <> file.worker_id)
+    GROUP BY file.worker_id
+) AS same
+JOIN workers_worker AS worker ON worker.id = same.worker_id
+LEFT JOIN LATERAL (
+    SELECT filing.county_id AS area FROM workers_offer AS offer
+    JOIN employers_filing AS filing ON filing.id = offer.filing_id
+    WHERE offer.worker_id = worker.id ORDER BY offer.id DESC LIMIT 1
+) AS seen ON true
+""".format(
+    files="""(
+    SELECT carried.worker_id, kept.digest FROM attachments_attachment AS kept
+    JOIN workers_workerfile AS carried ON carried.attachment_id = kept.id
+    LEFT JOIN workers_evidence AS shown ON shown.id = carried.evidence_id
+    WHERE kept.taken_back_at IS NULL AND (kept.kind = 'photo' OR shown.kind = 'health')
+)"""
+)
+
+
+def hand_in_photo(worker_id: UUID, content: bytes, *, by: Actor, at: datetime) -> WorkerFile:
+    """Give a worker's record a photo; the latest one counts."""
+    return _hand_in(worker_id, None, content, AttachmentKind.PHOTO, by=by, at=at)
+
+
+def hand_in_evidence(evidence_id: UUID, content: bytes, *, by: Actor, at: datetime) -> WorkerFile:
+    """Add a scan to evidence of a worker one sees."""
+    evidence = one_of(Evidence.objects.visible_to(by), evidence_id)
+    if evidence.withdrawn_at is not None:
+        raise Conflict("already_withdrawn", _("This evidence was already taken back."))
+    return _hand_in(evidence.worker_id, evidence, content, AttachmentKind.EVIDENCE, by=by, at=at)
+
+
+def take_back(file_id: UUID, *, by: Actor, at: datetime) -> WorkerFile:
+    """Show a file to nobody any more: who handed it in may, and the worker's department."""
+    with act("take_back_file", by=by):
+        allow(P.RECORD_EVIDENCE, by=by)
+        file = lock_one(WorkerFile.objects.visible_to(by).kept().select_related("attachment"), file_id)
+        if by.kind != "department" and file.attachment.organisation_id != by.organisation_id:
+            raise Forbidden("not_handed_in_by_you", NOT_YOURS)
+        keeping.take_back(file.attachment, at=at)
+        return file
+
+
+def read(file_id: UUID, purpose: str = "", *, by: Actor) -> tuple[WorkerFile, bytes]:
+    """A file of a worker that one may see at this moment, and its content; the reading is recorded."""
+    file = one_of(WorkerFile.objects.visible_to(by).kept().select_related("attachment"), file_id)
+    open_person(file.worker_id, purpose, by=by, file=file_id)
+    return file, keeping.content_of(file.attachment)
+
+
+def photo_of(worker_id: UUID, *, by: Actor) -> bytes | None:
+    """The latest photo of a worker one sees, as JPEG; nothing where there is none."""
+    file = WorkerFile.objects.visible_to(by).photos().filter(worker=worker_id).select_related("attachment").first()
+    try:
+        return keeping.content_of(file.attachment) if file else None
+    except NotFound:
+        return None
+
+
+def flag_same_files(*, at: datetime) -> int:
+    """Alert the bureau, the department and oversight to persons whose photo or health paper is another's too."""
+    return settle_from("same_file", Worker._meta.label_lower, Select(SAME), at=at)
+
+
+def _hand_in(
+    worker_id: UUID, evidence: Evidence | None, content: bytes, kind: str, *, by: Actor, at: datetime
+) -> WorkerFile:
+    with act("hand_in_file", by=by):
+        worker = lock_one(Worker.objects.visible_to(by), worker_id)
+        allow(P.RECORD_EVIDENCE, by=by)
+        if WorkerFile.objects.filter(worker=worker).kept().count() >= MOST:
+            raise Conflict("too_many_files", TOO_MANY, most=MOST)
+        attachment = keeping.keep(content, kind, by=by, at=at)
+        return WorkerFile.objects.create(attachment=attachment, worker=worker, evidence=evidence)
