@@ -1,10 +1,14 @@
 """How the pages' questions are planned: each time anew, for what is asked of whom."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+
+
+USUAL: Final = 5
+"""How often the driver lets a question come by before it has it prepared, where no setting says."""
 
 
 class PlannedAnew:
@@ -26,5 +30,5 @@ class PlannedAnew:
         is_page = request.resolver_match is not None and request.resolver_match.namespace == "portal"
         connection.ensure_connection()
         connection.connection.prepare_threshold = (
-            None if is_page else connection.settings_dict["OPTIONS"].get("prepare_threshold")
+            None if is_page else connection.settings_dict["OPTIONS"].get("prepare_threshold", USUAL)
         )
