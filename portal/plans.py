@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-
 USUAL: Final = 5
 """How often the driver lets a question come by before it has it prepared, where no setting says."""
 
