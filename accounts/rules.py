@@ -83,6 +83,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.REGISTER_WORKER,
                 P.RECORD_EVIDENCE,
                 P.MAKE_OFFER,
+                P.KEEP_ROSTERS,
                 P.APPLY_PERMIT,
                 P.ASK_EXTENSION,
                 P.ASK_END,
@@ -102,11 +103,12 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.CONFIRM_RETURN,
                 P.RECORD_CROSSING,
                 P.READ_FEED,
+                P.KEEP_ROSTERS,
             }
         ),
         "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER}),
     },
-    "post": OFFICE | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING, P.KEEP_DEVICES})},
+    "post": OFFICE | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING, P.KEEP_DEVICES, P.KEEP_ROSTERS})},
     "licensing": OFFICE
     | {
         "clerk": frozenset({P.REGISTER_PARTY, P.KEEP_BOND}),
@@ -156,4 +158,6 @@ def within_reach(kind: str, roles: Collection[str], *, of_person: bool) -> froze
 def tidy(text: str) -> str:
     """A name as it is kept: composed (NFC), without control characters, single spaces."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return " ".join(composed.split())
     return " ".join("".join(sign for sign in composed if sign.isspace() or sign.isprintable()).split())

@@ -26,6 +26,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
     for minutes, task in (
         (1, "core.notices.tasks.deliver_notices"),
         (1, "portal.tasks.make_exports"),
+        (1, "rosters.tasks.work_rosters"),
+        (30, "rosters.tasks.forget_rosters"),
         (30, "portal.tasks.forget_exports"),
         (10, "scheme.tasks.raise_quota_alerts"),
         (30, "core.jobs.tasks.forget_old_runs"),

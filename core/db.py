@@ -1,7 +1,8 @@
 """What the database promises, in words a person can read; and writing many rows in one statement."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,12 @@ from core.errors import Invalid, NotFound, Sentence
 # What the database takes as it is; a field need not be asked for each of thousands.
 AS_THEY_ARE = frozenset({UUID, str, int, bool, type(None)})
 KEYS = frozenset({UUID, type(None)})
+# What is put together to one text ten times as fast as to an array of which each part is asked for its own.
+AS_TEXT: dict[type, Callable[[Any], str]] = {
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    bytes: lambda value: f'"\\\\x{value.hex()}"',
+}
 M = TypeVar("M", bound=models.Model)
 
 
@@ -206,6 +213,9 @@ def _values(column: Any, rows: Sequence[models.Model], *, is_json: bool) -> Any:
         return _as_text(given)
     if kinds <= AS_THEY_ARE:
         return given
+    for kind, write in AS_TEXT.items():
+        if kinds <= {kind, type(None)}:
+            return f"{{{','.join('NULL' if value is None else write(value) for value in given)}}}"
     return [column.get_db_prep_save(value, connection) for value in given]
 
 

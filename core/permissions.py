@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CLEAR_WORKER = "clear_worker"
     GIVE_CODE = "give_code"
     MAKE_OFFER = "make_offer"
+    KEEP_ROSTERS = "keep_rosters"
     ANSWER_OFFER = "answer_offer"
     NAME_WORKER = "name_worker"
     COMPLAIN = "complain"

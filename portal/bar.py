@@ -57,6 +57,7 @@ SECTIONS = (
             Page("clearances", _("To clear"), may=(P.CLEAR_WORKER,)),
             Page("duplicates", _("Doubles"), may=(P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON)),
             Page("offers", _("Offers"), ENGAGED),
+            Page("rosters", _("Rosters"), may=(P.KEEP_ROSTERS,)),
             Page("named_requests", _("Asked for by name"), frozenset({"employer", "intermediary"})),
             Page("counter", _("Counter"), may=(P.GIVE_CODE,)),
             Page("complaints", _("Complaints"), frozenset({"oversight", "protection"})),

@@ -12,7 +12,18 @@ from config.celery import TIMETABLE, app
 from permits.management import docs
 
 ROOT = Path(__file__).parents[1]
-STOREYS = ["core", "scheme", "accounts", "attachments", "employers", "workers", "permits", "papers", "exchange"]
+STOREYS = [
+    "core",
+    "scheme",
+    "accounts",
+    "attachments",
+    "employers",
+    "workers",
+    "permits",
+    "rosters",
+    "papers",
+    "exchange",
+]
 DOORS = sorted(path for door in ("portal", "api") for path in (ROOT / door).rglob("*.py"))
 SOURCES = sorted(
     path
@@ -36,6 +47,8 @@ NOT_RECORDED = {
     "workers_consent": "append-only: the worker's own act, with its code and moment",
     "workers_disclosure": "append-only: a record of its own",
     "workers_terms": "append-only, and named by a digest of what they say",
+    "rosters_rosterfile": "dropped once it is read; handing it in is recorded",
+    "rosters_rosterrow": "cells as they were read, forgotten after a while; what became of them is recorded",
     "permits_crossing": "append-only: an event of its own, with who, when and by which device",
     "permits_devicelog": "append-only, and signed",
     "exchange_entry": "append-only: a list of events, in the order in which it was given out",

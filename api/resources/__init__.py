@@ -20,11 +20,12 @@ from api.resources.quotas import QUOTAS
 from api.resources.records import RECORDS
 from api.resources.registrations import REGISTRATIONS
 from api.resources.returns import RETURNS
+from api.resources.rosters import ROSTERS
 from api.resources.scheme import SCHEME
 from api.resources.turns import TURNS
 from api.resources.worker_door import WORKER_DOOR
 
 DEMAND = (*ACCOUNTS, *SCHEME, *QUOTAS, *PARTIES, *LICENCES, *FILINGS, *PUBLIC)
 PERSONS = (*WORKER_DOOR, *PEOPLE, *DOUBLES, *REGISTRATIONS, *OFFERS, *GRIEVANCES)
-STAYING = (*APPLICATIONS, *PERMITS, *REQUESTS, *PRESENCE, *BORDER, *CASES, *RETURNS)
+STAYING = (*APPLICATIONS, *PERMITS, *REQUESTS, *PRESENCE, *BORDER, *CASES, *RETURNS, *ROSTERS)
 RESOURCES = (*DEMAND, *PERSONS, *STAYING, *TURNS, *RECORDS, *PROBLEMS)

@@ -20,8 +20,8 @@ def once(job: str, period: str, work: Callable[[], int], *, at: datetime) -> int
     Safe to call twice, from two clocks, or after a crash: a run that did not finish counts for nothing, and the
     next tick does the work anew. `work` finds its rows by their state, so a period that was missed is made up.
     """
-    with _alone(job) as alone:
-        if not alone or not _begin(job, period, at):
+    with alone(job) as is_ours:
+        if not is_ours or not _begin(job, period, at):
             return 0
         done = work()
         JobRun.objects.filter(job=job, period=period).update(finished_at=Now(), done=done)
@@ -57,8 +57,8 @@ def _begin(job: str, period: str, at: datetime) -> bool:
 
 
 @contextmanager
-def _alone(job: str) -> Iterator[bool]:
-    """Hold the job's lock while its work goes through its own transactions; the lock dies with the connection."""
+def alone(job: str) -> Iterator[bool]:
+    """Hold a lock of that name while its work goes through its own transactions; the lock dies with the connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"job {job}"])
         [got] = cursor.fetchone() or (False,)

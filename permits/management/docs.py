@@ -9,7 +9,7 @@ from accounts.rules import GRANTS, OF_WORKERS
 from core.permissions import Permission
 from core.workflow import Transition, Workflow
 
-STOREYS = ("scheme", "accounts", "employers", "workers", "permits")
+STOREYS = ("scheme", "accounts", "employers", "workers", "permits", "rosters")
 NOTE = "<!-- Made from the tables by `manage.py write_docs`; a test fails when it is out of date. -->"
 
 

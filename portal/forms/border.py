@@ -13,8 +13,6 @@ from portal.forms.filters import ALL, Filter
 from portal.forms.moves import MoveForm, Reason
 from portal.readings import Choice
 
-LARGEST_FILE = 2 * 1024 * 1024
-
 
 class LookUp(Form):
     """One field: the number on the permit or on the paper, as it is read out or scanned."""
@@ -84,23 +82,6 @@ class Void(Reason):
     """A crossing that never was."""
 
     reason = TextField(label=_("Why is the record wrong?"), rows=2, max_length=200)
-
-
-class CrossingsFile(Form):
-    """A file of crossings, one a line."""
-
-    button = _("Upload")
-    file = forms.FileField(
-        label=_("File (CSV, UTF-8)"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv", "class": "govuk-file-upload"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Not larger than a day's crossings can be."""
-        given = self.cleaned_data["file"]
-        if given.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is larger than 2 MB: divide it, for example by days."))
-        return given
 
 
 class NewDevice(Form):

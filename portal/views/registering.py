@@ -73,14 +73,19 @@ def _known(by: Actor, pk: str) -> Worker | None:
 
 
 def _form(by: Actor, known: Worker | None, sent: Any = None, **given: Any) -> Registered:
-    day, name = today(), readings.name_column()
-    open_ = Season.objects.visible_to(by).filter(work_until__gte=day).order_by("work_from")
-    given["seasons"] = [(str(pk), said) for pk, said in open_.values_list("pk", name)]
-    given["partners"] = _partners(by)
+    day = today()
+    given["seasons"] = open_seasons(by)
+    given["partners"] = partners(by)
     return Registered(sent, **given) if known else Newcomer(sent, provinces=people_readings.provinces(by, day), **given)
 
 
-def _partners(by: Actor) -> list[readings.Choice]:
+def open_seasons(by: Actor) -> list[readings.Choice]:
+    """The seasons for which workers can still be registered."""
+    open_ = Season.objects.visible_to(by).filter(work_until__gte=today()).order_by("work_from")
+    return [(str(pk), said) for pk, said in open_.values_list("pk", readings.name_column())]
+
+
+def partners(by: Actor) -> list[readings.Choice]:
     """The licensed intermediaries of the other side."""
     licences = Licence.objects.visible_to(by).valid_on(today())
     own = licences.filter(intermediary=by.organisation_id).values("intermediary__side")

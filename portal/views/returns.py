@@ -44,6 +44,11 @@ EACH = {
         lambda ids, given, by, at: service.confirm_each(ids, by=by, at=at),
         _("Returns confirmed: %(count)s."),
     ),
+    "take_back": MoveEach(
+        P.CONFIRM_RETURN,
+        lambda ids, given, by, at: service.take_back_each(ids, by=by, at=at),
+        _("Confirmations taken back: %(count)s."),
+    ),
     "settle_wage": MoveEach(
         P.REPORT_ARRIVAL,
         lambda ids, given, by, at: service.settle_wage_each(ids, **given, by=by, at=at),

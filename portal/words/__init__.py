@@ -12,9 +12,9 @@ from core.notices.models import Notice
 from core.notices.services import letters
 from core.notices.services.words import LETTERS
 from core.permissions import Permission as P
-from portal.words import border, demand, offices, people, permits, workers
+from portal.words import border, demand, offices, people, permits, rosters, workers
 
-AREAS = (offices, demand, people, permits, border, workers)
+AREAS = (offices, demand, people, permits, border, rosters, workers)
 DO: dict[str, Sentence] = {verb: said for area in AREAS for verb, said in area.DO.items()}
 DONE: dict[str, Sentence] = {verb: said for area in AREAS for verb, said in area.DONE.items()}
 COLOURS: dict[str, str] = {status: colour for area in AREAS for status, colour in area.COLOURS.items()}

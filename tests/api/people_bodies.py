@@ -112,6 +112,7 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("overstay-cases", "contest"): lambda _mine: WORDS,
     ("overstay-cases", "propose-confirmation"): lambda _mine: REASON,
     ("overstay-cases", "close"): lambda _mine: {"closing": "data_error", "note": "证件号录错"},
+    ("rosters", "hand-in"): lambda _mine: {"kind": "workers", "file_name": "a.csv", "content": "bm8gcm9zdGVy"},
     ("returns", "settle-wage"): lambda _mine: {"settled_on": "2026-09-01"},
     ("returns", "settle-wage-each"): lambda mine: {"ids": [mine["returns"]], "settled_on": "2026-09-01"},
     ("returns", "return-papers"): lambda _mine: {"returned_on": "2026-09-01"},

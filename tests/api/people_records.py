@@ -24,6 +24,7 @@ from permits.models import (
     Stay,
     Variation,
 )
+from rosters.models import Roster
 from tests import factories
 from tests.factories import AT, PLACES, TODAY, World
 from workers.models import (
@@ -72,6 +73,18 @@ def people_records(world: World, signed: dict[str, Any]) -> dict[str, Any]:
         **_of_permit(permit, signed),
         **_presence(world, permit),
         **_cases(world, permit, signed),
+        "rosters": Roster.objects.create(
+            organisation_id=world.intermediary.pk,
+            member=world.member("intermediary", "clerk"),
+            kind="workers",
+            status="tried",
+            language="en",
+            file_name="list.csv",
+            digest="d" * 64,
+            season=filing.season,
+            received_at=AT,
+            kept_until=AT,
+        ),
     }
     return {name: record.pk for name, record in found.items()}
 

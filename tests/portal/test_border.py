@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +12,6 @@ from django.urls import reverse
 from accounts.models import Member
 from core.audit.models import Event
 from permits.models import Anomaly, Crossing, Device, Permit
-from permits.rules.numbers import permit_number
 from permits.services.border.look_up import MOST_A_MINUTE
 from scheme.models import PortStatus
 from tests import factories
@@ -179,31 +177,6 @@ def test_crossings_are_narrowed_by_the_address(gate: Client, held: Permit, deman
     rows = gate.get(reverse("portal:crossings"), {"direction": "out"}).context["page"].rows
 
     assert [row.direction for row in rows] == ["out"]
-
-
-def _file(*lines: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile("day.csv", "\n".join(("key,direction,occurred_at,port,permit_number", *lines)).encode())
-
-
-def test_a_file_of_the_other_side_is_kept_line_by_line(visit: Visit, held: Permit, department_officer: Member) -> None:
-    unknown = permit_number("2026-27", 999999)
-    content = _file(f"a1,out,{DAY}T05:00+07:00,aidian,{held.reference}", f"a2,in,{DAY}T06:00+07:00,aidian,{unknown}")
-
-    answer = visit(department_officer).post(reverse("portal:crossings_file"), {"file": content})
-
-    assert answer.status_code == 200
-    assert [row.source for row in answer.context["kept"]] == ["counterpart", "counterpart"]
-    assert "kept, but nobody known" in answer.content.decode()
-
-
-def test_a_file_with_wrong_lines_names_each_and_keeps_nothing(visit: Visit, held: Permit, gate: Client) -> None:
-    content = _file(f"a1,out,{DAY}T09:00+08:00,aidian,{held.reference}", f"a2,up,{DAY}T09:00+08:00,nowhere,x")
-
-    answer = gate.post(reverse("portal:crossings_file"), {"file": content})
-
-    assert answer.status_code == 422
-    assert {(line, column) for line, column, _said in answer.context["wrong"]} >= {("3", "direction"), ("3", "port")}
-    assert not Crossing.objects.exists()
 
 
 def test_a_device_is_registered_and_revoked(gate: Client, db: None) -> None:

@@ -33,8 +33,8 @@ def as_issued(text: str) -> str:
 def folded(text: str) -> str:
     """Give a name as it is searched: small letters without marks, đ as d, single spaces; hanzi stay."""
     plain = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).translate(CROSSED_D)).lower()
-    signs = (_searched(sign) for sign in unicodedata.normalize("NFKD", plain).translate(APOSTROPHES))
-    return " ".join("".join(signs).split())
+    signs = unicodedata.normalize("NFKD", plain).translate(APOSTROPHES).translate(SEARCHED)
+    return " ".join(signs.split())
 
 
 def tokens(text: str) -> str:
@@ -60,18 +60,28 @@ def parts(name: str) -> tuple[str, str]:
 def name_problem(text: str) -> NameProblem | None:
     """Tell what is wrong with a name as it was given; hyphens, dots and apostrophes may be part of it."""
     kept = as_issued(text)
-    if any(not sign.isspace() and not sign.isprintable() for sign in text):
+    if not text.isprintable() and any(not sign.isspace() and not sign.isprintable() for sign in text):
         return NameProblem.CONTROL
-    if any(unicodedata.category(sign).startswith("N") for sign in kept):
+    are_letters = "".join(kept.split()).isalpha()  # as nearly always: nothing else need be asked of each sign
+    if not are_letters and any(unicodedata.category(sign).startswith("N") for sign in kept):
         return NameProblem.DIGITS
     if not folded(kept):
         return NameProblem.SIGN if kept else NameProblem.MISSING
-    if any(unicodedata.category(sign)[0] not in "LM" and sign not in OTHER_SIGNS for sign in kept):
+    if not are_letters and any(unicodedata.category(sign)[0] not in "LM" and sign not in OTHER_SIGNS for sign in kept):
         return NameProblem.SIGN
     return NameProblem.TOO_LONG if max(len(kept), len(folded(kept))) > LONGEST else None
 
 
-def _searched(sign: str) -> str:
-    if sign.isalnum():
+class _Searched(dict[int, str]):
+    """How each sign is searched: letters and digits as they are, marks left out, all else as a space."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if not sign.isalnum():
+            sign = "" if unicodedata.category(sign)[0] == "M" else " "
+        if len(self) < 10_000:
+            self[code] = sign
         return sign
-    return "" if unicodedata.category(sign)[0] == "M" else " "
+
+
+SEARCHED: Final = _Searched()

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from attachments.enums import AttachmentKind
 from attachments.services import keeping
 from core.actors import Actor
@@ -11,7 +13,6 @@ from core.db import lock_one, one_of
 from core.errors import Conflict, Forbidden
 from core.permissions import Permission as P
 from core.workflow import allow
-from django.utils.translation import gettext_lazy as _
 from employers.models import Licence, LicenceFile
 
 MOST = 10

@@ -69,6 +69,15 @@ def void(crossing_id: UUID, *, reason: str, by: Actor, at: datetime) -> Crossing
     return correct(wrong.pk, replace(claim, source=wrong.source), reason=reason, by=by, at=at)
 
 
+def void_each(rows: Sequence[Crossing], *, reason: str, by: Actor, at: datetime) -> list[Crossing]:
+    """Take back many crossings that one's own body told and that never were, all or none."""
+    claims = [
+        Claim(row.direction, row.occurred_at, f"void {row.pk}", port=row.port_id, source=row.source) for row in rows
+    ]
+    voids = [replace(one, is_void=True, corrects=row.pk, reason=reason) for one, row in zip(claims, rows, strict=True)]
+    return record_each(voids, by=by, at=at)
+
+
 def _once(claims: Sequence[Claim], named: Sequence[Named]) -> tuple[list[Claim], list[Named]]:
     first = {claim.key: (claim, one) for claim, one in reversed(list(zip(claims, named, strict=True)))}
     pairs = [first[key] for key in sorted(first)]

@@ -47,6 +47,15 @@ def confirm_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> li
     return returns
 
 
+def take_back_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Return]:
+    """Take back confirmations that were given in error, until the season is closed out; all or none."""
+    fields = ["confirmed_at", "confirmed_by"]
+    with move_each(Return.objects.visible_to(by), return_ids, RETURN["take_back"], by=by, fields=fields) as returns:
+        for one in returns:
+            one.confirmed_at = one.confirmed_by = None
+    return returns
+
+
 def settle_wage_each(return_ids: Collection[UUID], *, settled_on: date, by: Actor, at: datetime) -> list[Return]:
     """Say, as the employer, on which day the last wage was paid; whose was not, complains to a protection desk."""
     return _report("settle_wage", return_ids, {"wage_settled_on": settled_on}, by=by, at=at)

@@ -23,6 +23,7 @@ from workers.services.identity.details import NewPaper, NewWorker
 from workers.services.identity.words import NAME_WORDS, PAPER_WORDS, PERSONAL_NUMBER_WORDS
 
 EARLIEST = date(1900, 1, 1)
+SEXES, PAPER_KINDS = frozenset(Sex.values), frozenset(PaperKind.values)
 ABROAD = "100"  # from here on the first three digits are a country's, where a birth was registered abroad
 # Numbers of those who act for others, as dialled at home: a worker's code must not reach them.
 TAKEN = """
@@ -95,7 +96,7 @@ def problems_of(row: NewWorker, held: Ground) -> Iterator[Problem]:
 def _identity(row: NewWorker, held: Ground) -> Iterator[Problem]:
     if problem := name_problem(row.name):
         yield Problem(f"name_{problem}", NAME_WORDS[problem], "name")
-    if row.sex not in Sex.values:
+    if row.sex not in SEXES:
         yield Problem("no_such_sex", _("Give the sex as the paper states it: F, M or X."), "sex")
     if row.birth_date is None or not EARLIEST <= row.birth_date <= held.today:
         yield Problem("no_birth_date", _("Give the day of birth as the paper states it."), "birth_date")
@@ -128,7 +129,7 @@ def phone_problems(phone: str, taken: Collection[str]) -> Iterator[Problem]:
 
 def paper_problems(paper: NewPaper, *, today: date, prefix: str = "") -> Iterator[Problem]:
     """What is wrong with a tidied paper by itself."""
-    if paper.kind not in PaperKind.values:
+    if paper.kind not in PAPER_KINDS:
         yield Problem("no_such_kind", _("Choose what kind of paper it is."), f"{prefix}kind")
         return
     if problem := number_problem(paper.kind, paper.number):

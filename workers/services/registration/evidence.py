@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
-from core.db import constraint, insert_rows, lock_one
-from core.errors import Conflict, Forbidden, Problem
+from core.db import constraint, insert_rows, lock_one, update_rows
+from core.errors import Conflict, Forbidden, NotFound, Problem
 from core.permissions import Permission as P
 from core.workflow import allow
 from employers.rules.findings import Finding
@@ -68,6 +68,28 @@ def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list
         with constraint(Evidence, "evidence_once", field="rows"):
             insert_rows(made)
         return made
+
+
+def problems_of_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list[list[Problem]]:
+    """What would keep each of these from being recorded; writes nothing."""
+    allow(P.RECORD_EVIDENCE, by=by)
+    return _problems([row.tidied() for row in rows], by=by, today=day_of(at))
+
+
+def withdraw_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Evidence]:
+    """Take back evidence that one's own organisation recorded, all or none."""
+    with act("withdraw_evidence", by=by):
+        allow(P.RECORD_EVIDENCE, by=by)
+        ours = Evidence.objects.visible_to(by).filter(recorded_by=by.organisation_id, pk__any=ids)
+        taken: list[Evidence] = list(ours.order_by("pk").select_for_update(of=("self",)))
+        if len(taken) != len(ids):
+            raise NotFound
+        if any(one.withdrawn_at for one in taken):
+            raise Conflict("already_withdrawn", _("This evidence was already taken back."))
+        for one in taken:
+            one.withdrawn_at = at
+        update_rows(taken, ["withdrawn_at"])
+    return taken
 
 
 def withdraw_evidence(evidence_id: UUID, *, by: Actor, at: datetime) -> Evidence:

@@ -22,7 +22,7 @@ from scheme.models import Season
 from workers.enums import Ground
 from workers.models import NamedRequest, Registration, Worker
 from workers.rules.priority import priority
-from workers.services.identity import people
+from workers.services.identity import checks, people
 from workers.services.identity.checks import refuse
 from workers.services.identity.details import NewWorker
 from workers.services.identity.doubles import records_of, standing_for
@@ -39,6 +39,17 @@ class Parties:
 
     registrar: UUID
     partner: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Rows held against what is known: which are `new` ones with their entries, what is wrong, and whose they are."""
+
+    new: list[int]
+    entries: list[people.Entry]
+    held: checks.Ground
+    problems: list[list[Problem]]
+    workers: list[Worker | None]
 
 
 def register(
@@ -69,6 +80,17 @@ def register_each(
         tell_departments("workers_registered", made, departments=departments, at=at)
         tell_registered("you_were_registered", made, at=at)
     return made
+
+
+def judge_each(
+    rows: Sequence[NewWorker | UUID], *, season: UUID, by: Actor, at: datetime, partner: UUID | None = None
+) -> list[tuple[list[Problem], UUID | None]]:
+    """What would keep each of these persons from being registered, and who of them is known already; writes nothing."""
+    allow(P.REGISTER_WORKER, by=by)
+    today = day_of(at)
+    _parties(partner, by=by, today=today)
+    judged = _judged(rows, _season(season, today=today), by=by, at=at)
+    return [(problems, worker and worker.pk) for problems, worker in zip(judged.problems, judged.workers, strict=True)]
 
 
 def withdraw_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Registration]:
@@ -125,19 +147,26 @@ def _season(season: UUID, *, today: date) -> Season:
 
 def _workers(rows: Sequence[NewWorker | UUID], of: Season, *, by: Actor, at: datetime) -> list[Worker]:
     """The persons of the rows, new ones written; all that keeps any of them from being registered is told at once."""
-    known = _known([row for row in rows if not isinstance(row, NewWorker)], by=by)
-    new = [(place, row) for place, row in enumerate(rows) if isinstance(row, NewWorker)]
     with act("enter", by=by):
-        entries, found, held = people.judged([row for _place, row in new], today=day_of(at))
-        problems: list[list[Problem]] = [[] for _row in rows]
-        workers: list[Worker | None] = [known.get(row) if not isinstance(row, NewWorker) else None for row in rows]
-        for (place, _row), entry, wrong in zip(new, entries, found, strict=True):
-            problems[place], workers[place] = wrong, entry.worker
-        _judge(rows, workers, problems, of)
-        refuse(problems)
-        for (place, _row), worker in zip(new, people.written(entries, held, at=at), strict=True):
+        judged = _judged(rows, of, by=by, at=at)
+        refuse(judged.problems)
+        workers = judged.workers
+        for place, worker in zip(judged.new, people.written(judged.entries, judged.held, at=at), strict=True):
             workers[place] = worker
     return [worker for worker in workers if worker is not None]
+
+
+def _judged(rows: Sequence[NewWorker | UUID], of: Season, *, by: Actor, at: datetime) -> Judged:
+    """The persons of the rows as far as they are known, and what keeps any of them from being registered."""
+    known = _known([row for row in rows if not isinstance(row, NewWorker)], by=by)
+    new = [(place, row) for place, row in enumerate(rows) if isinstance(row, NewWorker)]
+    entries, found, held = people.judged([row for _place, row in new], today=day_of(at))
+    problems: list[list[Problem]] = [[] for _row in rows]
+    workers: list[Worker | None] = [known.get(row) if not isinstance(row, NewWorker) else None for row in rows]
+    for (place, _row), entry, wrong in zip(new, entries, found, strict=True):
+        problems[place], workers[place] = wrong, entry.worker
+    _judge(rows, workers, problems, of)
+    return Judged([place for place, _row in new], entries, held, problems, workers)
 
 
 def _known(ids: Sequence[UUID], *, by: Actor) -> dict[UUID, Worker]:

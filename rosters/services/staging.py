@@ -1,0 +1,95 @@
+"""The rows of a roster as they lie in the database: written by COPY, read batch by batch, sealed all the time."""
+
+import base64
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+import orjson
+from django.db import connection
+from django.db.models import Count
+from psycopg.types.json import Jsonb
+
+from core.sealing import seal, unseal
+from rosters.models import Roster, RosterFile, RosterRow
+from rosters.rules.sheets import Cell
+
+CELLS: Final = "rosters_row.cells"
+FILE: Final = "rosters_file.content"
+BATCH: Final = 2_000
+COPY: Final = "COPY rosters_rosterrow (roster_id, line, cells_sealed, state, problems) FROM STDIN (FORMAT binary)"
+TYPES: Final = ("uuid", "int4", "bytea", "varchar", "jsonb")
+WRITE: Final = """
+UPDATE rosters_rosterrow AS kept SET state = given.state, problems = given.problems, record_id = given.record_id
+FROM jsonb_to_recordset(%s) AS given (id bigint, state text, problems jsonb, record_id uuid) WHERE kept.id = given.id
+"""
+Line = tuple[int, bytes, str, list[Any]]
+"""Number in the file, sealed cells, state, problems."""
+
+
+def keep_file(roster: Roster, content: bytes) -> None:
+    """Keep a file until it is read."""
+    sealed = seal(base64.b64encode(content).decode(), FILE)
+    RosterFile.objects.create(roster=roster, content_sealed=sealed)
+
+
+def file_of(roster: Roster) -> bytes:
+    """The file of a roster that is not read yet."""
+    return base64.b64decode(unseal(RosterFile.objects.get(roster=roster).content_sealed, FILE))
+
+
+def sealed_cells(cells: Sequence[Cell]) -> bytes:
+    """A row's cells as they are kept; days keep being days."""
+    return seal(orjson.dumps([_kept(cell) for cell in cells]).decode(), CELLS)
+
+
+def cells_of(row: RosterRow) -> list[Cell]:
+    """The cells of a row as they were read."""
+    return [_read(cell) for cell in orjson.loads(unseal(row.cells_sealed, CELLS))]
+
+
+def write_lines(roster: Roster, lines: Iterable[Line]) -> int:
+    """Write rows by COPY, and say how many."""
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.set_types(TYPES)
+        for number, sealed, state, problems in lines:
+            copy.write_row((roster.pk, number, sealed, state, Jsonb(problems)))
+            count += 1
+    return count
+
+
+def batches(roster: Roster, state: str) -> Iterator[list[RosterRow]]:
+    """The rows of a state, in the order of the file, a batch at a time; a row that changes its state is left behind."""
+    after = 0
+    while rows := list(RosterRow.objects.in_state(state).filter(roster=roster, line__gt=after)[:BATCH]):
+        after = rows[-1].line
+        yield rows
+
+
+def update(rows: Sequence[RosterRow]) -> None:
+    """Write what became of rows, in one statement."""
+    told = [{"id": r.pk, "state": r.state, "problems": r.problems, "record_id": r.record_id} for r in rows]
+    if told:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [orjson.dumps(told).decode()])
+
+
+def counted(roster: Roster) -> dict[str, int]:
+    """How many rows of a roster are in each state."""
+    rows = RosterRow.objects.filter(roster=roster).order_by()
+    return dict(rows.values("state").annotate(number=Count("pk")).values_list("state", "number"))
+
+
+def _kept(cell: Cell) -> Any:
+    if isinstance(cell, datetime):
+        return {"moment": cell.isoformat()}
+    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def _read(cell: Any) -> Cell:
+    if isinstance(cell, dict):
+        [(kind, text)] = cell.items()
+        return datetime.fromisoformat(text) if kind == "moment" else date.fromisoformat(text)
+    found: Cell = cell
+    return found

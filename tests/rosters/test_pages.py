@@ -1,0 +1,132 @@
+"""The pages of rosters: hand in, look at the trial, apply, fetch the marked file, undo."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import Member
+from rosters.models import Roster
+from tests import factories
+from tests.factories import World
+from tests.portal.conftest import Visit, clock, visit
+from tests.rosters.files import AT, WORKERS, applied, as_csv, person, tried
+
+__all__ = ["clock", "visit"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def ground(world: World) -> None:
+    factories.rule_set()
+    factories.season()
+
+
+def posted(content: bytes, name: str = "list.csv") -> dict[str, object]:
+    return {"file": SimpleUploadedFile(name, content), "season": str(factories.season().pk)}
+
+
+def test_a_small_roster_is_tried_applied_and_undone_while_one_waits(visit: Visit, intermediary_clerk: Member) -> None:
+    browser = visit(intermediary_clerk)
+
+    answer = browser.post(
+        reverse("portal:roster_new", args=["workers"]), posted(as_csv(WORKERS, [person(1), person(2, born="17 May")]))
+    )
+    roster = Roster.objects.get()
+    page = browser.get(answer["Location"]).content.decode()
+
+    assert roster.status == "tried"
+    assert "This is no day: write it as 2026-11-15 or 15/11/2026." in page
+    assert "Date of birth" in page
+    for verb, status in (("apply", "applied"), ("undo", "undone")):
+        browser.post(reverse("portal:roster_move", args=[roster.pk, verb]))
+        roster.refresh_from_db()
+        assert roster.status == status
+        assert browser.get(reverse("portal:roster", args=[roster.pk])).status_code == 200
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(visit: Visit, intermediary_clerk: Member) -> None:
+    browser = visit(intermediary_clerk)
+
+    answer = browser.post(reverse("portal:roster_new", args=["workers"]), posted(b"PK\x03\x04 and no more", "a.xlsx"))
+
+    assert answer.status_code == 422
+    assert "The file is damaged or no spreadsheet" in answer.content.decode()
+    assert not Roster.objects.exists()
+
+
+def test_the_marked_file_has_the_faulty_rows_and_what_to_change(visit: Visit, intermediary_clerk: Member) -> None:
+    rows = [person(1), person(2, born="17"), person(3, name="=1+1")]
+    roster = tried("workers", as_csv(WORKERS, rows), intermediary_clerk)
+
+    answer = visit(intermediary_clerk).get(reverse("portal:roster_marked", args=[roster.pk]))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+
+    assert sheet.max_row == 3
+    assert sheet["A3"].value == "'=1+1"
+    comment = sheet["C2"].comment
+    assert comment is not None
+    assert "This is a number and no day" in comment.text
+    assert sheet["C2"].fill.start_color.rgb == "FFFBE3E0"
+    assert "Date of birth: " in str(sheet.cell(2, len(WORKERS) + 1).value)
+
+
+def test_a_corrected_marked_file_can_be_handed_in_again(visit: Visit, intermediary_clerk: Member) -> None:
+    roster = tried("workers", as_csv(WORKERS, [person(1), person(2, born="17")]), intermediary_clerk)
+    answer = visit(intermediary_clerk).get(reverse("portal:roster_marked", args=[roster.pk]))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    book.worksheets[0]["C2"].value = "1972-03-12"
+    corrected = io.BytesIO()
+    book.save(corrected)
+
+    again = tried("workers", corrected.getvalue(), intermediary_clerk, name="marked.xlsx")
+
+    assert (again.counts, again.extra) == ({"good": 1}, [])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "vi"])
+@pytest.mark.parametrize("kind", ["workers", "evidence", "offers"])
+def test_each_template_is_one_that_is_taken_in_again(
+    kind: str, language: str, visit: Visit, intermediary_clerk: Member
+) -> None:
+    from rosters.rules.sheets import read
+    from rosters.rules.tables import laid_out
+    from rosters.services.kinds import KINDS
+
+    browser = visit(intermediary_clerk)
+    browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    content = browser.get(reverse("portal:roster_template", args=[kind])).content
+    table = KINDS[kind].table
+
+    sheet = read(content, f"{kind}.xlsx", knows=table.knows)
+
+    layout = laid_out(table, sheet.headings)
+    assert (list(layout.places), layout.extra) == ([column.name for column in table.columns], [])
+
+
+def test_others_rosters_are_not_there_and_other_kinds_are_refused(
+    visit: Visit, intermediary_clerk: Member, post_officer: Member, employer_clerk: Member
+) -> None:
+    roster = applied(tried("workers", as_csv(WORKERS, [person(1)]), intermediary_clerk), intermediary_clerk)
+    gate = visit(post_officer)
+
+    assert gate.get(reverse("portal:roster", args=[roster.pk])).status_code == 404
+    assert gate.get(reverse("portal:roster_marked", args=[roster.pk])).status_code == 404
+    assert gate.post(reverse("portal:roster_move", args=[roster.pk, "undo"])).status_code == 404
+    assert gate.get(reverse("portal:roster_new", args=["workers"])).status_code == 403
+    assert visit(employer_clerk).get(reverse("portal:rosters")).status_code == 403
+
+
+def test_the_list_asks_as_much_for_many_as_for_one(
+    visit: Visit, intermediary_clerk: Member, django_assert_max_num_queries: object
+) -> None:
+    for serial in range(3):
+        tried("workers", as_csv(WORKERS, [person(serial)]), intermediary_clerk, at=AT)
+    browser = visit(intermediary_clerk)
+    browser.get(reverse("portal:rosters"))
+
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        browser.get(reverse("portal:rosters"))
