@@ -43,3 +43,5 @@ class FileKind(models.TextChoices):
 
     CSV = "csv", "CSV"
     XLSX = "xlsx", "XLSX"
+    PDF = "pdf", "PDF"
+    ZIP = "zip", "ZIP"

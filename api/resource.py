@@ -72,7 +72,8 @@ class Act:
     `secret` answer nothing is kept; one that `makes` another record is answered with that one.
     `wraps` names the argument that takes all that was told as one value. A `public` act is open to strangers, at
     most as often as `rate` says; one without a permission is for members, unless it is `for_workers` too. What is done
-    `at_once` is committed by itself, so that repeats under one key are judged anew.
+    `at_once` is committed by itself, so that repeats under one key are judged anew. One that takes
+    `files` may be sent a form instead of JSON.
     """
 
     verb: str
@@ -89,6 +90,7 @@ class Act:
     rate: str = ""
     for_workers: bool = False
     at_once: bool = False
+    files: bool = False
     clock: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from rest_framework.parsers import BaseParser
 
 from api.hot_look import hot_look
-from api.resource import Resource
+from api.parsers import JSON, WithFile
+from api.resource import Act, Resource
 from api.views import Collection, Doing, Item, Looking, PartOf
 
 
@@ -27,7 +29,11 @@ def _routes(resource: Resource) -> Iterator[URLPattern]:
         yield path(where, door, name=_name(name, look.name or ("one" if look.of_one else "read")))
     if resource.records:
         methods = ["get", "head", *(["post"] if resource.make else [])]
-        yield path("", Collection.as_view(**shared, http_method_names=methods), name=f"{name}-list")
+        yield path(
+            "",
+            Collection.as_view(**shared, http_method_names=methods, parser_classes=_parsers(resource.make)),
+            name=f"{name}-list",
+        )
     for act in resource.common_acts:
         yield path(f"{act.verb}/", Doing.as_view(resource=resource, act=act), name=_name(name, act.verb))
     if resource.records:
@@ -37,8 +43,12 @@ def _routes(resource: Resource) -> Iterator[URLPattern]:
         door = PartOf.as_view(**{**shared, "public": part.public}, part=part)
         yield path(f"{key}/{part.name}/", door, name=_name(name, part.name))
     for act in resource.acts:
-        door = Doing.as_view(resource=resource, act=act)
+        door = Doing.as_view(resource=resource, act=act, parser_classes=_parsers(act))
         yield path(f"{key}/{act.verb}/", door, name=_name(name, act.verb))
+
+
+def _parsers(act: Act | None) -> list[type[BaseParser]]:
+    return [JSON, WithFile] if act and act.files else [JSON]
 
 
 def _name(*parts: str) -> str:

@@ -14,9 +14,7 @@ FIELD_KEYS_BEFORE = [key("FIELD_KEY_BEFORE")] if env("FIELD_KEY_BEFORE", "") els
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 VAR_DIR: Path = VAR
-ATTACHMENTS_DIR = Path(
-    env("ATTACHMENTS_DIR", str(VAR / "attachments"))
-)  # files handed in, sealed; outside the web root
+ATTACHMENTS_DIR = Path(env("ATTACHMENTS_DIR", str(VAR / "attachments")))  # files handed in
 SIGNING_KEYS = Path(env("SIGNING_KEYS", str(VAR / "keys") if DEBUG else None))  # private keys; never the database
 SIGNING_DRAWS = DEBUG  # without a deployment, the first signature draws its own key
 AUTHORITY = env("AUTHORITY", "CN")  # in whose name permits and lists are signed: CN or VN

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("i18n/", login_not_required(set_language), name="set_language"),
     path("api/v1/", include("api.urls")),
+    path("verify/", include("portal.urls.verifier")),
     path("", include("portal.urls")),
 ]
 

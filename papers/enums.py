@@ -8,7 +8,7 @@ class KeyUse(models.TextChoices):
     """What a key signs."""
 
     PERMITS = "permits", _("permits")
-    LISTS = "lists", _("lists")
+    LISTS = "lists", _("key and status lists")
 
 
 class ListKind(models.TextChoices):

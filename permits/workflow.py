@@ -84,7 +84,7 @@ OVERSTAY = Workflow(
 
 RETURN = Workflow(
     Transition("confirm", frozenset({R.EXIT_SEEN}), R.CONFIRMED, P.CONFIRM_RETURN),
-    Transition("take_back", frozenset({R.CONFIRMED}), R.EXIT_SEEN, P.CONFIRM_RETURN),
+    Transition("retract", frozenset({R.CONFIRMED}), R.EXIT_SEEN, P.CONFIRM_RETURN),
     Transition("settle_wage", frozenset({R.EXIT_SEEN, R.CONFIRMED}), None, P.REPORT_ARRIVAL),
     Transition("return_papers", frozenset({R.EXIT_SEEN, R.CONFIRMED}), None, P.REPORT_ARRIVAL),
     Transition("close_out", frozenset({R.CONFIRMED}), R.CLOSED_OUT, P.CLOSE_OUT),

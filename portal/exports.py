@@ -34,6 +34,7 @@ from portal.views import (
     renewals,
     requests,
     returns,
+    rosters,
 )
 
 
@@ -82,4 +83,5 @@ LISTS: dict[str, Listing] = {
     "registrations": registrations.LIST,
     "renewals": renewals.LIST,
     "returns": returns.LIST,
+    "rosters": rosters.LIST,
 } | requests.LISTS

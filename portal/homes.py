@@ -148,7 +148,7 @@ HOMES: Final[dict[str, Home]] = {
     "post": Home(
         queues=("anomaly",),
         figures=(Figure(_("Crossings recorded today"), _crossings, "crossings"),),
-        ways=(("ports", _("Ports")), ("crossings_file", _("Upload crossings"))),
+        ways=(("ports", _("Ports")), ("rosters", _("Rosters"))),
     ),
     "licensing": Home(queues=("licence",), figures=(LICENSED,), has_strip=True),
     "protection": Home(

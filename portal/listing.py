@@ -36,12 +36,14 @@ class Listing:
     """A list: its title, all its rows that somebody sees, its columns, and its rows under the address's conditions.
 
     What narrows a list may refuse those to whom there is no such list; it gives the conditions, too, for the page.
+    Of one that `prints` the rows can be had as documents, too.
     """
 
     title: Sentence
     seen: Callable[[Actor], Rows]
     columns: tuple[Column, ...]
     narrowed: Callable[[Actor, QueryDict], tuple[Rows, Any]] | None = None
+    prints: bool = False
 
     def rows(self, by: Actor, asked: QueryDict) -> Rows:
         """The rows that somebody sees under these conditions."""

@@ -67,13 +67,6 @@ def turn_of(kind: str, asked: str, *, by: Actor, on: date) -> Q:
     return mine if asked == "mine" else others
 
 
-def of_employer(name: str, path: str) -> Q:
-    """The records of employers whose name has these signs, in any language."""
-    column = f"{path}__organisation__name"
-    asked = (Q(**{f"{column}_{language}__icontains": name}) for language in ("zh", "vi", "en"))
-    return next(asked) | next(asked) | next(asked) if name else Q()
-
-
 def of_number(text: str) -> Q:
     """The permit with a number as people write it; none where it is no number."""
     if not text.strip():

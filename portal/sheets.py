@@ -19,6 +19,8 @@ from accounts.models import Export
 from accounts.services.exports import Piece, Written
 from core.dates import ZONE
 from core.errors import Invalid
+from portal.batches import batches
+from portal.bundles import DOCUMENTS, documents
 from portal.exports import LISTS
 from portal.listing import Listing
 
@@ -38,6 +40,8 @@ def write(export: Export) -> Written:
         size = rows.count()
     if size > LARGEST:
         raise Invalid("export_too_long", TOO_LONG, most=LARGEST)
+    if export.file_kind in DOCUMENTS:
+        return documents(export.file_kind, rows, size, by=by)
     pieces = _csv if export.file_kind == "csv" else _xlsx
     return Written(size, _in_language(pieces(listing, rows), export.language))
 
@@ -61,7 +65,7 @@ def _csv(listing: Listing, rows: "models.QuerySet[Any]") -> Iterator[Piece]:
     head = io.StringIO()
     csv.writer(head).writerow([str(column.heading) for column in listing.columns])
     yield [], b"\xef\xbb\xbf" + head.getvalue().encode()
-    for batch in _batches(rows):
+    for batch in batches(rows, BATCH):
         text = io.StringIO()
         csv.writer(text).writerows([_plain(cell) for cell in _cells(listing, row)] for row in batch)
         yield _keys(batch), text.getvalue().encode()
@@ -76,7 +80,7 @@ def _xlsx(listing: Listing, rows: "models.QuerySet[Any]") -> Iterator[Piece]:
         for place, column in enumerate(listing.columns):
             sheet.write_string(0, place, str(column.heading), bold)
         number = 0
-        for batch in _batches(rows):
+        for batch in batches(rows, BATCH):
             for row in batch:
                 number += 1
                 for place, cell in enumerate(_cells(listing, row)):
@@ -96,15 +100,6 @@ def _put(sheet: Any, row: int, place: int, cell: Cell, formats: Any) -> None:
             sheet.write_number(row, place, cell)
         case str():
             sheet.write_string(row, place, cell)
-
-
-def _batches(rows: "models.QuerySet[Any]") -> Iterator[list[Any]]:
-    """The rows, newest first, a batch at a time, each begun after the last of the one before."""
-    rows = rows.order_by("-pk")
-    batch = list(rows[:BATCH])
-    while batch:
-        yield batch
-        batch = list(rows.filter(pk__lt=batch[-1].pk)[:BATCH]) if len(batch) == BATCH else []
 
 
 def _cells(listing: Listing, row: Any) -> list[Cell]:

@@ -27,7 +27,7 @@ class DatedQuerySet(models.QuerySet[M]):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
-class EmergencyNumberQuerySet(DatedQuerySet["EmergencyNumber"]):
+class EmergencyNumberQuerySet(DatedQuerySet[Any]):
     """Sets of numbers to call in need."""
 
     def for_who_is(self, *, county: str = "", province: str = "") -> Self:

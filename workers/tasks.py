@@ -1,4 +1,4 @@
-"""When the clock asks: persons are compared, offers lapse, payees and shared files are flagged, late complaints go up."""
+"""When the clock asks: persons are compared, offers lapse, payees and shared files flagged, late complaints go up."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('kind', models.CharField(db_comment='name of the list', max_length=30)),
                 ('asked', models.CharField(blank=True, db_comment='its conditions, as the address says', default='', max_length=500)),
-                ('file_kind', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'XLSX')], max_length=4)),
+                ('file_kind', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'XLSX'), ('pdf', 'PDF'), ('zip', 'ZIP')], max_length=4)),
                 ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文'), ('vi', 'Tiếng Việt')], max_length=10)),
                 ('asked_at', models.DateTimeField()),
                 ('tries', models.SmallIntegerField(default=0)),

@@ -5,6 +5,8 @@ from api.resources.applications import APPLICATIONS
 from api.resources.border import BORDER
 from api.resources.cases import CASES
 from api.resources.doubles import DOUBLES
+from api.resources.feed import FEED
+from api.resources.files import FILES
 from api.resources.filings import FILINGS
 from api.resources.grievances import GRIEVANCES
 from api.resources.licences import LICENCES
@@ -28,4 +30,4 @@ from api.resources.worker_door import WORKER_DOOR
 DEMAND = (*ACCOUNTS, *SCHEME, *QUOTAS, *PARTIES, *LICENCES, *FILINGS, *PUBLIC)
 PERSONS = (*WORKER_DOOR, *PEOPLE, *DOUBLES, *REGISTRATIONS, *OFFERS, *GRIEVANCES)
 STAYING = (*APPLICATIONS, *PERMITS, *REQUESTS, *PRESENCE, *BORDER, *CASES, *RETURNS, *ROSTERS)
-RESOURCES = (*DEMAND, *PERSONS, *STAYING, *TURNS, *RECORDS, *PROBLEMS)
+RESOURCES = (*DEMAND, *PERSONS, *STAYING, *TURNS, *RECORDS, *FILES, *FEED, *PROBLEMS)

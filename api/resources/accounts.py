@@ -1,6 +1,6 @@
 """Who acts: oneself, organisations, their units, members and tokens."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from accounts.enums import Kind, Language, Role
 from accounts.models import Member, Organisation, Token, Unit
-from accounts.services import members, organisations, tokens, units
+from accounts.services import members, organisations, tokens, units, webhooks
 from accounts.services.members import Person
 from accounts.services.organisations import Names
-from api.inputs import Input, Text
+from api.inputs import Day, Input, Text
 from api.resource import Act, Look, Resource, by_choice, by_id, by_text, by_truth
 from api.resources.parties import NAMES
 from api.shapes import Shape
@@ -211,6 +211,18 @@ class WebhookInput(Input):
     url = Text(max_length=300, allow_blank=True)
 
 
+class ReplayInput(Input):
+    """From which day on letters are posted again."""
+
+    from_on = Day()
+
+
+class CountOut(serializers.Serializer[Any]):
+    """How many letters it is about."""
+
+    letters = serializers.IntegerField()
+
+
 class TokenInput(Input):
     """A token to be made: one's own, or with `roles` the organisation's."""
 
@@ -235,6 +247,21 @@ def make_token(*, by: Actor, at: datetime, **told: Any) -> dict[str, Any]:
 def set_webhook(*, url: str, by: Actor) -> dict[str, str]:
     """Have letters posted to an address, and give the secret that signs them this once."""
     return {"secret": organisations.set_webhook(url, by=by)}
+
+
+def rotate_webhook_secret(*, by: Actor, at: datetime) -> dict[str, str]:
+    """Exchange the secret that signs, and give the new one this once."""
+    return {"secret": webhooks.rotate_secret(by=by, at=at)}
+
+
+def ping_webhook(*, by: Actor, at: datetime) -> dict[str, int]:
+    """Have a test posted."""
+    return {"letters": webhooks.ping(by=by, at=at)}
+
+
+def replay_webhook(*, from_on: date, by: Actor, at: datetime) -> dict[str, int]:
+    """Have all letters since a day posted again."""
+    return {"letters": webhooks.replay(from_on, by=by, at=at)}
 
 
 def choose_letters(*, by: Actor, at: datetime, **told: Any) -> dict[str, Any]:
@@ -305,6 +332,23 @@ ACCOUNTS = (
                 gives=SecretOut,
                 permission=P.MANAGE_TOKENS,
                 secret=True,
+            ),
+            Act(
+                "rotate-webhook-secret",
+                rotate_webhook_secret,
+                "Exchange the secret that signs; for a day both do.",
+                gives=SecretOut,
+                permission=P.MANAGE_TOKENS,
+                secret=True,
+            ),
+            Act("ping-webhook", ping_webhook, "Have a test posted.", gives=CountOut, permission=P.MANAGE_TOKENS),
+            Act(
+                "replay-webhook",
+                replay_webhook,
+                "Have all letters since a day posted again.",
+                takes=ReplayInput,
+                gives=CountOut,
+                permission=P.MANAGE_TOKENS,
             ),
         ),
     ),

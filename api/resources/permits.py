@@ -1,10 +1,12 @@
 """Permits: issued to one worker or a whole crew, suspended, given back, revoked by two persons; and who has come."""
 
+from base64 import b64encode
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.inputs import Day, Input, Rows, Text
@@ -14,6 +16,7 @@ from api.resources.permit_shapes import ArrivalShape, PermitLine, PermitShape, R
 from api.resources.sets import MOST, Chosen, DoneOut, done, each, one_of_set
 from core.actors import Actor
 from core.permissions import Permission as P
+from papers.services.documents.printing import print_permit
 from permits.enums import PermitClass, PermitStatus
 from permits.models import Arrival, Permit, PermitRevocation
 from permits.services.border.days import days_of
@@ -48,6 +51,20 @@ class DaysOut(serializers.Serializer[Any]):
     last_lawful_on = serializers.DateField()
     ends_at = serializers.DateTimeField()
     ends_at_in_hanoi = serializers.DateTimeField()
+
+
+class DocumentQuestion(Input):
+    """As what a permit is put on paper."""
+
+    form = serializers.ChoiceField([("page", _("A4 with a card")), ("card", _("Card"))], required=False, default="page")
+
+
+class DocumentOut(serializers.Serializer[Any]):
+    """A file: its name, its kind, and its content in Base64."""
+
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    content = serializers.CharField()
 
 
 class ArrivalInput(Input):
@@ -87,6 +104,13 @@ def days(key: UUID, *, by: Actor, at: datetime) -> dict[str, Any] | None:
     for permit in Permit.objects.visible_to(by).filter(pk=key)[:1]:
         return asdict(days_of(permit, at=at))
     return None
+
+
+def document(key: UUID, *, by: Actor, at: datetime, form: str = "page") -> dict[str, Any]:
+    """The permit on paper, as PDF."""
+    printed = print_permit(key, form=form, by=by, at=at)
+    content = b64encode(printed.content).decode()
+    return {"name": printed.name, "media_type": "application/pdf", "content": content}
 
 
 def report(*, by: Actor, at: datetime, **told: Any) -> Arrival:
@@ -170,7 +194,17 @@ PERMITS = (
                 permission=P.REVOKE_PERMIT,
             ),
         ),
-        looks=(Look("days", days, DaysOut, "How many days of it are used and left.", of_one=True),),
+        looks=(
+            Look("days", days, DaysOut, "How many days of it are used and left.", of_one=True),
+            Look(
+                "document",
+                document,
+                DocumentOut,
+                "The permit on paper, as PDF; each time is an event.",
+                asks=DocumentQuestion,
+                of_one=True,
+            ),
+        ),
     ),
     Resource(
         "permit-revocations",

@@ -145,7 +145,7 @@ RETURNS = (
         ),
         acts=(
             move(RETURN, "confirm", one_of_set(returns.confirm_each), "Confirm that the worker has come home."),
-            move(RETURN, "take_back", one_of_set(returns.take_back_each), "Take back a confirmation given in error."),
+            move(RETURN, "retract", one_of_set(returns.retract_each), "Take back a confirmation given in error."),
             move(
                 RETURN,
                 "settle_wage",

@@ -26,7 +26,6 @@ from rosters.workflow import ROSTER
 
 LARGEST = 2_400_000
 """Signs of a file in base64; larger ones are handed in on the page."""
-KINDS = frozenset({"intermediary", "department", "post"})
 
 
 class RosterShape(Shape):
@@ -98,7 +97,6 @@ ROSTERS = (
         lambda by: Roster.objects.visible_to(by),
         RosterShape,
         "Spreadsheets of workers, evidence, offers, crossings or returns: tried first, then applied.",
-        kinds=KINDS,
         filters={
             "kind": by_choice(RosterKind, "kind", "what its rows are"),
             "status": by_choice(RosterStatus, "status", "where it stands"),
@@ -111,9 +109,9 @@ ROSTERS = (
             permission=P.KEEP_ROSTERS,
         ),
         acts=(
-            move(ROSTER, "apply", rosters.apply, "Have the good rows applied; the others stay in it."),
-            move(ROSTER, "discard", rosters.discard, "Put it away; nothing is applied."),
-            move(ROSTER, "undo", rosters.undo, "Take back all it brought, while nothing was built on any of it."),
+            move(ROSTER, "apply_rows", rosters.apply, "Have the good rows applied; the others stay in it."),
+            move(ROSTER, "put_away", rosters.discard, "Put it away; nothing is applied."),
+            move(ROSTER, "undo_rows", rosters.undo, "Take back all it brought, while nothing was built on any of it."),
         ),
         parts=(
             Part(

@@ -11,25 +11,10 @@ from attachments.rules import MOST_PAGES, hides_markup
 from core.errors import Invalid
 
 ACTING: Final = frozenset(
-    [
-        "/JS",
-        "/JavaScript",
-        "/Launch",
-        "/AA",
-        "/EmbeddedFile",
-        "/EmbeddedFiles",
-        "/EF",
-        "/RichMedia",
-        "/XFA",
-        "/SubmitForm",
-        "/ImportData",
-        "/GoToR",
-        "/GoToE",
-        "/Movie",
-        "/Sound",
-        "/Rendition",
-        "/3D",
-    ]
+    {
+        *("/JS", "/JavaScript", "/Launch", "/AA", "/EmbeddedFile", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA"),
+        *("/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Movie", "/Sound", "/Rendition", "/3D"),
+    }
 )
 """Names by which a document does something, carries another file, or calls for one."""
 SAID_PLAINLY: Final = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/Encrypt")

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('public_key', models.BinaryField(db_comment='as its algorithm has it')),
                 ('algorithm', models.SmallIntegerField(db_comment='its number in COSE')),
                 ('authority', models.CharField(choices=[('CN', 'China'), ('VN', 'Viet Nam')], max_length=2)),
-                ('use', models.CharField(choices=[('permits', 'permits'), ('lists', 'lists')], max_length=7)),
+                ('use', models.CharField(choices=[('permits', 'permits'), ('lists', 'key and status lists')], max_length=7)),
                 ('valid_from', models.DateTimeField()),
                 ('valid_until', models.DateTimeField(db_comment='signs no more from then on')),
                 ('made_at', models.DateTimeField()),

@@ -502,6 +502,10 @@ class Migration(migrations.Migration):
             model_name='permit',
             index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on', 'id'], name='permit_ended'),
         ),
+        migrations.AddIndex(
+            model_name='permit',
+            index=models.Index(condition=models.Q(('status', 'issued'), _negated=True), fields=['last_on', 'number', 'status'], name='permit_not_good'),
+        ),
         migrations.AddConstraint(
             model_name='permit',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['issued', 'suspended'])), expressions=[('worker', '='), (permits.models.permits.Days('first_on', 'last_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='permit_one_at_a_time', violation_error_message='This worker already holds a permit in these days.'),

@@ -115,6 +115,9 @@ class Permit(Case):
             models.Index(fields=["last_on", "id"], name="permit_open_until", condition=Q(status__in=OPEN)),
             models.Index(fields=["first_on", "id"], name="permit_open_from", condition=Q(status__in=OPEN)),
             models.Index(fields=["ended_on", "id"], name="permit_ended", condition=Q(ended_on__isnull=False)),
+            models.Index(
+                fields=["last_on", "number", "status"], name="permit_not_good", condition=~Q(status=PermitStatus.ISSUED)
+            ),
         ]
 
     def __str__(self) -> str:

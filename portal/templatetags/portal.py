@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from core.dates import ZONE
 from core.errors import Sentence
+from core.permissions import Permission
 from core.workflow import Case
 from employers.enums import RefusalReason, WageUnit
-from portal.words import COLOURS, DO, RESULTS, done
+from portal.words import COLOURS, DO, MAY, RESULTS, done
 from workers.rules.costs import PLACES
 
 register = template.Library()
@@ -177,6 +178,12 @@ def sum_of(amount: int, currency: str) -> str:
 def role_names(codes: list[str]) -> str:
     """The names of roles."""
     return ", ".join(str(Role(code).label) for code in codes if code in Role.values)
+
+
+@register.filter
+def permission_name(code: str) -> Any:
+    """What somebody may do, in words."""
+    return MAY.get(Permission(code), code)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import filing, filing_form, filings, licences, mandates, quotas
+from portal.views import files, filing, filing_form, filings, licences, mandates, quotas
 
 urlpatterns: list[URLPattern] = [
     path("quotas/", quotas.tree, name="quotas"),
@@ -19,5 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("mandates/<uuid:pk>/<slug:verb>/", mandates.moved, name="mandate_move"),
     path("licences/", licences.listed, name="licences"),
     path("licences/<uuid:pk>/", licences.shown, name="licence"),
+    path("licences/<uuid:pk>/files/", files.of_licence, name="licence_files"),
+    path("licences/<uuid:pk>/files/<uuid:file>/", files.read_licence_file, name="licence_file"),
+    path("licences/<uuid:pk>/files/<uuid:file>/back/", files.take_back_licence_file, name="licence_file_back"),
     path("licences/<uuid:pk>/<slug:verb>/", licences.moved, name="licence_move"),
 ]

@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from portal import kept
-from portal.views import account, home, jobs, members, news, organisations, reference, session
+from portal.views import account, documents, home, jobs, members, news, organisations, reference, session, webhook
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("start/", home.start, name="start"),
     path("alerts/", news.alerts, name="alerts"),
     path("notices/", news.notices, name="notices"),
+    path("notices/<uuid:pk>/document/", documents.letter, name="letter_document"),
     path("login/", session.log_in, name="login"),
     path("logout/", session.log_out, name="logout"),
     path("login/kept/", kept.go_on, name="go_on"),
@@ -18,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     path("account/password/", account.password, name="account_password"),
     path("account/tokens/", account.make_token, name="account_token"),
     path("account/tokens/<uuid:pk>/revoke/", account.revoke_token, name="account_revoke"),
+    path("account/webhook/", webhook.shown, name="webhook"),
+    path("account/webhook/address/", webhook.addressed, name="webhook_address"),
+    path("account/webhook/rotate/", webhook.rotated, name="webhook_rotate"),
+    path("account/webhook/ping/", webhook.pinged, name="webhook_ping"),
+    path("account/webhook/replay/", webhook.replayed, name="webhook_replay"),
+    path("account/webhook/<uuid:pk>/again/", webhook.sent_again, name="webhook_again"),
     path("organisations/", organisations.listed, name="organisations"),
     path("organisations/<uuid:pk>/", organisations.shown, name="organisation"),
     path("organisations/<uuid:pk>/<slug:act>/", organisations.done, name="organisation_act"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import application, applications, crew, exports, permit, permits, renewals, requests
+from portal.views import application, applications, crew, documents, exports, permit, permits, renewals, requests
 
 urlpatterns: list[URLPattern] = [
     path("applications/", applications.listed, name="applications"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("permits/", permits.listed, name="permits"),
     path("permits/each/<slug:verb>/", permits.moved_each, name="permits_each"),
     path("permits/<uuid:pk>/", permit.shown, name="permit"),
+    path("permits/<uuid:pk>/document/", documents.permit, name="permit_document"),
     path("permits/<uuid:pk>/<slug:verb>/", permit.moved, name="permit_move"),
     path("renewals/", renewals.listed, name="renewals"),
     path("renewals/each/<slug:verb>/", renewals.moved_each, name="renewals_each"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.views import public, replay, season
+from portal.views import public, replay, season, verifier
 
 urlpatterns: list[URLPattern] = [
     path("board/", public.board, name="board"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("decision-times/", public.decision_times, name="decision_times"),
     path("season/", season.season, name="season"),
     path("permit-check/", public.permit_check, name="permit_check"),
+    path("verify/", verifier.shown, name="verify"),
     path("how-to-complain/", public.how_to_complain, name="how_to_complain"),
     path("replay/", replay.shown, name="replay"),
 ]

@@ -5,7 +5,7 @@ A telephone keeps its history: what somebody wrote down is in the “book”, wh
 
 from django.urls import URLPattern, path
 
-from portal.views.worker import answers, book, entrance, home, letters, offers, permit, sums
+from portal.views.worker import answers, book, documents, entrance, home, letters, offers, permit, sums
 
 urlpatterns: list[URLPattern] = [
     path("my/", home.home, name="my"),
@@ -15,12 +15,15 @@ urlpatterns: list[URLPattern] = [
     path("my/numbers/", home.numbers, name="my_numbers"),
     path("my/telephone/", home.telephone, name="my_telephone"),
     path("my/letters/", letters.listed, name="my_letters"),
+    path("my/letters/<uuid:pk>/document/", documents.letter, name="my_letter_document"),
     path("my/offers/", offers.listed, name="my_offers"),
     path("my/offers/<uuid:pk>/", offers.shown, name="my_offer"),
+    path("my/offers/<uuid:pk>/document/", documents.terms, name="my_offer_document"),
     path("my/offers/<uuid:pk>/yes/", offers.yes, name="my_yes"),
     path("my/offers/<uuid:pk>/code/", offers.send_code, name="my_yes_code"),
     path("my/offers/<uuid:pk>/no/", offers.no, name="my_no"),
     path("my/permits/<uuid:pk>/", permit.shown, name="my_permit"),
+    path("my/permits/<uuid:pk>/document/", documents.permit, name="my_permit_document"),
     path("my/permits/<uuid:pk>/longer/", permit.longer, name="my_longer"),
     path("my/permits/<uuid:pk>/end/", permit.end, name="my_end"),
     path("my/changes/<uuid:pk>/", answers.agree, name="my_change"),

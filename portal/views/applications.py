@@ -17,6 +17,7 @@ from portal.actors import actor, today
 from portal.application_moves import CHOSEN_IN, EACH
 from portal.choosing import Choice, make_each, mark, offers
 from portal.forms.base import Form
+from portal.forms.filters import of_name
 from portal.forms.permits import ApplicationFilter
 from portal.listing import FILING, STATUS, Column, Listing, of_worker
 from portal.paging import Page, page_of
@@ -55,7 +56,7 @@ def _asked(narrow: ApplicationFilter, *, by: Actor) -> Q:
     }
     return (
         Q(**{column: narrow.value(name) for name, column in columns.items() if narrow.value(name)})
-        & readings.of_employer(narrow.value("employer"), "filing__employer")
+        & of_name(narrow.value("employer"), "filing__employer__organisation")
         & readings.turn_of("application", narrow.value("turn"), by=by, on=today())
     )
 

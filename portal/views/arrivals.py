@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,7 @@ from portal.actors import actor, now, today
 from portal.choosing import Choice, MoveEach, Offer, make_each
 from portal.forms import follow_up as forms
 from portal.forms.base import Form
+from portal.forms.filters import EmployerFilter, of_name
 from portal.listing import FILING, Column, Listing, Rows, of_permit
 from portal.paging import page_of
 from portal.presence_readings import only_for
@@ -49,16 +51,20 @@ MOVES = {
 }
 
 
-def still_to_come(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
+def still_to_come(by: Actor, asked: QueryDict) -> tuple[Rows, EmployerFilter]:
     """The permits that run and whose holders nobody has reported."""
     only_for(KINDS, by=by)
-    return _open(by, today()).expected().select_related(*OF_PERMIT), None
+    narrow = EmployerFilter(asked)
+    employed = of_name(narrow.value("employer"), "employer__organisation")
+    return _open(by, today()).expected().filter(employed).select_related(*OF_PERMIT), narrow
 
 
-def at_work(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
+def at_work(by: Actor, asked: QueryDict) -> tuple[Rows, EmployerFilter]:
     """The permits of those who have come and work here now."""
     only_for(KINDS, by=by)
-    return _arrived(by).open().filter(last_on__gte=today()), None
+    narrow = EmployerFilter(asked)
+    employed = of_name(narrow.value("employer"), "employer__organisation")
+    return _arrived(by).open().filter(employed, last_on__gte=today()), narrow
 
 
 COMING = Listing(
@@ -92,21 +98,22 @@ def reported(request: HttpRequest, verb: str) -> HttpResponse:
     choice, form = make_each(request, MOVES, verb)
     if choice.status != 200:
         return _page(request, choice, {verb: form}, choice.status)
-    return redirect("portal:arrivals")
+    return redirect(f"{reverse('portal:arrivals')}?{request.GET.urlencode()}")
 
 
 @require_safe
 def at_site(request: HttpRequest) -> HttpResponse:
     """Who works here now, whose permit ends first: since when, where they sleep, and their last lawful day."""
     by = actor(request)
-    page = page_of(AT_SITE.rows(by, request.GET), request, day="last_on")
+    rows, narrow = at_work(by, request.GET)
+    page = page_of(rows, request, day="last_on")
     days = days_of_each(page.rows, at=now())
-    return render(request, "portal/at_site.html", {"page": page, "days": days})
+    return render(request, "portal/at_site.html", {"page": page, "filter": narrow, "days": days})
 
 
 def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
-    coming = COMING.rows(by, request.GET)
+    coming, narrow = still_to_come(by, request.GET)
     housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
     page = page_of(coming, request, day="first_on")
     unregistered = list(
@@ -115,6 +122,7 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], statu
     may = P.REPORT_ARRIVAL in by.permissions
     context = {
         "page": page,
+        "filter": narrow,
         "unregistered": unregistered,
         "today": today(),
         "come": _offer("report_arrival", bound, by) if may else None,

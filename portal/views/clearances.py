@@ -51,7 +51,7 @@ LIST = Listing(
 def listed(request: HttpRequest) -> HttpResponse:
     """The registrations that wait for one's department, each with what its worker still has to show."""
     by = actor(request)
-    rows, _narrow = to_clear(by, request.GET)
+    found, _narrow = to_clear(by, request.GET)
     form = Clearances(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -61,7 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _said(request.POST.get("verb", ""), len(done)))
             return redirect("portal:clearances")
-    page = page_of(rows, request)
+    page = page_of(found, request)
     advice = clearances.advice_for(page.rows, at=now())
     rows = [(row, _wanting(advice[row.pk])) for row in page.rows]
     shown = {"page": page, "rows": rows, "form": form, "summary": form.summary if form.is_bound else []}

@@ -80,4 +80,4 @@ def still_open(by: Actor, asked: QueryDict) -> tuple[Rows, ReturnFilter]:
     return rows.exclude(status=ReturnStatus.CLOSED_OUT), narrow
 
 
-LIST = Listing(_("Close-out of the season"), returns.LIST.seen, returns.LIST.columns, still_open)
+LIST = Listing(_("Season close-out"), returns.LIST.seen, returns.LIST.columns, still_open)

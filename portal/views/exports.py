@@ -18,10 +18,16 @@ from core.dates import day_of
 from core.errors import Conflict, NotFound
 from portal import records
 from portal.actors import actor, now
+from portal.bundles import DOCUMENTS
 from portal.exports import LISTS
 from portal.paging import page_of
 
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
 NO_LONGER_YOURS = _("Some of what is in this file is no longer yours to see: ask for the list again.")
 
 
@@ -51,7 +57,7 @@ def asked(request: HttpRequest, kind: str) -> HttpResponse:
     exports.ask(
         kind,
         conditions.urlencode()[:500],
-        file_kind=file_kind if file_kind in FileKind.values else FileKind.CSV,
+        file_kind=file_kind if _can_be(kind, file_kind) else FileKind.CSV,
         language=get_language() or "en",
         by=by,
         at=now(),
@@ -70,6 +76,10 @@ def fetched(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     content = exports.fetch(pk, by=by, at=now())
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return StreamingHttpResponse(content, content_type=TYPES[export.file_kind], headers=headers)
+
+
+def _can_be(kind: str, file_kind: str) -> bool:
+    return file_kind in FileKind.values and (LISTS[kind].prints or file_kind not in DOCUMENTS)
 
 
 def _demand_visible(export: Export, by: Actor) -> None:

@@ -10,7 +10,7 @@ from accounts.models import Unfinished
 from core.actors import Actor
 from portal import readings
 from portal.actors import actor, today
-from portal.forms.filters import FilingFilter
+from portal.forms.filters import FilingFilter, of_name
 from portal.listing import EMPLOYER, FIRST, INTERMEDIARY, LAST, STATUS, Column, Listing, Rows
 from portal.paging import page_of
 
@@ -34,15 +34,7 @@ def _asked(narrow: FilingFilter) -> Q:
     """What the filter leaves of the filings."""
     columns = {"status": "status", "county": "county_id", "season": "season__code", "source": "source"}
     found = Q(**{column: narrow.value(name) for name, column in columns.items() if narrow.value(name)})
-    name = narrow.value("employer")
-    if name:
-        path = "employer__organisation__name"
-        found &= (
-            Q(**{f"{path}_zh__icontains": name})
-            | Q(**{f"{path}_vi__icontains": name})
-            | Q(**{f"{path}_en__icontains": name})
-        )
-    return found
+    return found & of_name(narrow.value("employer"), "employer__organisation")
 
 
 LIST = Listing(

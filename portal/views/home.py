@@ -15,6 +15,7 @@ from core.permissions import Permission
 from employers.enums import FilingStatus
 from permits.enums import LookUpPurpose
 from permits.services import statistics
+from permits.services.border.ports import closure_of
 from permits.services.waiting.turns import Turn, turns
 from portal import pictures, readings
 from portal.actors import actor, now, today
@@ -58,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if by.kind == "post" and Permission.LOOK_UP_PERMIT in by.permissions:
         shown["gate"] = LookUp(initial={"purpose": LookUpPurpose.ENTRY})
+        shown["closure"] = closure_of(by.port_id, today()) if by.port_id else None
     if Permission.READ_JOBS in by.permissions:
         shown |= {"late": jobs.late(now()), "runs": jobs.latest(by)}
     return render(request, "portal/home.html", shown)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,8 +20,9 @@ from portal import records
 from portal.actors import actor, now, today
 from portal.forms import parties as forms
 from portal.forms.base import Form
+from portal.forms.filters import LicenceFilter, of_name
 from portal.forms.moves import Nothing, Reason
-from portal.listing import INTERMEDIARY, STATUS, Column, Listing
+from portal.listing import INTERMEDIARY, STATUS, Column, Listing, Rows
 from portal.moves import Move, attempt, offers
 from portal.paging import page_of
 from portal.templatetags.portal import money
@@ -69,6 +70,13 @@ MOVES = {
 }
 
 
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, LicenceFilter]:
+    """The licences that the address asks for, of those one sees."""
+    narrow = LicenceFilter(asked)
+    wanted = {name: narrow.value(name) for name in ("status", "side") if narrow.value(name)}
+    return LIST.seen(by).filter(of_name(narrow.value("name"), "intermediary__organisation"), **wanted), narrow
+
+
 LIST = Listing(
     _("Licences"),
     lambda by: Licence.objects.visible_to(by).select_related("intermediary__organisation"),
@@ -81,6 +89,7 @@ LIST = Listing(
         Column(_("Bond required"), lambda row: money(row.bond_required_fen, row.bond_currency)),
         STATUS,
     ),
+    narrowed,
 )
 
 
@@ -96,8 +105,14 @@ def listed(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _("The application was sent to the authority of your side."))
             return redirect("portal:licences")
-    page = page_of(LIST.seen(by), request)
-    shown = {"page": page, "apply": form if may_apply else None, "summary": form.summary if form.is_bound else []}
+    rows, narrow = narrowed(by, request.GET)
+    page = page_of(rows, request)
+    shown = {
+        "page": page,
+        "filter": narrow,
+        "apply": form if may_apply else None,
+        "summary": form.summary if form.is_bound else [],
+    }
     return render(request, "portal/licences.html", shown, status=status)
 
 
@@ -127,6 +142,7 @@ def _page(request: HttpRequest, licence: Licence, bound: Mapping[str, Form], sta
         "licence": licence,
         "offers": found,
         "bond": BondEntry.objects.visible_to(by).filter(licence=licence.pk).order_by("-id"),
+        "sees_files": is_ours or licence.intermediary_id == by.organisation_id,
         "history": register.history(licence.pk),
         "affected": suspensions.affected(licence.pk, by=by, today=today()) if is_ours else None,
         "summary": [line for form in bound.values() for line in form.summary],

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,9 +19,10 @@ from employers.workflow import MANDATE
 from portal import readings, records
 from portal.actors import actor, now, today
 from portal.forms.base import Form
+from portal.forms.filters import MandateFilter, of_name
 from portal.forms.moves import Reason
 from portal.forms.parties import GiveMandate, RaiseCap
-from portal.listing import EMPLOYER, FIRST, INTERMEDIARY, LAST, STATUS, Column, Listing
+from portal.listing import EMPLOYER, FIRST, INTERMEDIARY, LAST, STATUS, Column, Listing, Rows
 from portal.moves import Move, attempt, offers
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
@@ -40,6 +41,14 @@ MOVES = {
 }
 
 
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, MandateFilter]:
+    """The mandates that the address asks for, of those one sees."""
+    narrow = MandateFilter(asked)
+    wanted = {"status": narrow.value("status")} if narrow.value("status") else {}
+    parties = (of_name(narrow.value(party), f"{party}__organisation") for party in ("employer", "intermediary"))
+    return LIST.seen(by).filter(*parties, **wanted), narrow
+
+
 LIST = Listing(
     _("Mandates"),
     lambda by: Mandate.objects.visible_to(by).select_related("employer__organisation", "intermediary__organisation"),
@@ -53,6 +62,7 @@ LIST = Listing(
         LAST,
         STATUS,
     ),
+    narrowed,
 )
 
 
@@ -114,7 +124,8 @@ def _page(
     request: HttpRequest, bound: Mapping[tuple[UUID, str], Form], form: GiveMandate | None, status: int
 ) -> HttpResponse:
     by = actor(request)
-    page = page_of(LIST.seen(by), request)
+    found, narrow = narrowed(by, request.GET)
+    page = page_of(found, request)
     trades = dict(readings.industries(by, today()))
     shown = []
     for row in page.rows:
@@ -123,5 +134,5 @@ def _page(
         shown.append({"row": row, "trades": covered, "offers": offers(MANDATE, MOVES, row, by=by, bound=refused)})
     forms = [*bound.values(), *([form] if form and form.is_bound else [])]
     summary = [line for one in forms for line in one.summary]
-    context = {"page": page, "rows": shown, "give": form, "summary": summary}
+    context = {"page": page, "filter": narrow, "rows": shown, "give": form, "summary": summary}
     return render(request, "portal/mandates.html", context, status=status)

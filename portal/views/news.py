@@ -52,7 +52,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """All letters to the reader and its organisation."""
     page = page_of(LIST.seen(actor(request)), request)
-    return render(request, "portal/notices.html", {"page": page, "rows": [_notice(row) for row in page.rows]})
+    rows = [_notice(row) | {"letter": row.pk} for row in page.rows]
+    return render(request, "portal/notices.html", {"page": page, "rows": rows})
 
 
 def latest(by: Actor) -> dict[str, Any]:

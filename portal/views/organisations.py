@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +21,8 @@ from portal import readings, records
 from portal.actors import actor, now, today
 from portal.forms import accounts as forms
 from portal.forms.base import Form
-from portal.listing import Column, Listing
+from portal.forms.filters import OrganisationFilter, of_name
+from portal.listing import Column, Listing, Rows
 from portal.moves import attempt
 from portal.paging import page_of
 from portal.words import NO_SUCH_RECORD
@@ -29,6 +30,13 @@ from portal.words import NO_SUCH_RECORD
 
 def _names(given: dict[str, Any]) -> Names:
     return Names(given["name_zh"], given["name_vi"], given["name_en"])
+
+
+def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, OrganisationFilter]:
+    """The organisations that the address asks for, of those one sees."""
+    narrow = OrganisationFilter(asked)
+    wanted = {"kind": narrow.value("kind")} if narrow.value("kind") else {}
+    return LIST.seen(by).filter(of_name(narrow.value("name"), ""), **wanted), narrow
 
 
 LIST = Listing(
@@ -40,6 +48,7 @@ LIST = Listing(
         Column(_("Area"), "area.name"),
         Column(_("Barred"), lambda row: bool(row.barred_from or row.unlicensed_from)),
     ),
+    narrowed,
 )
 
 
@@ -55,9 +64,11 @@ def listed(request: HttpRequest) -> HttpResponse:
         if not status:
             messages.success(request, _("The organisation was registered."))
             return redirect("portal:organisation", made[0].pk)
+    rows, narrow = narrowed(by, request.GET)
     may = P.MANAGE_ORGANISATIONS in by.permissions
     context = {
-        "page": page_of(LIST.seen(by), request),
+        "page": page_of(rows, request),
+        "filter": narrow,
         "new": form if may else None,
         "summary": form.summary if form.is_bound else [],
     }

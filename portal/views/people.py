@@ -28,7 +28,7 @@ from portal.paging import page_of
 from portal.person_acts import acts_of
 from portal.words import NO_SUCH_RECORD
 from scheme.services.in_force import read_agreement
-from workers.models import Evidence, IdentityPaper, RemovalBan, Worker, WorkerCorrection
+from workers.models import Evidence, IdentityPaper, RemovalBan, Worker, WorkerCorrection, WorkerFile
 from workers.rules.codes import person_number
 from workers.services.history import history
 from workers.services.identity.corrections import proposed_values
@@ -115,6 +115,7 @@ def _page(request: HttpRequest, worker: Worker, bound: Mapping[str, Form], statu
     permits = Permit.objects.visible_to(by).filter(**own).select_related("season", "filing__employer__organisation")
     shown_: dict[str, Any] = {
         "worker": worker,
+        "has_photo": WorkerFile.objects.visible_to(by).photos().filter(**own).exists(),
         "registrations": people_readings.registrations(by).filter(**own).order_by("-pk"),
         "offers_made": people_readings.offers(by).filter(**own).order_by("-pk"),
         "permits": permits.order_by("-pk"),

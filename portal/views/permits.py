@@ -16,6 +16,7 @@ from portal import permit_readings as readings
 from portal.actors import actor, today
 from portal.choosing import Choice, make_each, mark, offers
 from portal.forms.base import Form
+from portal.forms.filters import of_name
 from portal.forms.permits import PermitFilter
 from portal.listing import STATUS, Column, Listing, Rows, of_permit
 from portal.paging import Page, page_of
@@ -50,7 +51,7 @@ def _asked(narrow: PermitFilter) -> Q:
     return (
         Q(**{name: narrow.value(name) for name in columns if narrow.value(name)})
         & readings.of_number(narrow.value("number"))
-        & readings.of_employer(narrow.value("employer"), "employer")
+        & of_name(narrow.value("employer"), "employer__organisation")
         & readings.ending_within(narrow.value("ending"), today())
     )
 
@@ -81,4 +82,6 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form]) -> Ht
     return render(request, "portal/permits.html", shown, status=choice.status)
 
 
-LIST = Listing(_("Permits"), readings.permits, (*of_permit(""), STATUS, Column(_("Ended"), "ended_on")), narrowed)
+LIST = Listing(
+    _("Permits"), readings.permits, (*of_permit(""), STATUS, Column(_("Ended"), "ended_on")), narrowed, prints=True
+)

@@ -16,6 +16,7 @@ from employers.rules.findings import written
 from portal import people_readings, readings, records
 from portal.actors import actor, now, today
 from portal.forms.base import Form
+from portal.forms.filters import of_name
 from portal.forms.moves import Nothing
 from portal.forms.registrations import Clear, RefuseClearance, RegistrationFilter
 from portal.listing import INTERMEDIARY, SEASON, STATUS, Column, Listing, Rows, of_worker
@@ -96,14 +97,7 @@ def _asked(narrow: RegistrationFilter) -> Q:
     """What the address asks for."""
     columns = {"status": "status", "season": "season__code", "province": "province__code"}
     wanted = Q(**{column: narrow.value(name) for name, column in columns.items() if narrow.value(name)})
-    name, path = narrow.value("intermediary"), "intermediary__organisation__name"
-    if name:
-        wanted &= (
-            Q(**{f"{path}_zh__icontains": name})
-            | Q(**{f"{path}_vi__icontains": name})
-            | Q(**{f"{path}_en__icontains": name})
-        )
-    return wanted
+    return wanted & of_name(narrow.value("intermediary"), "intermediary__organisation")
 
 
 def findings_of(row: Registration) -> list[dict[str, Any]]:

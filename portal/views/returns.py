@@ -44,9 +44,9 @@ EACH = {
         lambda ids, given, by, at: service.confirm_each(ids, by=by, at=at),
         _("Returns confirmed: %(count)s."),
     ),
-    "take_back": MoveEach(
+    "retract": MoveEach(
         P.CONFIRM_RETURN,
-        lambda ids, given, by, at: service.take_back_each(ids, by=by, at=at),
+        lambda ids, given, by, at: service.retract_each(ids, by=by, at=at),
         _("Confirmations taken back: %(count)s."),
     ),
     "settle_wage": MoveEach(

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actors import Actor
@@ -15,6 +16,7 @@ from core.workflow import allow
 from portal.actors import actor, now
 from portal.errors import status_of
 from portal.forms.rosters import HandIn
+from portal.listing import STATUS, Column, Listing, Rows
 from portal.moves import attempt
 from portal.paging import page_of
 from portal.records import one
@@ -30,37 +32,59 @@ AT_ONCE = 1000
 """So many rows are worked on while their reader waits; more of them in the background."""
 SMALL_FILE = 150_000
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ACTS = {"apply": rosters.apply, "undo": rosters.undo, "discard": rosters.discard}
+ACTS = {"apply_rows": rosters.apply, "undo_rows": rosters.undo, "put_away": rosters.discard}
+
+
+def handed_in(by: Actor, _asked: QueryDict) -> tuple[Rows, None]:
+    """One's organisation's rosters."""
+    allow(P.KEEP_ROSTERS, by=by)
+    return LIST.seen(by), None
+
+
+LIST = Listing(
+    _("Rosters"),
+    lambda by: Roster.objects.visible_to(by).select_related("member"),
+    (
+        Column(_("Rows of"), "get_kind_display"),
+        Column(_("File"), "file_name"),
+        Column(_("Handed in"), "received_at"),
+        Column(_("Name"), "member.name"),
+        Column(_("Rows"), "rows"),
+        Column(_("To correct"), lambda row: row.counts.get("faulty", 0)),
+        STATUS,
+    ),
+    handed_in,
+)
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """One's organisation's rosters, and the kinds one may hand in."""
     by = actor(request)
-    allow(P.KEEP_ROSTERS, by=by)
-    page = page_of(Roster.objects.visible_to(by).select_related("member"), request)
+    rows, _narrow = handed_in(by, request.GET)
+    page = page_of(rows, request)
     labels = dict(RosterKind.choices)
     kinds = [(kind, labels[RosterKind(kind)]) for kind in rosters.kinds_for(by)]
     return render(request, "portal/rosters.html", {"page": page, "kinds": kinds})
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, kind: str) -> HttpResponse:
+def new(request: HttpRequest, of: str) -> HttpResponse:
     """Hand in a file of one kind; a small one is tried at once."""
     by = actor(request)
-    _demand(kind, by)
-    form = _form(kind, by, *([request.POST, request.FILES] if request.method == "POST" else []))
+    _demand(of, by)
+    form = _form(of, by, *([request.POST, request.FILES] if request.method == "POST" else []))
     if request.method == "POST":
         made: list[Roster] = []
-        status = attempt(form, lambda given: made.append(_handed_in(kind, given, by)))
+        status = attempt(form, lambda given: made.append(_handed_in(of, given, by)))
         if not status:
             return redirect("portal:roster", made[0].pk)
-    table, language = KINDS[kind].table, get_language() or "en"
+    table, language = KINDS[of].table, get_language() or "en"
     columns = [(column.heading(language), column.is_needed, column.example) for column in table.columns]
     context = {
         "form": form,
-        "kind": kind,
-        "label": RosterKind(kind).label,
+        "kind": of,
+        "label": RosterKind(of).label,
         "columns": columns,
         "summary": form.summary if form.is_bound else [],
     }
@@ -68,10 +92,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: HttpRequest, of: str) -> HttpResponse:
     """The empty roster of a kind, in the reader's language."""
-    _demand(kind, actor(request))
-    return _file(workbooks.template(kind, language=get_language() or "en"), f"{kind}.xlsx")
+    _demand(of, actor(request))
+    return _file(workbooks.template(of, language=get_language() or "en"), f"{of}.xlsx")
 
 
 @require_safe
@@ -109,7 +133,8 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
     page = page_of(rosters.rows_of(roster.pk, by=by).filter(state=RowState.FAULTY), request, day="line")
     language = get_language() or "en"
     for row in page.rows:
-        row.told = [(table[one[0]].heading(language) if one[0] else "", said(one)) for one in row.problems]
+        told = [(table[one[0]].heading(language) if one[0] else "", said(one)) for one in row.problems]
+        row.told = told  # type: ignore[attr-defined]
     verbs = [move.verb for move in ROSTER.open_to(status=roster.status, permissions=by.permissions)]
     context = {
         "roster": roster,
@@ -128,7 +153,7 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
 
 
 def _makes_sense(verb: str, roster: Roster) -> bool:
-    needed = {"apply": RowState.GOOD, "undo": RowState.APPLIED}.get(verb)
+    needed = {"apply_rows": RowState.GOOD, "undo_rows": RowState.APPLIED}.get(verb)
     return needed is None or bool(roster.counts.get(needed))
 
 

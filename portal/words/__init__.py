@@ -156,6 +156,7 @@ MAY: dict[P, Sentence] = {
     P.LOOK_UP_PERMIT: _("look permits up"),
     P.RECORD_CROSSING: _("record crossings"),
     P.KEEP_DEVICES: _("keep devices"),
+    P.KEEP_ROSTERS: _("hand in rosters"),
     P.REPORT_ARRIVAL: _("report arrivals"),
     P.REPORT_ABSENCE: _("report absences"),
     P.CONTEST: _("contest"),

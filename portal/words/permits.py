@@ -15,6 +15,7 @@ DO: dict[str, Sentence] = {
     "ask_end": _("Ask that it end early"),
 }
 DONE: dict[str, Sentence] = {
+    "print": _("put on paper"),
     "submit": _("submitted"),
     "issue": _("issued"),
     "surrender": _("given back"),

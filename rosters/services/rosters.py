@@ -88,7 +88,7 @@ def earlier(roster: Roster, *, by: Actor) -> Roster | None:
 
 def apply(roster_id: UUID, *, by: Actor, at: datetime) -> Roster:
     """Have the good rows of a roster applied; the others stay in it."""
-    with move(Roster.objects.visible_to(by), roster_id, ROSTER["apply"], by=by) as roster:
+    with move(Roster.objects.visible_to(by), roster_id, ROSTER["apply_rows"], by=by) as roster:
         _demand_kind(roster.kind, by=by)
         if not roster.counts.get("good"):
             raise Conflict("nothing_to_apply", _("No row of this roster can be applied: correct the file."))
@@ -99,7 +99,7 @@ def apply(roster_id: UUID, *, by: Actor, at: datetime) -> Roster:
 
 def undo(roster_id: UUID, *, by: Actor, at: datetime) -> Roster:
     """Have all that a roster brought taken back, as long as nothing was built on any of it."""
-    with move(Roster.objects.visible_to(by), roster_id, ROSTER["undo"], by=by) as roster:
+    with move(Roster.objects.visible_to(by), roster_id, ROSTER["undo_rows"], by=by) as roster:
         _demand_kind(roster.kind, by=by)
         if not roster.counts.get("applied"):
             raise Conflict("nothing_to_undo", _("No row of this roster was applied."))
@@ -110,7 +110,7 @@ def undo(roster_id: UUID, *, by: Actor, at: datetime) -> Roster:
 
 def discard(roster_id: UUID, *, by: Actor, at: datetime) -> Roster:
     """Put away a roster of which nothing is to be applied; its rows are forgotten."""
-    with move(Roster.objects.visible_to(by), roster_id, ROSTER["discard"], by=by) as roster:
+    with move(Roster.objects.visible_to(by), roster_id, ROSTER["put_away"], by=by) as roster:
         RosterRow.objects.filter(roster=roster).delete()
         roster.rows = roster.done = 0
     return roster
@@ -125,7 +125,7 @@ def rows_of(roster_id: UUID, *, by: Actor) -> "QuerySet[RosterRow]":
 def _member(kind: str, *, by: Actor) -> Member:
     allow(Permission.KEEP_ROSTERS, by=by)
     _demand_kind(kind, by=by)
-    member = Member.objects.filter(pk=by.actor_id, organisation=by.organisation_id).first()
+    member: Member | None = Member.objects.filter(pk=by.actor_id, organisation=by.organisation_id).first()
     if member is None:
         raise Forbidden("not_a_person", _("Rosters are handed in by a person's own account, not by a service's."))
     return member

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.models import Member
 from core.actors import CLOCK
 from core.audit.services import act
 from core.errors import Refusal
@@ -43,7 +44,7 @@ def work(roster_id: UUID, *, at: datetime) -> bool:
         if roster is None:
             return False
         try:
-            _begin(roster)
+            _begin(roster, at)
             WORK[roster.status](roster, at)
         except Exception:  # the others are not to wait for one that cannot be worked on
             log.exception("A roster could not be worked on", extra={"roster": str(roster.pk)})
@@ -60,12 +61,12 @@ def forget_over(*, at: datetime) -> int:
     return len(over)
 
 
-def _begin(roster: Roster) -> None:
+def _begin(roster: Roster, at: datetime) -> None:
     # A try counts before it is known how it ends.
     _say(roster, "begin_roster", tries=roster.tries + 1)
     allow(KINDS[roster.kind].permission, by=roster.member)
-    if not roster.member.is_active:
-        raise PermissionError("the account was closed meanwhile")
+    if not Member.objects.able_to_act(at).filter(pk=roster.member_id).exists():
+        raise PermissionError("the account was shut meanwhile")
 
 
 def _try(roster: Roster, at: datetime) -> None:
@@ -82,7 +83,7 @@ def _try(roster: Roster, at: datetime) -> None:
     except (FileFault, Refusal) as refused:
         _give_up(roster, "give_up_reading", refused, at=at)
         return
-    _finish(roster, "try", tried_at=at)
+    _finish(roster, "try_rows", tried_at=at)
 
 
 def _read(roster: Roster, kind: Kind) -> None:

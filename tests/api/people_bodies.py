@@ -22,7 +22,12 @@ MEASURE = {
 CLAIM = {"direction": "in", "occurred_at": "2026-08-31T08:00:00+08:00", "key": "1", "permit_number": "WP-1"}
 YES = {"digest": "d" * 64, "code": "000000"}
 
+NO_PICTURE = {"file": "bm8gcGljdHVyZQ=="}
+
 ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
+    ("worker-files", "hand-in"): lambda mine: {"worker": mine["workers"], **NO_PICTURE},
+    ("licence-files", "hand-in"): lambda mine: {"licence": mine["register"], **NO_PICTURE},
+    ("me", "replay-webhook"): lambda _mine: {"from_on": "2026-08-31"},
     ("one-time-codes", "ask"): lambda _mine: {"number": "W-0000123-Z", "birth_date": "1994-03-21"},
     ("one-time-codes", "give"): lambda mine: {"ids": [mine["workers"]]},
     ("one-time-codes", "give-by-paper"): lambda _mine: {"number": "no number", "birth_date": "1994-03-21"},

@@ -56,11 +56,13 @@ def people_records(world: World, signed: dict[str, Any]) -> dict[str, Any]:
     worker = person(world)
     paper = factories.paper(worker)
     registered = factories.registration(worker, world.intermediary, filing.season)
+    photo = factories.worker_file(worker, world.member("intermediary", "clerk"))
     offer = factories.offer(registered, filing, status="accepted")
     application = factories.application(offer, ports=[PLACES[world.county][1]])
     permit = factories.permit(application, status="issued")
     found = {
         "workers": worker,
+        "worker-files": photo,
         "papers": paper,
         "registrations": registered,
         "terms": offer.terms,

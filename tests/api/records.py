@@ -57,6 +57,7 @@ def records(world: World) -> dict[str, Any]:
         "party-corrections": PartyCorrection.objects.create(
             organisation=employer, values={"name_en": "New"}, reason="renamed", **signed
         ).pk,
+        "licence-files": factories.licence_file(licence, world.member("intermediary", "clerk")).pk,
         "register": licence.pk,
         "licences": licence.pk,
         "bond-entries": bond.pk,

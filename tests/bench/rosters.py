@@ -26,7 +26,7 @@ from workers.models import Worker
 from workers.rules.names import folded, tokens
 
 ROWS = int(os.environ.get("ROSTER_ROWS", "10000"))
-SLOW = 20
+SLOW = max(20, ROWS // 1000)
 """One in so many rows goes through django-import-export; its time is scaled up."""
 GOAL_IMPORT, GOAL_COPY, SECONDS, MEGABYTES = 10, 15, 60, 500
 FAMILY = ("Nông", "Lý", "Hoàng", "Vi", "Lương", "Nguyễn", "Trần", "Lê", "Phạm", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Hà")

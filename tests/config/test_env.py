@@ -108,3 +108,18 @@ def test_a_deployment_without_secrets_stops_with_one_sentence(tmp_path: Path) ->
     assert done.returncode == 1
     assert done.stderr.startswith("SECRET_KEY is not set")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_deployment_that_has_no_place_for_its_signing_keys_stops_with_one_sentence(tmp_path: Path) -> None:
+    values = {name: value for name, value in os.environ.items() if name not in {"SIGNING_KEYS", "DEBUG"}}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=BASE,
+        env=values | {"VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("SIGNING_KEYS is not set")

@@ -31,6 +31,7 @@ from tests.factories.common import (
     numbers,
     reference_rows,
 )
+from tests.factories.files import licence_file, worker_file
 from tests.factories.filings import COSTS, SEARCH, SEEN, filing, filings, new_filing
 from tests.factories.parties import credit_code, employer, intermediary, licence, mandate, resident_number, tax_code
 from tests.factories.people import (
@@ -91,6 +92,7 @@ __all__ = [
     "industry",
     "intermediary",
     "licence",
+    "licence_file",
     "mandate",
     "member",
     "names",
@@ -122,6 +124,7 @@ __all__ = [
     "unit",
     "wage_floors",
     "worker",
+    "worker_file",
     "world",
     "worlds",
 ]

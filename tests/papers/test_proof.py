@@ -252,8 +252,12 @@ def test_operators_rotate_lose_and_accept_keys_by_commands(db: None) -> None:
 
 
 def test_a_key_that_is_none_is_not_accepted(db: None) -> None:
+    own = bytes(keys.draw(KeyUse.LISTS, keys.Term(AT, AT + DAY), at=AT).public_key).hex()
+
     with pytest.raises(Invalid, match="32 bytes"):
         keys.accept("zz", use=KeyUse.LISTS, authority="VN", term=keys.Term(AT, AT + DAY), at=AT)
+    with pytest.raises(Conflict, match="already on"):
+        keys.accept(own, use=KeyUse.LISTS, authority="VN", term=keys.Term(AT, AT + DAY), at=AT)
 
 
 def test_the_private_half_of_another_algorithm_is_refused(db: None, folder: Path) -> None:
@@ -268,9 +272,8 @@ def test_the_list_of_a_million_permits_of_which_one_in_a_hundred_is_revoked_is_s
     chance = random.Random(1)
     revoked = chance.sample(range(1_000_000), 10_000)
 
-    made = status_list(
-        LISTED, bits=lists.packed(((number, lists.STATUSES["revoked"]) for number in revoked), 1_000_000)
-    )
+    bits = lists.packed(((number, lists.STATUSES["revoked"]) for number in revoked), 1_000_000)
+    made = status_list(LISTED, bits=bits)
 
     assert len(made) <= 20_000
     statuses = read_statuses(made, read_keys(key_list(LISTED)))

@@ -86,7 +86,7 @@ LEGAL = {
     },
     "RETURN": {
         R.EXIT_SEEN: {HOME: "confirm", EMPLOYER: "settle_wage return_papers"},
-        R.CONFIRMED: {APPROVER: "close_out", EMPLOYER: "settle_wage return_papers"},
+        R.CONFIRMED: {APPROVER: "close_out", HOME: "retract", EMPLOYER: "settle_wage return_papers"},
     },
     "FORCE_MAJEURE": {
         F.PROPOSED: {APPROVER: "approve decline"},

@@ -20,6 +20,7 @@ from accounts.rules import GRANTS
 from core.dates import ZONE
 from permits.management.people import OPERATOR
 from permits.models import EndRequest, Extension, ForceMajeure, Permit, PermitRevocation, Renewal, Variation
+from rosters.models import Roster
 from tests import factories
 
 ROLES = [f"{kind}.{role}" for kind, roles in GRANTS.items() for role in roles]
@@ -38,6 +39,11 @@ RECORDS = {
     "organisation": "accounts.Organisation",
     "member": "accounts.Member",
     "person": "workers.Worker",
+    "person_photo": "workers.Worker",
+    "person_files": "workers.Worker",
+    "person_file": "workers.Worker",
+    "licence_files": "employers.Licence",
+    "licence_file": "employers.Licence",
     "registration": "workers.Registration",
     "duplicate": "workers.Duplicate",
     "offer": "workers.Offer",
@@ -61,9 +67,11 @@ RECORDS = {
     "variation": "permits.Variation",
     "end_request": "permits.EndRequest",
     "revocation": "permits.PermitRevocation",
+    "roster": "rosters.Roster",
+    "roster_marked": "rosters.Roster",
 }
 """Which record each page with a key is about."""
-WORDS = {"verb": "edit", "kind": "areas", "act": "bar"}
+WORDS = {"verb": "edit", "kind": "areas", "act": "bar", "of": "evidence"}
 ENDED = {"reference_row", "reference_end"}
 """Pages of a row of reference data: their keys are codes."""
 
@@ -88,6 +96,8 @@ class Site:
             self.members[f"{kind}.{role}"] = factories.member(of, role)
         for permit in filter(None, map(_first_permit, self.members.values())):
             _ask_about(permit)
+        for member in {one.organisation_id: one for one in self.members.values()}.values():
+            _hand_in_roster(member)
 
     def _propose_measure(self) -> None:
         """A measure of force majeure, of which the demo has none, for the whole of Guangxi."""
@@ -137,6 +147,14 @@ def _ask_about(permit: Permit) -> None:
     signed = {"proposed_by": permit.pk, "proposed_login": "x", "proposed_at": at}
     why = {"reason": "Cane", "legal_basis": "EEL art. 43"}
     PermitRevocation.objects.get_or_create(permit=permit, defaults=signed | why)
+
+
+def _hand_in_roster(by: Member) -> None:
+    """A roster of the organisation of that member, for those who have some."""
+    if by.kind in ("intermediary", "department", "post"):
+        at = datetime(2026, 11, 20, 9, tzinfo=ZONE)
+        told = {"kind": "evidence", "status": "tried", "language": "vi", "file_name": "list.csv", "digest": "d" * 64}
+        Roster.objects.create(organisation=by.organisation, member=by, received_at=at, kept_until=at, **told)
 
 
 def is_open_to(role: str, told: list[str]) -> bool:

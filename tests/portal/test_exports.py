@@ -101,6 +101,7 @@ ASKED_BY = {
     "complaints": ("protection", "officer"),
     "cost_statements": ("protection", "officer"),
     "devices": ("post", "officer"),
+    "rosters": ("intermediary", "clerk"),
 }
 
 
@@ -127,6 +128,7 @@ WITHOUT_A_FILE = {
     "evidence_new.html": "ticks people of the list of registrations, which can be taken out, as can all evidence",
     "filing_offers.html": "ticks people of the list of registrations, which can be taken out",
     "jobs.html": "what the operator looks after now: letters that were given up",
+    "roster.html": "rows to be corrected: they are fetched as the file itself, marked",
     "reference_rows.html": "the agreement's own data, which come from files",
 }
 

@@ -13,6 +13,7 @@ from tests.portal.conftest import Visit
 
 PUBLIC = [
     *("start", "board", "register", "quotas", "season", "permit_check", "how_to_complain", "decision_times", "replay"),
+    "verify",
     *("login", "first_password"),
 ]
 FOR_ALL = [*PUBLIC[:-2], "home", "account", "organisations", "reference"]

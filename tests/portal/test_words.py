@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.words import DONE
+from core.permissions import Permission
+from portal.words import DONE, MAY
 
 ROOT = Path(__file__).parents[2]
 ACTS = re.compile(r"""\bact\(\s*["'](\w+)["']""")
@@ -32,3 +33,7 @@ def test_there_are_acts_to_name() -> None:
 @pytest.mark.parametrize("verb", sorted(verbs() - OF_MACHINES))
 def test_an_act_has_a_word(verb: str) -> None:
     assert verb in DONE
+
+
+def test_every_permission_has_a_word_for_who_makes_a_token() -> None:
+    assert set(MAY) == set(Permission)

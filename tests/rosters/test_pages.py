@@ -41,7 +41,7 @@ def test_a_small_roster_is_tried_applied_and_undone_while_one_waits(visit: Visit
     assert roster.status == "tried"
     assert "This is no day: write it as 2026-11-15 or 15/11/2026." in page
     assert "Date of birth" in page
-    for verb, status in (("apply", "applied"), ("undo", "undone")):
+    for verb, status in (("apply_rows", "applied"), ("undo_rows", "undone")):
         browser.post(reverse("portal:roster_move", args=[roster.pk, verb]))
         roster.refresh_from_db()
         assert roster.status == status
@@ -115,7 +115,7 @@ def test_others_rosters_are_not_there_and_other_kinds_are_refused(
 
     assert gate.get(reverse("portal:roster", args=[roster.pk])).status_code == 404
     assert gate.get(reverse("portal:roster_marked", args=[roster.pk])).status_code == 404
-    assert gate.post(reverse("portal:roster_move", args=[roster.pk, "undo"])).status_code == 404
+    assert gate.post(reverse("portal:roster_move", args=[roster.pk, "undo_rows"])).status_code == 404
     assert gate.get(reverse("portal:roster_new", args=["workers"])).status_code == 403
     assert visit(employer_clerk).get(reverse("portal:rosters")).status_code == 403
 

@@ -72,6 +72,8 @@ def accept(public_key: str, *, use: KeyUse, authority: str, term: Term, at: date
     except ValueError:
         words = _("Give the public key: Ed25519, 32 bytes in hexadecimal.")
         raise Invalid("public_key_unreadable", words, field="public_key") from None
+    if SigningKey.objects.filter(pk=signing.key_id(public).hex()).exists():
+        raise Conflict("already_listed", _("This key is already on the list."))
     return _keep(public, use, authority, term, at=at)
 
 

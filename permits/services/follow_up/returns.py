@@ -47,10 +47,10 @@ def confirm_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> li
     return returns
 
 
-def take_back_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Return]:
+def retract_each(return_ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Return]:
     """Take back confirmations that were given in error, until the season is closed out; all or none."""
     fields = ["confirmed_at", "confirmed_by"]
-    with move_each(Return.objects.visible_to(by), return_ids, RETURN["take_back"], by=by, fields=fields) as returns:
+    with move_each(Return.objects.visible_to(by), return_ids, RETURN["retract"], by=by, fields=fields) as returns:
         for one in returns:
             one.confirmed_at = one.confirmed_by = None
     return returns

@@ -54,7 +54,7 @@ def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
 
 
 def _undone(ids: Sequence[UUID], setting: Setting) -> None:
-    returns.take_back_each(ids, by=setting.by, at=setting.at)
+    returns.retract_each(ids, by=setting.by, at=setting.at)
 
 
 RETURNS: Final = Kind(TABLE, Permission.CONFIRM_RETURN, _same, _tried, _applied, _undone)

@@ -24,12 +24,18 @@ TOO_MANY = _("There are already %(most)s files: take back those that do not coun
 
 # Insurances and courses are shown for whole crews by one paper; a face and a health paper are one person's.
 SAME = """
+WITH files AS (
+    SELECT carried.worker_id, kept.digest FROM attachments_attachment AS kept
+    JOIN workers_workerfile AS carried ON carried.attachment_id = kept.id
+    LEFT JOIN workers_evidence AS shown ON shown.id = carried.evidence_id
+    WHERE kept.taken_back_at IS NULL AND (kept.kind = 'photo' OR shown.kind = 'health')
+)
 SELECT worker.id, '', NULL::uuid, coalesce(seen.area, ''), jsonb_build_object('files', same.files),
     array_append(ARRAY(SELECT id FROM accounts_organisation WHERE kind = 'oversight'), worker.province_id)
 FROM (
     SELECT file.worker_id, count(*) AS files
-    FROM {files} AS file
-    WHERE EXISTS (SELECT FROM {files} AS other WHERE other.digest = file.digest AND other.worker_id <> file.worker_id)
+    FROM files AS file
+    WHERE EXISTS (SELECT FROM files AS other WHERE other.digest = file.digest AND other.worker_id <> file.worker_id)
     GROUP BY file.worker_id
 ) AS same
 JOIN workers_worker AS worker ON worker.id = same.worker_id
@@ -38,14 +44,7 @@ LEFT JOIN LATERAL (
     JOIN employers_filing AS filing ON filing.id = offer.filing_id
     WHERE offer.worker_id = worker.id ORDER BY offer.id DESC LIMIT 1
 ) AS seen ON true
-""".format(
-    files="""(
-    SELECT carried.worker_id, kept.digest FROM attachments_attachment AS kept
-    JOIN workers_workerfile AS carried ON carried.attachment_id = kept.id
-    LEFT JOIN workers_evidence AS shown ON shown.id = carried.evidence_id
-    WHERE kept.taken_back_at IS NULL AND (kept.kind = 'photo' OR shown.kind = 'health')
-)"""
-)
+"""
 
 
 def hand_in_photo(worker_id: UUID, content: bytes, *, by: Actor, at: datetime) -> WorkerFile:

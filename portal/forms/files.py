@@ -1,0 +1,63 @@
+"""What handing in a file asks for, and what a webhook does."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from attachments.rules import LARGEST
+from portal.forms.base import DayField, Form
+from portal.readings import Choice
+
+PHOTO = "photo"
+
+
+class HandIn(Form):
+    """One file."""
+
+    button = _("Hand in")
+    file = forms.FileField(
+        label=_("File (PDF, JPEG, PNG or WebP)"),
+        widget=forms.FileInput(
+            attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp", "class": "govuk-file-upload"}
+        ),
+        help_text=_("At most 8 MB and 30 pages. Pictures are kept without data about place and device."),
+    )
+
+    def clean_file(self) -> Any:
+        """Not read further where it is too large."""
+        given = self.cleaned_data["file"]
+        if given.size > LARGEST:
+            words = _("The file is larger than %(most)s MB: save it smaller.")
+            raise forms.ValidationError(words, params={"most": LARGEST // 1_000_000})
+        return given
+
+
+class HandInOf(HandIn):
+    """One file of a worker: the photo, or what shows some evidence."""
+
+    of = forms.ChoiceField(label=_("What it shows"))
+    field_order = ("of", "file")
+
+    def __init__(self, *given: Any, choices: list[Choice], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["of"].choices = [(PHOTO, _("The worker's photo")), *choices]  # type: ignore[attr-defined]
+
+
+class Address(Form):
+    """Where letters are posted."""
+
+    button = _("Save")
+    webhook_url = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        required=False,
+        help_text=_("Begins with https://. Empty: nothing is posted. A new secret is shown once."),
+    )
+
+
+class Since(Form):
+    """From which day on letters are posted again."""
+
+    button = _("Send again")
+    from_on = DayField(label=_("All letters since"))

@@ -1,0 +1,25 @@
+"""Records of files, whose content lies nowhere: enough for who sees which."""
+
+from typing import Any
+
+from accounts.models import Member
+from attachments.models import Attachment
+from employers.models import Licence, LicenceFile
+from tests.factories.common import AT
+from workers.models import Worker, WorkerFile
+
+
+def attachment(by: Member, kind: str, **given: Any) -> Attachment:
+    """A file that a member handed in."""
+    usual: dict[str, Any] = {"media": "image/jpeg", "size": 1, "digest": b"digest", "handed_in_at": AT}
+    return Attachment.objects.create(kind=kind, organisation=by.organisation, handed_in_by=by.pk, **usual | given)
+
+
+def worker_file(of: Worker, by: Member, **given: Any) -> WorkerFile:
+    """A photo of a worker."""
+    return WorkerFile.objects.create(attachment=attachment(by, "photo"), worker=of, **given)
+
+
+def licence_file(of: Licence, by: Member) -> LicenceFile:
+    """A scan of a licence."""
+    return LicenceFile.objects.create(attachment=attachment(by, "licence"), licence=of)

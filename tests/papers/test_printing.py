@@ -1,0 +1,125 @@
+"""Documents handed out: to whom sees the record, as an event when staff do it, alone or for a whole crew."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.audit.models import Event
+from core.errors import Conflict, NotFound
+from core.notices.models import Notice
+from employers.models import Filing
+from papers.services.documents.printing import print_each, print_letter, print_permit, print_terms, print_together
+from permits.models import Permit
+from permits.services.lifetime import issuing, permits
+from tests import factories
+from tests.factories import World
+from tests.papers import looking
+from tests.permits import steps
+from workers.models import Worker
+
+
+def test_a_permit_says_who_works_for_whom_where_and_until_when(season: World, crew: list[Permit]) -> None:
+    printed = print_permit(crew[0].pk, by=season.member("bureau", "approver"), at=steps.AT)
+
+    read = looking.unspaced(looking.text(printed.content))
+    for words in (
+        crew[0].reference,
+        crew[0].worker.name,
+        crew[0].employer.organisation.name_zh,
+        crew[0].county.name_vi,
+    ):
+        assert looking.unspaced(words) in read
+    assert crew[0].first_on.isoformat() in read
+    assert crew[0].last_on.isoformat() in read
+    assert printed.name == f"{crew[0].reference}.pdf"
+
+
+def test_each_time_staff_put_a_permit_on_paper_it_is_an_event_and_never_when_its_holder_does(
+    season: World, crew: list[Permit]
+) -> None:
+    print_permit(crew[0].pk, form="card", by=season.member("employer", "signatory"), at=steps.AT)
+    print_permit(crew[0].pk, by=factories.as_worker(crew[0].worker), at=steps.AT)
+
+    [event] = Event.objects.filter(subject_id=str(crew[0].pk), verb="print")
+    assert event.details == {"form": "card"}
+
+
+def test_who_does_not_see_a_permit_gets_no_paper(season: World, crew: list[Permit]) -> None:
+    for stranger in (factories.as_worker(crew[1].worker), season.member("partner", "clerk")):
+        with pytest.raises(NotFound):
+            print_permit(crew[0].pk, by=stranger, at=steps.AT)
+
+
+def test_a_permit_that_is_not_in_force_is_not_put_on_paper(season: World, crew: list[Permit]) -> None:
+    approver = season.member("bureau", "approver")
+    permits.suspend_each([crew[0].pk], reason="x", by=approver, at=steps.AT)
+
+    with pytest.raises(Conflict) as refused:
+        print_permit(crew[0].pk, by=approver, at=steps.AT)
+
+    assert refused.value.code == "permit_not_in_force"
+
+
+def test_a_crew_is_one_pdf_whose_last_page_names_who_is_left_out(season: World, crew: list[Permit]) -> None:
+    approver = season.member("bureau", "approver")
+    Worker.objects.filter(pk=crew[0].worker_id).update(name="Nguyễn 𓀀")
+
+    content = print_together([permit.pk for permit in crew], by=approver, at=steps.AT)
+
+    read = looking.text(content)
+    assert looking.pages(content) == 3
+    assert crew[1].worker.name in read
+    assert crew[2].worker.name in read
+    assert "U+13000" in read
+
+
+def test_permits_are_read_in_a_number_of_queries_that_does_not_grow(season: World, crew: list[Permit]) -> None:
+    approver = season.member("bureau", "approver")
+    counts = []
+
+    for keys in ([crew[0].pk], [permit.pk for permit in crew]):
+        print_together(keys, by=approver, at=steps.AT)  # the codes are signed once
+        with CaptureQueriesContext(connection) as queries:
+            documents, left_out = print_each(keys, by=approver, at=steps.AT)
+        counts.append(len(queries))
+        assert [one.name for one in documents] == [f"{permit.reference}.pdf" for permit in crew[: len(keys)]]
+        assert left_out == []
+
+    assert counts[0] == counts[1]
+
+
+def test_the_terms_stand_in_both_languages_with_the_digest_that_names_them(season: World, crew: list[Permit]) -> None:
+    offer = crew[0].offer
+
+    read = looking.unspaced(looking.text(print_terms(offer.pk, by=factories.as_worker(crew[0].worker)).content))
+
+    for line in (offer.terms.text_zh + "\n" + offer.terms.text_vi).splitlines():
+        assert looking.unspaced(line) in read
+    assert offer.terms.digest in read
+
+
+def test_a_letter_is_in_its_readers_language_and_in_that_of_the_other_country(
+    season: World, crew: list[Permit]
+) -> None:
+    worker = factories.as_worker(crew[0].worker)
+    notice = Notice.objects.visible_to(worker).filter(kind="permit_issued_worker").get()
+
+    content = print_letter(notice.pk, language="vi", by=worker).content
+
+    document = looking.opened(content)
+    assert str(document.Root.Lang).startswith("vi")
+    assert crew[0].reference in looking.text(content)
+    assert content == print_letter(notice.pk, language="vi", by=worker).content
+
+
+def test_a_refusal_on_paper_says_which_checks_failed(season: World, filing: Filing) -> None:
+    [application] = steps.applied(season, steps.willing(season, filing))
+    approver = season.member("bureau", "approver")
+    issuing.refuse_each({application.pk: "identity_doubted"}, by=approver, at=steps.AT)
+    worker = factories.as_worker(application.worker)
+    notice = Notice.objects.visible_to(worker).filter(kind="application_refused_worker").get()
+
+    application.refresh_from_db()
+    read = looking.text(print_letter(notice.pk, language="en", by=worker).content)
+
+    assert looking.unspaced(application.get_refusal_display()) in looking.unspaced(read)
