@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.inputs import Input
+from api.inputs import Input, Purpose
 from api.resource import Act, Look, Resource, by_id
 from api.shapes import Shape
 from attachments.enums import AttachmentKind, Media
@@ -106,9 +106,9 @@ def content_of_licence_file(key: UUID, *, by: Actor, at: datetime) -> dict[str, 
     return {"media": file.attachment.media, "content": base64.b64encode(content).decode()}
 
 
-def content_of_worker_file(key: UUID, *, by: Actor, at: datetime) -> dict[str, str]:
+def content_of_worker_file(key: UUID, *, by: Actor, at: datetime, purpose: str = "") -> dict[str, str]:
     """Read a file of a worker."""
-    file, content = worker_files.read(key, by=by)
+    file, content = worker_files.read(key, purpose, by=by)
     return {"media": file.attachment.media, "content": base64.b64encode(content).decode()}
 
 
@@ -136,7 +136,7 @@ FILES = (
                 keeps=False,
             ),
         ),
-        looks=(Look("content", content_of_worker_file, ContentOut, "The file itself.", of_one=True),),
+        looks=(Look("content", content_of_worker_file, ContentOut, "The file itself.", asks=Purpose, of_one=True),),
     ),
     Resource(
         "licence-files",

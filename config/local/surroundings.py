@@ -38,8 +38,8 @@ def kept() -> None:
 
 
 def servers(household: Household, folder: Path, *, throw_away: bool = False) -> None:
-    """Start the database and the broker, or make sure of those that the environment names; name a folder for keys."""
-    set_where_missing({"SIGNING_KEYS": str(folder / "keys")})
+    """Start the database and the broker, or make sure of those that the environment names; name folders."""
+    set_where_missing({"SIGNING_KEYS": str(folder / "keys"), "ATTACHMENTS_DIR": str(folder / "attachments")})
     if database := os.environ.get("DATABASE_URL"):
         for address in (database, os.environ.get("DATABASE_OWNER_URL")):
             check_database(address or database)

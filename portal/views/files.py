@@ -103,7 +103,7 @@ def read_licence_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpRespons
 def photo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The photo of a person one sees, as it stands on the pages about the person."""
     content = worker_files.photo_of(pk, by=actor(request))
-    return _absent() if content is None else guarded(HttpResponse(content, content_type=Media.JPEG))
+    return _absent() if content is None else guarded(HttpResponse(content, content_type=Media.JPEG.value))
 
 
 @require_POST

@@ -1,9 +1,10 @@
-"""Records of files, whose content lies nowhere: enough for who sees which."""
+"""Files as records carry them; what is in them matters to nobody."""
 
 from typing import Any
 
 from accounts.models import Member
 from attachments.models import Attachment
+from attachments.services import folder
 from employers.models import Licence, LicenceFile
 from tests.factories.common import AT
 from workers.models import Worker, WorkerFile
@@ -12,7 +13,9 @@ from workers.models import Worker, WorkerFile
 def attachment(by: Member, kind: str, **given: Any) -> Attachment:
     """A file that a member handed in."""
     usual: dict[str, Any] = {"media": "image/jpeg", "size": 1, "digest": b"digest", "handed_in_at": AT}
-    return Attachment.objects.create(kind=kind, organisation=by.organisation, handed_in_by=by.pk, **usual | given)
+    made = Attachment.objects.create(kind=kind, organisation=by.organisation, handed_in_by=by.pk, **usual | given)
+    folder.write(made.stored_as, b"x")
+    return made
 
 
 def worker_file(of: Worker, by: Member, **given: Any) -> WorkerFile:

@@ -42,6 +42,7 @@ def test_a_photo_is_handed_in_and_stands_on_the_page_of_the_person(demand: World
     assert answer.status_code == 302
     assert reverse("portal:person_photo", args=[worker.pk]) in page
     assert photo["Content-Type"] == "image/jpeg"
+    assert {type(value) for _name, value in photo.items()} == {str}
 
 
 def test_a_file_is_served_so_that_no_browser_runs_it(demand: World, visit: Visit, worker: Worker) -> None:
@@ -116,6 +117,7 @@ def test_scans_of_a_licence_are_for_its_holder_and_its_office(demand: World, vis
 def test_the_list_of_files_costs_the_same_however_many_there_are(demand: World, visit: Visit, worker: Worker) -> None:
     clerk = demand.member("intermediary", "clerk")
     browser, costs = visit(clerk), []
+    browser.get(reverse("portal:person_files", args=[worker.pk]))
 
     for number in (1, 8):
         for _ in range(number):
