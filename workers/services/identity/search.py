@@ -42,7 +42,7 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
         part = "".join(words)
         together = Coalesce(ExpressionWrapper(Q(name_zh__contains=part), BooleanField()), False)
         found = seen.alias(signs=Signs("name_zh"), is_together=together)
-        return found.filter(signs__contains=list(part), is_together=True)
+        return found.filter(signs__contains=list(part), is_together=True)  # type: ignore[misc]
     return seen.filter(*(Q(folded__contains=word) for word in words))
 
 
