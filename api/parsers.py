@@ -34,6 +34,6 @@ class WithFile(MultiPartParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """Read the fields of one request, each once."""
-        found: Any = super().parse(stream, media_type, parser_context)  # type: ignore[arg-type]
+        found: Any = super().parse(stream, media_type, parser_context)
         files = {name: base64.b64encode(file.read()).decode() for name, file in found.files.items()}
         return {**found.data.dict(), **files}

@@ -14,7 +14,7 @@ from core import sealing
 from core.actors import Actor
 from core.audit.services import act, record
 from core.dates import ZONE, day_of
-from core.db import lock_one
+from core.db import lock_one, one_of
 from core.errors import Conflict, Invalid
 from core.notices.enums import Channel
 from core.notices.models import Notice
@@ -115,7 +115,7 @@ def deliveries(by: Actor) -> NoticeQuerySet:
 def own_address(by: Actor) -> Organisation:
     """One's own organisation, for whoever may set its webhook."""
     allow(P.MANAGE_TOKENS, by=by)
-    return Organisation.objects.visible_to(by).get(pk=by.organisation_id)
+    return one_of(Organisation.objects.visible_to(by), by.organisation_id)
 
 
 def _own(by: Actor) -> Organisation:

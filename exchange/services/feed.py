@@ -83,6 +83,7 @@ def read(*, by: Actor, at: datetime, after: int = 0, limit: int = 200) -> dict[s
     demand_counterpart(by)
     entries = list(Entry.objects.visible_to(by).after(after)[: min(max(limit, 1), MOST)])
     before = Entry.objects.visible_to(by).filter(number=after).first()
+    last = entries[-1] if entries else before
     until = entries[-1].number if entries else after
     page = orjson.dumps(
         {
@@ -91,7 +92,7 @@ def read(*, by: Actor, at: datetime, after: int = 0, limit: int = 200) -> dict[s
             "until": until,
             "chain_before": bytes(before.digest).hex() if before else "",
             "entries": [_told(entry) for entry in entries],
-            "chain": bytes((entries or [before])[-1].digest).hex() if entries or before else "",
+            "chain": bytes(last.digest).hex() if last else "",
             "signed_at": at.isoformat(),
         }
     )

@@ -133,7 +133,8 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
     page = page_of(rosters.rows_of(roster.pk, by=by).filter(state=RowState.FAULTY), request, day="line")
     language = get_language() or "en"
     for row in page.rows:
-        row.told = [(table[one[0]].heading(language) if one[0] else "", said(one)) for one in row.problems]
+        told = [(table[one[0]].heading(language) if one[0] else "", said(one)) for one in row.problems]
+        row.told = told  # type: ignore[attr-defined]
     verbs = [move.verb for move in ROSTER.open_to(status=roster.status, permissions=by.permissions)]
     context = {
         "roster": roster,

@@ -67,9 +67,9 @@ def moment(cell: Cell) -> datetime | None:
     return found
 
 
-def one_of(words: Mapping[str, tuple[str, ...]]) -> Parser:
+def one_of(words: Mapping[Any, tuple[str, ...]]) -> Parser:
     """One of some words, in any language and however it is written; gives its code."""
-    codes = {folded(word): code for code, said in words.items() for word in (code, *said)}
+    codes: dict[str, str] = {folded(word): code for code, said in words.items() for word in (code, *said)}
 
     def parse(cell: Cell) -> str:
         said = text(cell)

@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Final
+from typing import IO, Final
 
 from rosters.rules import limits
 from rosters.rules.faults import FileFault
@@ -91,7 +91,7 @@ def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, room: int) -> int:
     return unpacked
 
 
-def _pieces(stream: "zipfile.ZipExtFile") -> Iterator[bytes]:
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     """The part in pieces that end where a tag begins, so that no tag is in two of them."""
     rest = b""
     while chunk := stream.read(limits.CHUNK):

@@ -125,7 +125,7 @@ def rows_of(roster_id: UUID, *, by: Actor) -> "QuerySet[RosterRow]":
 def _member(kind: str, *, by: Actor) -> Member:
     allow(Permission.KEEP_ROSTERS, by=by)
     _demand_kind(kind, by=by)
-    member = Member.objects.filter(pk=by.actor_id, organisation=by.organisation_id).first()
+    member: Member | None = Member.objects.filter(pk=by.actor_id, organisation=by.organisation_id).first()
     if member is None:
         raise Forbidden("not_a_person", _("Rosters are handed in by a person's own account, not by a service's."))
     return member

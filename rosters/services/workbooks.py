@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import xlsxwriter
 from django.utils import translation
@@ -128,6 +128,9 @@ class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
     def __init__(self) -> None:
         self._file = io.BytesIO()
         super().__init__(self._file, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, *_given: object) -> None:
         if not self.fileclosed:

@@ -73,7 +73,7 @@ def _row(values: Values, codes: dict[str, str]) -> NewWorker:
     same = ("name", "name_zh", "sex", "birth_date", "commune", "personal_number", "phone")
     return NewWorker(
         **{name: values[name] for name in same},
-        province=codes.get(folded(values["province"]), values["province"]),
+        province=codes.get(folded(values["province"] or ""), values["province"] or ""),
         is_border_resident=values["is_border_resident"] == "yes",
         papers=papers,
         source="roster",

@@ -90,7 +90,10 @@ def judge_each(
     today = day_of(at)
     _parties(partner, by=by, today=today)
     judged = _judged(rows, _season(season, today=today), by=by, at=at)
-    return [(problems, worker and worker.pk) for problems, worker in zip(judged.problems, judged.workers, strict=True)]
+    return [
+        (problems, worker.pk if worker else None)
+        for problems, worker in zip(judged.problems, judged.workers, strict=True)
+    ]
 
 
 def withdraw_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Registration]:
