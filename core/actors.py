@@ -2,8 +2,11 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
+
+SEES_FEW: Final = frozenset({"employer", "intermediary"})
+"""Kinds of organisation that see their own alone, however many records there are: a few thousand of a million."""
 
 
 class Actor(Protocol):

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import F, Func
 from django.db.models.expressions import DatabaseDefault
 from uuid_utils.compat import uuid7
 
@@ -80,6 +82,16 @@ def constraints(
 
 def _words(constraint: models.BaseConstraint) -> Sentence:
     return constraint.violation_error_message or str(constraint.name)
+
+
+def gathered(column: str, keys: "models.QuerySet[Any, Any]") -> Func:
+    """That a column is one of `keys`, which are gathered before all else.
+
+    For sets of some thousand rows in tables of millions: as a condition that the database may turn into a join, it
+    may walk through all rows in their order until it has met enough of these.
+    """
+    array = ArraySubquery(keys)
+    return Func(F(column), array, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=models.BooleanField())
 
 
 def key_of(records: "models.QuerySet[M]", pk: object) -> Any:

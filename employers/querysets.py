@@ -4,11 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, F, Func, Q, Sum, Value, When
 
 from core.actors import Actor
+from core.db import gathered
 from employers.enums import BondKind, FilingStatus, LicenceStatus, MandateStatus
 
 if TYPE_CHECKING:
@@ -30,11 +30,9 @@ def _mandates() -> "MandateQuerySet":
 
 
 def _filings_of(employer: Actor) -> Func:
-    # Two index look-ups, gathered before all else: as a join, the planner may walk through all filings in their order.
     own = apps.get_model("employers", "Filing").objects.filter(employer=employer.organisation_id)
     joined = apps.get_model("employers", "JointEmployer").objects.filter(employer=employer.organisation_id)
-    keys = ArraySubquery(own.values("pk").union(joined.values("filing")))
-    return Func(F("pk"), keys, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=models.BooleanField())
+    return gathered("pk", own.values("pk").union(joined.values("filing")))
 
 
 def _without(text: Any, pattern: str) -> Func:

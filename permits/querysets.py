@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from core.actors import Actor
+from core.db import gathered
 from permits.enums import AbsenceStatus, AnomalyStatus, ApplicationStatus, CaseStatus, PermitStatus
-from workers.querysets import own_records
+from workers.querysets import own_records, turned_to
 
 if TYPE_CHECKING:
     from permits.models import (
@@ -59,8 +61,7 @@ class PermitQuerySet(models.QuerySet["Permit"]):
             case "department":
                 return self.filter(province=by.province_id)
             case "protection":
-                workers = apps.get_model("workers", "Worker").objects.visible_to(by)
-                return self.filter(worker__in=workers.values("pk"))
+                return self.filter(turned_to(by, "worker"))
         return self.none()
 
     def open(self) -> Self:
@@ -70,6 +71,20 @@ class PermitQuerySet(models.QuerySet["Permit"]):
     def valid_on(self, day: date) -> Self:
         """Those under which a worker may work on that day."""
         return self.filter(status=PermitStatus.ISSUED, first_on__lte=day, last_on__gte=day)
+
+    def expected(self) -> Self:
+        """Those whose worker nobody has reported to have come."""
+        return self._with_arrival().filter(is_reported=False)
+
+    def arrived(self) -> Self:
+        """Those whose worker was reported to have come."""
+        return self._with_arrival().filter(is_reported=True)
+
+    def _with_arrival(self) -> Self:
+        # Looked up for each, not joined: the database cannot know that a tenth of the open ones or all have theirs,
+        # and would join all before it sorts out a page.
+        told = _of("Arrival").filter(permit=OuterRef("pk")).values(told=Value(True))
+        return self.alias(is_reported=Coalesce(Subquery(told), False))
 
     def past_end(self, day: date) -> Self:
         """Open ones whose last day has gone by."""
@@ -98,8 +113,8 @@ class ApplicationQuerySet(models.QuerySet["PermitApplication"]):
 
     def visible_to(self, by: Actor) -> Self:
         """Those on the offers one sees; drafts only for the worker and the intermediary."""
-        offers = apps.get_model("workers", "Offer").objects.visible_to(by)
-        seen = self.filter(offer__in=offers.values("pk"))
+        offers = apps.get_model("workers", "Offer").objects.visible_to(by).values("pk")
+        seen = self.filter(gathered("offer", offers) if by.kind == "intermediary" else Q(offer__in=offers))
         return seen if by.kind in ("worker", "intermediary") else seen.exclude(status=ApplicationStatus.DRAFT)
 
     def to_decide(self) -> Self:
@@ -137,7 +152,9 @@ class CrossingQuerySet(models.QuerySet["Crossing"]):
                 return self.filter(worker__in=own_records(by))
             case "post":
                 return self.filter(organisation=by.organisation_id)
-            case "bureau" | "department" | "protection":
+            case "protection":
+                return self.filter(turned_to(by, "permit__worker"))
+            case "bureau" | "department":
                 return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
         return self.none()
 
@@ -234,7 +251,9 @@ class OverstayQuerySet(models.QuerySet["OverstayCase"]):
                 return self
             case "worker":
                 return self.filter(worker__in=own_records(by))
-            case "bureau" | "department" | "protection":
+            case "protection":
+                return self.filter(turned_to(by, "permit__worker"))
+            case "bureau" | "department":
                 return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
         return self.none()
 

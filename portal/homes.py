@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Organisation
 from core.actors import Actor
-from core.dates import ZONE
+from core.dates import ZONE, day_of
 from core.errors import Sentence
 from employers.models import Licence, Mandate
 from permits.models import Arrival, Crossing, Permit, Stay
-from portal.lately import lately
+from portal.lately import Counted, lately
 from portal.ways import way
 from workers.models import CostStatement, Registration
 
@@ -180,11 +180,15 @@ HOMES: Final[dict[str, Home]] = {
 """One home for each kind of organisation; who sees a number or a queue is decided below, by `visible_to`."""
 
 
-def figures(home: Home, *, by: Actor, on: date) -> list[tuple[Sentence, int, str]]:
-    """Each figure's name, number and the address of its list, where there is one; the large ones as of some minutes."""
-    return [(one.name, _number(one, by, on), way(one.view, **one.narrowed)) for one in home.figures]
+def figures(home: Home, *, by: Actor, at: datetime) -> tuple[list[tuple[Sentence, int, str]], datetime | None]:
+    """Each figure's name, number and the address of its list, where there is one; and as of when the large ones are."""
+    found = [(one, _number(one, by, at)) for one in home.figures]
+    shown = [(one.name, number.value, way(one.view, **one.narrowed)) for one, number in found]
+    return shown, min((number.at for one, number in found if one.count in LARGE), default=None)
 
 
-def _number(figure: Figure, by: Actor, on: date) -> int:
-    count = figure.count
-    return lately(f"{count.__name__}:{on}", lambda: count(by, on), by=by) if count in LARGE else count(by, on)
+def _number(figure: Figure, by: Actor, at: datetime) -> Counted[int]:
+    count, day = figure.count, day_of(at)
+    if count not in LARGE:
+        return Counted(count(by, day), at)
+    return lately(f"{count.__name__}:{day}", lambda: count(by, day), by=by, at=at)

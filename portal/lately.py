@@ -1,8 +1,10 @@
-"""Figures that may be some minutes old: counted once for all who see the same, and kept in the cache."""
+"""Figures that may be some minutes old, and say so: counted once for all who see the same, and kept in the cache."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeVar
 
 from django.core.cache import cache
 
@@ -14,19 +16,27 @@ SECONDS = 300
 MISSING: Final = object()
 
 
-def lately(figure: str, count: Callable[[], T], *, by: Actor) -> T:
+@dataclass(frozen=True, slots=True)
+class Counted(Generic[T]):
+    """What was counted, and when."""
+
+    value: T
+    at: datetime
+
+
+def lately(figure: str, count: Callable[[], T], *, by: Actor, at: datetime) -> Counted[T]:
     """What was counted in the last minutes for the reader's organisation, or is counted now.
 
     Emptying the cache loses nothing; without it, every visit counts.
     """
     if not SECONDS:
-        return count()
+        return Counted(count(), at)
     key = f"lately:{figure}:{by.kind}:{by.organisation_id}"
     with suppress(Exception):
         found = cache.get(key, MISSING)
         if found is not MISSING:
-            return found  # type: ignore[no-any-return]
-    counted = count()
+            return Counted(*found)
+    counted = Counted(count(), at)
     with suppress(Exception):
-        cache.set(key, counted, SECONDS)
+        cache.set(key, (counted.value, counted.at), SECONDS)
     return counted

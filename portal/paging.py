@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.http import HttpRequest
+
+from core.actors import SEES_FEW, Actor
+from core.db import gathered
+from portal.actors import actor
 
 T = TypeVar("T", bound=models.Model)
 SIZE = 40
+AFTER: Final[dict[str, Any]] = {
+    "arg_joiner": " > ",
+    "template": "%(expressions)s",
+    "output_field": models.BooleanField(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +35,15 @@ class Page(Generic[T]):
 def page_of(rows: "models.QuerySet[T]", request: HttpRequest, *, size: int = SIZE, day: str = "") -> Page[T]:
     """The page that the address asks for; a key that is none begins at the top.
 
-    Newest first, or by the column of a `day`, the earliest first and without those that have none.
+    Newest first, or by the column of a `day` or a number, the earliest first and without those that have none.
     """
     given = request.GET.get("after", "")
     after = _after_day(rows.model, given, day) if day else _after(rows.model, given)
     rows = rows.filter(**{f"{day}__isnull": False}) if day else rows
     if after is not None:
         rows = rows.filter(after)
-    found = list(rows.order_by(*([day, "pk"] if day else ["-pk"]))[: size + 1])
+    order = [day, "pk"] if day else ["-pk"]
+    found = list(rows.filter(_is_on_page(rows, order, size, by=actor(request))).order_by(*order)[: size + 1])
     filters = request.GET.copy()
     filters.pop("after", None)
     first = f"?{filters.urlencode()}" if after is not None else ""
@@ -45,19 +55,38 @@ def page_of(rows: "models.QuerySet[T]", request: HttpRequest, *, size: int = SIZ
     return Page(found[:size], first, following, day)
 
 
+def _is_on_page(rows: "models.QuerySet[T]", order: list[str], size: int, *, by: Actor) -> Func:
+    """The keys of a page, found before the names that its lines show are joined to it.
+
+    Who sees nearly all has the list walked through in its order until the page is full; who sees a few thousand of a
+    million has them gathered: in the order of all, they would be as far apart as there are others between them.
+    """
+    keys = rows.order_by() if by.kind in SEES_FEW else rows.order_by(*order)[: size + 1]
+    return gathered("pk", keys.values("pk"))
+
+
 def _after(model: type[models.Model], given: str) -> Q | None:
     key = _key(model, given)
     return None if key is None else Q(pk__lt=key)
 
 
-def _after_day(model: type[models.Model], given: str, day: str) -> Q | None:
+def _after_day(model: type[models.Model], given: str, day: str) -> Func | None:
     written, _, pk = given.partition("_")
     key = _key(model, pk)
     try:
-        last = date.fromisoformat(written)
+        last = int(written[:9]) if _is_number(model, day) else date.fromisoformat(written)
     except ValueError:
         return None
-    return None if key is None else Q(**{f"{day}__gt": last}) | Q(**{day: last, "pk__gt": key})
+    # Both at once, as an index has them: as one condition or the other, the whole list before it would be read.
+    return None if key is None else Func(_row(F(day), F("pk")), _row(last, key), **AFTER)
+
+
+def _row(*parts: Any) -> Func:
+    return Func(*(part if isinstance(part, F) else Value(part) for part in parts), template="(%(expressions)s)")
+
+
+def _is_number(model: type[models.Model], path: str) -> bool:
+    return isinstance(model._meta.get_field(path.partition("__")[0]), models.IntegerField)
 
 
 def _value(row: Any, path: str) -> Any:

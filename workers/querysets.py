@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 
 from core.actors import Actor
+from core.db import gathered
 from workers.enums import ComplaintStatus, DuplicateStatus, OfferStatus, RegistrationStatus
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ def _filings(by: Actor) -> Any:
     return apps.get_model("employers", "Filing").objects.visible_to(by).values("pk")
 
 
+def turned_to(desk: Actor, worker: str) -> Q:
+    """That the `worker` of a row complained to a protection desk, or stated what was paid."""
+    told = (_of(model).visible_to(desk).filter(worker=OuterRef(worker)) for model in ("Complaint", "CostStatement"))
+    return Q(Exists(next(told))) | Q(Exists(next(told)))
+
+
 class WorkerQuerySet(models.QuerySet["Worker"]):
     """Sets of workers."""
 
@@ -78,9 +85,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
             case "bureau":
                 return self.filter(pk__in=_of("Offer").filter(filing__in=_filings(by)).values("worker"))
             case "protection":
-                complained = _of("Complaint").visible_to(by).values("worker")
-                stated = _of("CostStatement").visible_to(by).values("worker")
-                return self.filter(Q(pk__in=complained) | Q(pk__in=stated))
+                return self.filter(turned_to(by, "pk"))
         return self.none()
 
     def themselves(self) -> Self:
@@ -206,7 +211,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
                 return self.filter(filing__in=_filings(by))
             case "intermediary":
                 ours = _of("Registration").visible_to(by).values("pk")
-                return self.filter(Q(filing__in=_filings(by)) | Q(registration__in=ours))
+                return self.filter(Q(gathered("filing", _filings(by))) | Q(gathered("registration", ours)))
             case "employer":
                 return self.filter(filing__in=_filings(by), status__in=HELD)
         return self.none()

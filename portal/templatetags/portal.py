@@ -82,6 +82,13 @@ def moment(value: datetime | None) -> str | SafeString:
 
 
 @register.filter
+def clock(value: datetime) -> SafeString:
+    """The hour and minute of a moment in Beijing."""
+    local = value.astimezone(ZONE)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
+
+
+@register.filter
 def what_was_done(verb: str) -> Sentence:
     """What an event records."""
     return done(verb)

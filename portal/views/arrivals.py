@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from employers.models import Lodging
 from permits.models import Arrival, Permit
+from permits.querysets import PermitQuerySet
 from permits.services.border.days import days_of_each
 from permits.services.follow_up import arrivals
 from permits.services.follow_up.arrivals import Came, Registered
@@ -56,15 +56,15 @@ def still_to_come(by: Actor, asked: QueryDict) -> tuple[Rows, EmployerFilter]:
     only_for(KINDS, by=by)
     narrow = EmployerFilter(asked)
     employed = of_name(narrow.value("employer"), "employer__organisation")
-    return _open(by, today()).filter(employed, arrival=None).select_related(*OF_PERMIT), narrow
+    return _open(by, today()).expected().filter(employed).select_related(*OF_PERMIT), narrow
 
 
 def at_work(by: Actor, asked: QueryDict) -> tuple[Rows, EmployerFilter]:
-    """The arrivals of those who work here now."""
+    """The permits of those who have come and work here now."""
     only_for(KINDS, by=by)
     narrow = EmployerFilter(asked)
-    employed = of_name(narrow.value("employer"), "permit__employer__organisation")
-    return _arrived(by).filter(employed, permit__in=_open(by, today()).values("pk")), narrow
+    employed = of_name(narrow.value("employer"), "employer__organisation")
+    return _arrived(by).open().filter(employed, last_on__gte=today()), narrow
 
 
 COMING = Listing(
@@ -77,10 +77,10 @@ AT_SITE = Listing(
     _("Workers at the site"),
     lambda by: _arrived(by),
     (
-        *of_permit(),
-        Column(_("Arrived"), "arrived_on"),
-        Column(_("Lodging"), "lodging.address"),
-        Column(_("Lodging registered with the police"), "lodging_registered_on"),
+        *of_permit(""),
+        Column(_("Arrived"), "arrival.arrived_on"),
+        Column(_("Lodging"), "arrival.lodging.address"),
+        Column(_("Lodging registered with the police"), "arrival.lodging_registered_on"),
     ),
     at_work,
 )
@@ -88,7 +88,7 @@ AT_SITE = Listing(
 
 @require_safe
 def expected(request: HttpRequest) -> HttpResponse:
-    """Who is still to come, and whose lodging is still to be registered."""
+    """Who is still to come, the first one first, and whose lodging is still to be registered."""
     return _page(request, Choice(), {}, 200)
 
 
@@ -103,11 +103,11 @@ def reported(request: HttpRequest, verb: str) -> HttpResponse:
 
 @require_safe
 def at_site(request: HttpRequest) -> HttpResponse:
-    """Who works here now: since when, where they sleep, and their last lawful day."""
+    """Who works here now, whose permit ends first: since when, where they sleep, and their last lawful day."""
     by = actor(request)
     rows, narrow = at_work(by, request.GET)
-    page = page_of(rows, request)
-    days = days_of_each([row.permit for row in page.rows], at=now())
+    page = page_of(rows, request, day="last_on")
+    days = days_of_each(page.rows, at=now())
     return render(request, "portal/at_site.html", {"page": page, "filter": narrow, "days": days})
 
 
@@ -115,7 +115,7 @@ def _page(request: HttpRequest, choice: Choice, bound: Mapping[str, Form], statu
     by = actor(request)
     coming, narrow = still_to_come(by, request.GET)
     housed = Arrival.objects.visible_to(by).filter(lodging_registered_on=None, permit__in=_open(by).values("pk"))
-    page = page_of(coming, request)
+    page = page_of(coming, request, day="first_on")
     unregistered = list(
         housed.select_related("permit__worker", "permit__season", "lodging").order_by("arrived_on", "pk")[:100]
     )
@@ -147,12 +147,11 @@ def _offer(verb: str, bound: Mapping[str, Form], by: Actor) -> Offer:
     return Offer(verb, form, verb in bound)
 
 
-def _arrived(by: Actor) -> "QuerySet[Arrival]":
-    paths = (f"permit__{path}" for path in OF_PERMIT)
-    return Arrival.objects.visible_to(by).select_related(*paths, "lodging")
+def _arrived(by: Actor) -> PermitQuerySet:
+    return Permit.objects.visible_to(by).arrived().select_related(*OF_PERMIT, "arrival__lodging")
 
 
-def _open(by: Actor, lasting: date | None = None) -> "QuerySet[Permit]":
+def _open(by: Actor, lasting: date | None = None) -> PermitQuerySet:
     permits = Permit.objects.visible_to(by).open()
     return permits.filter(last_on__gte=lasting) if lasting else permits
 

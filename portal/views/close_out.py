@@ -16,7 +16,7 @@ from permits.enums import ReturnStatus
 from permits.models import Permit
 from permits.services.follow_up.returns import PARTIES
 from portal import pictures
-from portal.actors import actor, today
+from portal.actors import actor, now, today
 from portal.forms.follow_up import ReturnFilter
 from portal.lately import lately
 from portal.listing import Listing, Rows
@@ -47,7 +47,8 @@ def shown(request: HttpRequest) -> HttpResponse:
         papers=Count("pk", filter=returns.NARROWED["papers"]),
         ready=Count("pk", filter=returns.NARROWED["ready"]),
     )
-    counts["closed"] = lately(f"closed:{request.GET.urlencode()}", done.order_by().count, by=by)
+    closed = lately(f"closed:{request.GET.urlencode()}", done.order_by().count, by=by, at=now())
+    counts["closed"] = closed.value
     page = page_of(left, request)
     complaints = _complaints([row.worker_id for row in page.rows], by)
     for row in page.rows:
@@ -56,6 +57,7 @@ def shown(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": filter_,
         "counts": counts,
+        "as_of": closed.at,
         "steps": pictures.lines({name: counts[name] for name in STEPS}, STEPS),
         "scale": pictures.scale(counts[name] for name in STEPS),
         "unseen": Permit.objects.visible_to(by).past_end(today()).filter(returns=None).count(),

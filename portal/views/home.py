@@ -45,11 +45,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return start(request)
     found = HOMES.get(by.kind, Home())
     waiting = turns(kinds=found.queues, by=by, at=now())
+    counted, as_of = figures(found, by=by, at=now())
     shown: dict[str, Any] = {
         "today": today(),
         "mine": [_mine(turn, by) for turn in sorted((one for one in waiting if one.mine), key=_by_deadline)],
         "awaited": [_awaited(turn, by) for turn in waiting if turn.others],
-        "figures": figures(found, by=by, on=today()),
+        "figures": counted,
+        "as_of": as_of,
         "ways": [(name, address) for view, name in found.ways if (address := way(view))],
         "filings": _filings(by),
         **news.latest(by),
@@ -93,7 +95,8 @@ def _filings(by: Actor) -> list[Any]:
 
 def _counties(season: Season, by: Actor) -> list[statistics.Used]:
     seen_by = statistics.reader(by)
-    return lately(f"counties:{season.pk}", lambda: statistics.counties(season, by=seen_by), by=seen_by)
+    found = lately(f"counties:{season.pk}", lambda: statistics.counties(season, by=seen_by), by=seen_by, at=now())
+    return found.value
 
 
 def _pictures(found: Home, by: Actor) -> dict[str, Any]:

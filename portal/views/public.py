@@ -78,7 +78,8 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def decision_times(request: HttpRequest) -> HttpResponse:
     """How long the bureaus took to decide, by month and prefecture."""
-    return render(request, "portal/decision_times.html", decisions(actor(request)))
+    shown = decisions(public.decision_times(), by=actor(request))
+    return render(request, "portal/decision_times.html", shown)
 
 
 @login_not_required

@@ -132,9 +132,9 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
     by, table = actor(request), KINDS[roster.kind].table
     page = page_of(rosters.rows_of(roster.pk, by=by).filter(state=RowState.FAULTY), request, day="line")
     language = get_language() or "en"
-    for row in page.rows:
-        told = [(table[one[0]].heading(language) if one[0] else "", said(one)) for one in row.problems]
-        row.told = told  # type: ignore[attr-defined]
+    for one_row in page.rows:
+        row: Any = one_row
+        row.told = [(table[one[0]].heading(language) if one[0] else "", said(one)) for one in row.problems]
     verbs = [move.verb for move in ROSTER.open_to(status=roster.status, permissions=by.permissions)]
     context = {
         "roster": roster,

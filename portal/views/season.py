@@ -1,5 +1,6 @@
 """The season in pictures, each with its numbers: counties, weeks, the way from posts to returns, and decisions."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from core.actors import Actor
+from core.actors import PUBLIC, Actor
 from core.errors import Sentence
 from employers.services.directory import public
 from permits.services import statistics
@@ -36,24 +37,25 @@ def season(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"seasons": seasons, "season": chosen, "is_true": by.kind in statistics.OFFICES}
     if chosen is not None:
         seen_by, at = statistics.reader(by), now()
-        weeks = lately(f"weeks:{chosen.pk}", lambda: statistics.weeks(chosen, by=seen_by, at=at), by=seen_by)
-        counties = lately(f"counties:{chosen.pk}", lambda: statistics.counties(chosen, by=seen_by), by=seen_by)
-        funnel = lately(f"funnel:{chosen.pk}", lambda: statistics.funnel(chosen, by=seen_by), by=seen_by)
+        weeks = lately(f"weeks:{chosen.pk}", lambda: statistics.weeks(chosen, by=seen_by, at=at), by=seen_by, at=at)
+        counties = lately(f"counties:{chosen.pk}", lambda: statistics.counties(chosen, by=seen_by), by=seen_by, at=at)
+        funnel = lately(f"funnel:{chosen.pk}", lambda: statistics.funnel(chosen, by=seen_by), by=seen_by, at=at)
         shown |= {
-            "funnel": pictures.lines(funnel, NAMES),
-            "strip": pictures.strip(counties),
-            "funnel_scale": pictures.scale(funnel.values()),
-            "columns": pictures.columns(weeks),
-            "levels": pictures.levels(weeks),
-            "months": pictures.months(weeks),
+            "funnel": pictures.lines(funnel.value, NAMES),
+            "strip": pictures.strip(counties.value),
+            "funnel_scale": pictures.scale(funnel.value.values()),
+            "columns": pictures.columns(weeks.value),
+            "levels": pictures.levels(weeks.value),
+            "months": pictures.months(weeks.value),
             "size": (pictures.WIDTH, pictures.HEIGHT),
+            "as_of": min(weeks.at, counties.at, funnel.at),
         }
-    return render(request, "portal/season.html", shown | decisions(by, most=MOST_MONTHS))
+    found = lately("decision_times", public.decision_times, by=PUBLIC, at=now()).value
+    return render(request, "portal/season.html", shown | decisions(found[:MOST_MONTHS], by=by))
 
 
-def decisions(by: Actor, *, most: int | None = None) -> dict[str, Any]:
+def decisions(found: Sequence[public.DecisionTime], *, by: Actor) -> dict[str, Any]:
     """How long decisions took, by month and prefecture, each with its name and its bar; and the days along the bars."""
-    found = public.decision_times()[:most]
     codes = {f"{row.prefecture_code}00" for row in found}
     names = dict(Area.objects.visible_to(by).filter(code__in=codes).values_list("code", readings.name_column()))
     days = {str(place): row.median_days for place, row in enumerate(found)}

@@ -6,6 +6,7 @@ from core.errors import Sentence
 
 DO: dict[str, Sentence] = {}
 DONE: dict[str, Sentence] = {
+    "ping_webhook": _("tried the webhook"),
     "add_unit": _("unit added"),
     "bar": _("barred"),
     "unbar": _("bar lifted"),

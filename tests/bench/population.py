@@ -29,7 +29,7 @@ from workers.models import Complaint, IdentityPaper, Offer, Registration, Worker
 SEASONS = ("2021-22", "2022-23", "2023-24", "2024-25", "2025-26", "2026-27")
 """Of which the last is going on: its permits are open, those of all others are over."""
 PROVINCES = ("20", "04", "15")
-OWN, WAITING, CREW = 2_000, 1_000, 500
+OWN, WAITING, CREW = 2_000, 1_000, 50
 """So many are the asking intermediary's, a fifth of them the asking employer's; the newest have no permit yet."""
 FAMILY = ("Nguyễn nguyen 阮", "Trần tran 陈", "Lê le 黎", "Phạm pham 范", "Hoàng hoang 黄", "Vi vi 韦", "Nông nong 农")
 MIDDLE = ("Thị thi 氏", "Văn van 文", "Đức duc 德", "Ngọc ngoc 玉", "Minh minh 明")
@@ -157,7 +157,7 @@ ROWS = (
         "is_over OR is_now AND mod(n, 5) > 0",
         {
             "arrived_on": "p.first_on",
-            "lodging_registered_on": "CASE WHEN is_over OR mod(n, 100) > 1 THEN p.first_on END",
+            "lodging_registered_on": "CASE WHEN is_over OR mod(n, least(100, {last} / 2000)) > 1 THEN p.first_on END",
         },
     ),
     Rows(
@@ -183,7 +183,7 @@ ROWS = (
         OverstayCase,
         "is_over AND mod(n, 50) IN (0, 1)",
         {
-            "status": "CASE WHEN {last} - n < {last} / 5 THEN 'notified' ELSE 'closed' END",
+            "status": "CASE WHEN {last} - n < greatest({last} / 5, 9000) THEN 'notified' ELSE 'closed' END",
             "closing": "'left_in_time'",
             "last_lawful_on": "p.last_on",
             "answer_by_on": "p.last_on + mod(n, 90)::int",

@@ -107,6 +107,18 @@ def test_each_template_is_one_that_is_taken_in_again(
     assert (list(layout.places), layout.extra) == ([column.name for column in table.columns], [])
 
 
+def test_faulty_rows_are_leafed_through_in_the_order_of_the_file(visit: Visit, intermediary_clerk: Member) -> None:
+    rows = [person(serial, born="17") for serial in range(45)]
+    roster = tried("workers", as_csv(WORKERS, rows), intermediary_clerk)
+    browser, address = visit(intermediary_clerk), reverse("portal:roster", args=[roster.pk])
+
+    first = browser.get(address).context["page"]
+    second = browser.get(address + first.following).context["page"]
+
+    assert [row.line for row in first.rows] == list(range(2, 42))
+    assert [row.line for row in second.rows] == list(range(42, 47))
+
+
 def test_others_rosters_are_not_there_and_other_kinds_are_refused(
     visit: Visit, intermediary_clerk: Member, post_officer: Member, employer_clerk: Member
 ) -> None:

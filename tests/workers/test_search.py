@@ -43,3 +43,21 @@ def test_strangers_are_not_found(person, intermediary_clerk, partner_clerk, worl
 def test_finding_takes_one_statement(person, department_officer, statements):
     for text in ("dang thi", "C7654321", "邓氏"):
         assert statements(lambda text=text: list(find(text, by=department_officer))) == 1
+
+
+@pytest.mark.parametrize("text", ["阮氏", "氏花", "阮氏花", "阮 氏花"])
+def test_a_chinese_name_is_found_by_signs_that_stand_together(department_officer, world, text):
+    province = world.organisations["department"].province
+    person = worker(province, name="Nguyễn Thị Hoa", name_zh="阮氏花")
+    # The same signs, and the same two in another place.
+    worker(province, name="Hoa Thị Nguyễn", name_zh="花氏阮")
+    worker(province, name="Thị Nguyễn", name_zh="氏阮")
+
+    assert list(find(text, by=department_officer)) == [person]
+
+
+@pytest.mark.parametrize("text", ["阮花", "花阮", "阮氏花花", "阮"])
+def test_signs_that_do_not_stand_together_and_one_alone_find_nobody(department_officer, world, text):
+    worker(world.organisations["department"].province, name="Nguyễn Thị Hoa", name_zh="阮氏花")
+
+    assert not find(text, by=department_officer).exists()

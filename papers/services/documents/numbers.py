@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
-from papers.services.documents.words import each, named
+from papers.services.documents.words import Number, each, named
 from scheme.enums import Country
 from scheme.models import EmergencyNumber
 
@@ -19,7 +18,6 @@ IN_SHORT: Mapping[str, Sentence] = {
     "labour": _("wages, work"),
     "citizens": _("help for Vietnamese"),
 }
-Number = dict[str, Any]
 
 
 def numbers_on(day: date, *, county: str = "", province: str = "") -> tuple[Number, ...]:

@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from core.errors import Invalid
 from papers.services.documents.fonts import composed, demand_printable
-from papers.services.documents.numbers import Number
 from papers.services.documents.typesetting import drawn, typeset
-from papers.services.documents.words import PERMIT, Said, permit_words
+from papers.services.documents.words import PERMIT, Number, Said, permit_words
 
 BOLD: Final = frozenset({"holder", "number"})
 NEVER: Final = date(2026, 1, 1)

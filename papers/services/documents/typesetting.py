@@ -40,8 +40,9 @@ def written(*, dated: date, **said: Any) -> dict[str, str]:
 def drawn(code: str) -> str:
     """A code as a QR symbol at level M, with the quiet zone that readers need: a line for each run of dark squares."""
     symbol = create_barcode(code, BarcodeFormat.QRCode, ec_level="M")
-    image = symbol.to_image()
-    size, dots = image.shape[0], bytes(image)  # type: ignore[call-overload]
+    drawing: Any = symbol.to_image()  # rows of dots, as any picture of bytes
+    picture = memoryview(drawing)
+    size, dots = len(picture), picture.tobytes()
     runs = (
         f"M{run.start()} {y}.5h{run.end() - run.start()}"
         for y in range(size)

@@ -11,6 +11,7 @@ from core.errors import Sentence
 
 LANGUAGES: Final = {"zh": "zh-hans", "vi": "vi", "en": "en"}
 Said = dict[str, str]
+Number = dict[str, Any]
 
 PERMIT: Mapping[str, Sentence] = {
     "title": _("Seasonal work permit"),

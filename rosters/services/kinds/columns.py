@@ -6,7 +6,7 @@ from rosters.rules.cells import one_of
 from rosters.rules.tables import Column
 from workers.enums import PaperKind
 
-PAPER_KINDS: Final = {
+PAPER_KINDS: Final[dict[str, tuple[str, ...]]] = {
     PaperKind.PASSPORT: ("passport", "护照", "hộ chiếu"),
     PaperKind.BORDER_PASS: ("border-area pass", "边境地区出入境通行证", "通行证", "giấy thông hành"),
     PaperKind.ID_CARD: ("identity card", "身份证", "căn cước công dân", "thẻ căn cước"),

@@ -18,7 +18,7 @@ from rosters.services.kinds.base import Kind, Setting, Values, Verdict
 from rosters.services.kinds.columns import PAPER_KINDS, PERSON_NUMBER
 from scheme.services.in_force import read_agreement
 
-WAYS: Final = {
+WAYS: Final[dict[str, tuple[str, ...]]] = {
     Direction.IN: ("entry", "入境", "nhập cảnh", "vào"),
     Direction.OUT: ("exit", "出境", "xuất cảnh", "ra"),
 }

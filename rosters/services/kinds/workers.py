@@ -20,7 +20,7 @@ from workers.rules.names import folded
 from workers.services.identity.details import NewPaper, NewWorker
 from workers.services.registration import registrations
 
-SEXES: Final = {
+SEXES: Final[dict[str, tuple[str, ...]]] = {
     Sex.FEMALE: ("F", "female", "女", "nữ"),
     Sex.MALE: ("M", "male", "男", "nam"),
     Sex.UNSTATED: ("X", "not stated", "未注明", "không ghi"),
@@ -73,7 +73,7 @@ def _row(values: Values, codes: dict[str, str]) -> NewWorker:
     same = ("name", "name_zh", "sex", "birth_date", "commune", "personal_number", "phone")
     return NewWorker(
         **{name: values[name] for name in same},
-        province=codes.get(folded(values["province"] or ""), values["province"] or ""),
+        province=codes.get(folded(values["province"])) or values["province"],
         is_border_resident=values["is_border_resident"] == "yes",
         papers=papers,
         source="roster",

@@ -5,11 +5,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from core.actors import Actor
+from core.actors import SEES_FEW, Actor
+from core.db import gathered
 from core.sealing import digest
-from employers.models import Filing
+from employers.models import Employer, Filing
 from employers.rules.identifiers import plain
 from employers.rules.references import parse
 from workers.models import IdentityPaper, Offer, Worker
@@ -28,18 +30,25 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     A person number or the number of a paper is looked up as a whole; a name by its words in any order, with their
     marks or without; a Chinese name by its signs. A merged record is found, too; `merged_into` leads on.
     """
-    seen = Worker.objects.visible_to(by).order_by("-pk")
+    seen = _seen(by).order_by("-pk")
     words = folded(text).split()
     if any(sign.isdigit() for sign in text):
         return seen.filter(pk__in=_numbered(text))
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
-        # The index is of signs; that they stand together, the name itself tells.
+        # The index is of signs; that they stand together, the name itself tells. It is said so that the database does
+        # not take the two for independent: a common name would seem rare, and all who bear it be looked at.
         part = "".join(words)
-        indexed = Q(signs__contains=list(part))
-        return seen.alias(signs=Signs("name_zh")).filter(indexed, name_zh__contains=part)
+        together = Coalesce(ExpressionWrapper(Q(name_zh__contains=part), BooleanField()), False)
+        found = seen.alias(signs=Signs("name_zh"), is_together=together)
+        return found.filter(signs__contains=list(part), is_together=True)  # type: ignore[misc]
     return seen.filter(*(Q(folded__contains=word) for word in words))
+
+
+def _seen(by: Actor) -> QuerySet[Worker]:
+    seen = Worker.objects.visible_to(by)
+    return Worker.objects.filter(gathered("pk", seen.values("pk"))) if by.kind in SEES_FEW else seen
 
 
 def of_demand(text: str, *, by: Actor) -> QuerySet[Worker]:
@@ -54,9 +63,10 @@ def _filings(text: str, *, by: Actor) -> QuerySet[Filing]:
         return seen.filter(season__code=read.season, number=read.number) if read.kind == "DF" else seen.none()
     if len(text.strip()) < FEWEST_SIGNS or text.strip().isdigit():
         return seen.none()
-    path = "employer__organisation__name"
-    named = (Q(**{f"{path}_{language}__icontains": text.strip()}) for language in ("zh", "vi", "en"))
-    return seen.filter(reduce(or_, named))
+    named = (Q(**{f"organisation__name_{language}__icontains": text.strip()}) for language in ("zh", "vi", "en"))
+    # Asked first: most texts name no employer, and then nothing else is to be asked.
+    employers = list(Employer.objects.filter(reduce(or_, named)).values_list("pk", flat=True))
+    return seen.filter(employer__any=employers) if employers else seen.none()
 
 
 def _numbered(text: str) -> QuerySet[Any, Any]:
