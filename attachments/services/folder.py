@@ -19,6 +19,8 @@ def write(name: str, content: bytes) -> None:
         file.write(sealed)
         file.flush()
         os.fsync(file.fileno())
+    for place in (path.parent, path.parent.parent):
+        _settle(place)
 
 
 def read(name: str) -> bytes:
@@ -41,6 +43,15 @@ def names(*, older_than: float) -> Iterator[str]:
     before = time.time() - older_than
     for folder in sorted(Path(settings.ATTACHMENTS_DIR).glob("??")):
         yield from (path.name for path in sorted(folder.iterdir()) if path.stat().st_mtime < before)
+
+
+def _settle(place: Path) -> None:
+    """Have the names in a folder on the disk too: else a power cut could leave a record without its file."""
+    opened = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _path(name: str) -> Path:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actors import Actor
+from core.alerts.models import Alert
 from core.dates import day_of
 from core.errors import NotFound
 from permits.models import Permit
@@ -116,6 +117,7 @@ def _page(request: HttpRequest, worker: Worker, bound: Mapping[str, Form], statu
     shown_: dict[str, Any] = {
         "worker": worker,
         "has_photo": WorkerFile.objects.visible_to(by).photos().filter(**own).exists(),
+        "shares_file": _shares_file(own["worker__in"], by),
         "registrations": people_readings.registrations(by).filter(**own).order_by("-pk"),
         "offers_made": people_readings.offers(by).filter(**own).order_by("-pk"),
         "permits": permits.order_by("-pk"),
@@ -127,6 +129,12 @@ def _page(request: HttpRequest, worker: Worker, bound: Mapping[str, Form], statu
         "summary": [line for form in bound.values() for line in form.summary],
     }
     return render(request, "portal/person.html", shown_, status=status)
+
+
+def _shares_file(workers: list[UUID], by: Actor) -> bool:
+    """Whether an open alert that one sees says that a file of this person serves for another too."""
+    told = Alert.objects.visible_to(by).open().filter(kind="same_file", subject_type=Worker._meta.label_lower)
+    return told.filter(subject_id__in=[str(pk) for pk in workers]).exists()
 
 
 def _tell(worker: Any, by: Actor) -> None:

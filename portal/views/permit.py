@@ -34,6 +34,7 @@ from portal.permit_moves import ASKING, MOVES
 from portal.readings import names_of_members
 from portal.timeline import line_of
 from workers.models import Offer, WorkerFile
+from workers.services.identity.doubles import records_of
 
 
 @require_safe
@@ -81,7 +82,10 @@ def _page(request: HttpRequest, permit: Any, bound: Mapping[str, Form], status: 
     homecoming = Return.objects.visible_to(by).filter(permit=permit.pk).first()
     shown_: dict[str, Any] = {
         "permit": permit,
-        "has_photo": WorkerFile.objects.visible_to(by).photos().filter(worker=permit.worker_id).exists(),
+        "has_photo": WorkerFile.objects.visible_to(by)
+        .photos()
+        .filter(worker__in=list(records_of([permit.worker_id])))
+        .exists(),
         "days": days_of(permit, at=now()),
         "ports": [ports.get(code, code) for code in permit.ports],
         "worksites": [sites[str(key)] for key in permit.worksites if str(key) in sites],

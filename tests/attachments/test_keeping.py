@@ -174,6 +174,18 @@ def test_one_photo_for_two_persons_is_shown_as_a_risk_and_goes_when_it_is_taken_
     assert not Alert.objects.filter(kind="same_file").open().exists()
 
 
+def test_one_photo_on_two_records_of_one_person_is_no_risk(demand: World, department_officer: Member) -> None:
+    stands = factories.worker(factories.province())
+    factories.registration(stands, demand.intermediary, factories.season())
+    double = factories.worker(stands.province, merged_into=stands)
+    for person in (stands, double):
+        files.hand_in_photo(person.pk, picture(), by=department_officer, at=AT)
+
+    files.flag_same_files(at=AT)
+
+    assert not Alert.objects.filter(kind="same_file").exists()
+
+
 def test_one_policy_for_a_crew_is_no_risk(demand: World, intermediary_clerk: Member) -> None:
     policy = document()
     for _ in range(2):

@@ -1,5 +1,8 @@
 """Documents handed out: to whom sees the record, as an event when staff do it, alone or for a whole crew."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,13 +12,16 @@ from core.errors import Conflict, NotFound
 from core.notices.models import Notice
 from employers.models import Filing
 from papers.services.documents.printing import print_each, print_letter, print_permit, print_terms, print_together
+from papers.services.documents.reading import papers_of
 from permits.models import Permit
 from permits.services.lifetime import issuing, permits
 from tests import factories
+from tests.attachments.samples import picture
 from tests.factories import World
 from tests.papers import looking
 from tests.permits import steps
 from workers.models import Worker
+from workers.services.identity import files
 
 
 def test_a_permit_says_who_works_for_whom_where_and_until_when(season: World, crew: list[Permit]) -> None:
@@ -71,6 +77,24 @@ def test_a_crew_is_one_pdf_whose_last_page_names_who_is_left_out(season: World, 
     assert crew[1].worker.name in read
     assert crew[2].worker.name in read
     assert "U+13000" in read
+
+
+def test_the_photo_of_its_holder_stands_on_a_permit_from_any_record_that_one_sees(
+    season: World, crew: list[Permit], settings: Any, tmp_path: Path
+) -> None:
+    settings.ATTACHMENTS_DIR = tmp_path / "attachments"
+    officer = season.member("bureau", "approver")
+    department = season.member("department", "officer")
+    double = factories.worker(crew[1].worker.province, merged_into=crew[1].worker)
+    for number, worker in enumerate((crew[0].worker, double)):
+        files.hand_in_photo(worker.pk, picture(colour=("red", "blue")[number]), by=department, at=steps.AT)
+
+    papers = papers_of(crew, by=officer, at=steps.AT)
+
+    assert papers[0].photo == files.photo_of(crew[0].worker_id, by=officer)
+    assert [bool(paper.photo) for paper in papers] == [True, False, False]
+    assert set(files.photos_of([one.worker_id for one in crew], by=department)) == {one.worker_id for one in crew[:2]}
+    assert len(print_permit(crew[0].pk, by=officer, at=steps.AT).content) > len(papers[0].photo or b"")
 
 
 def test_permits_are_read_in_a_number_of_queries_that_does_not_grow(season: World, crew: list[Permit]) -> None:

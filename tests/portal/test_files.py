@@ -79,6 +79,21 @@ def test_a_file_is_not_there_for_others_nor_at_anothers_address(demand: World, v
     assert visit(clerk).get(mine).status_code == 404
 
 
+def test_a_file_that_serves_for_two_persons_is_told_on_their_pages_to_the_offices_alone(
+    demand: World, visit: Visit, worker: Worker
+) -> None:
+    clerk = demand.member("intermediary", "clerk")
+    other = factories.worker(factories.province())
+    factories.registration(other, demand.intermediary, factories.season())
+    for person in (worker, other):
+        files.hand_in_photo(person.pk, picture(), by=clerk, at=AT)
+    files.flag_same_files(at=AT)
+    there, warning = reverse("portal:person", args=[worker.pk]), "handed in for another person too"
+
+    assert warning in visit(demand.member("department", "officer")).get(there).content.decode()
+    assert warning not in visit(clerk).get(there).content.decode()
+
+
 def test_what_is_no_picture_is_refused_with_what_to_change(demand: World, visit: Visit, worker: Worker) -> None:
     browser = visit(demand.member("intermediary", "clerk"))
 

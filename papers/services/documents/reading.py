@@ -24,6 +24,7 @@ from workers.models import IdentityPaper, Terms
 from workers.rules.codes import person_number
 from workers.rules.terms import TermsContent
 from workers.services.agreement.terms_text import Names, sentences
+from workers.services.identity.files import photos_of
 
 # What every permit on paper names.
 NAMED: Final = (
@@ -47,11 +48,13 @@ def papers_of(permits: Sequence[Permit], *, by: Actor, at: datetime) -> list[Per
     codes = codes_of([permit.pk for permit in permits], by=by, at=at)
     places = {(permit.county_id, permit.province.code) for permit in permits}
     numbers = {place: numbers_on(day_of(at), county=place[0], province=place[1]) for place in places}
+    photos = photos_of({permit.worker_id for permit in permits}, by=by)
     terms = {permit.offer.terms_id: permit.offer.terms for permit in permits}
     short = {key: _in_short(one) for key, one in terms.items()}
     return [
         PermitPaper(
             code=codes[permit.pk],
+            photo=photos.get(permit.worker_id),
             worksites=tuple(sites[key].name for key in permit.worksites if key in sites),
             ports=tuple(named(ports[code]) for code in permit.ports if code in ports),
             terms=short[permit.offer.terms_id],

@@ -1,5 +1,6 @@
 """Files of workers: photos and scans of evidence, who may read them, and those that serve for several persons."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from core.errors import Conflict, Forbidden, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
 from workers.models import Evidence, Worker, WorkerFile
+from workers.services.identity.doubles import records_of
 from workers.services.identity.openings import open_person
 
 MOST: Final = 40
@@ -25,8 +27,10 @@ TOO_MANY = _("There are already %(most)s files: take back those that do not coun
 # Insurances and courses are shown for whole crews by one paper; a face and a health paper are one person's.
 SAME = """
 WITH files AS (
-    SELECT carried.worker_id, kept.digest FROM attachments_attachment AS kept
+    SELECT carried.worker_id, coalesce(holder.merged_into_id, holder.id) AS person, kept.digest
+    FROM attachments_attachment AS kept
     JOIN workers_workerfile AS carried ON carried.attachment_id = kept.id
+    JOIN workers_worker AS holder ON holder.id = carried.worker_id
     LEFT JOIN workers_evidence AS shown ON shown.id = carried.evidence_id
     WHERE kept.taken_back_at IS NULL AND (kept.kind = 'photo' OR shown.kind = 'health')
 )
@@ -35,7 +39,7 @@ SELECT worker.id, '', NULL::uuid, coalesce(seen.area, ''), jsonb_build_object('f
 FROM (
     SELECT file.worker_id, count(*) AS files
     FROM files AS file
-    WHERE EXISTS (SELECT FROM files AS other WHERE other.digest = file.digest AND other.worker_id <> file.worker_id)
+    WHERE EXISTS (SELECT FROM files AS other WHERE other.digest = file.digest AND other.person <> file.person)
     GROUP BY file.worker_id
 ) AS same
 JOIN workers_worker AS worker ON worker.id = same.worker_id
@@ -80,16 +84,33 @@ def read(file_id: UUID, purpose: str = "", *, by: Actor) -> tuple[WorkerFile, by
 
 def photo_of(worker_id: UUID, *, by: Actor) -> bytes | None:
     """The latest photo of a worker one sees, as JPEG; nothing where there is none."""
-    file = WorkerFile.objects.visible_to(by).photos().filter(worker=worker_id).select_related("attachment").first()
-    try:
-        return keeping.content_of(file.attachment) if file else None
-    except NotFound:
-        return None
+    return photos_of([worker_id], by=by).get(worker_id)
+
+
+def photos_of(workers: Collection[UUID], *, by: Actor) -> dict[UUID, bytes]:
+    """By worker the latest photo of that person among the records one sees, as JPEG, whichever double carries it.
+
+    Those without one, or whose file is missing, are not in it.
+    """
+    persons = records_of(workers)
+    found: dict[UUID, bytes] = {}
+    for file in WorkerFile.objects.visible_to(by).photos().filter(worker__in=persons).select_related("attachment"):
+        person = persons[file.worker_id]
+        if person not in found and (content := _content_if_there(file)) is not None:
+            found[person] = content
+    return {worker: found[persons[worker]] for worker in workers if persons.get(worker) in found}
 
 
 def flag_same_files(*, at: datetime) -> int:
     """Alert the bureau, the department and oversight to persons whose photo or health paper is another's too."""
     return settle_from("same_file", Worker._meta.label_lower, Select(SAME), at=at)
+
+
+def _content_if_there(file: WorkerFile) -> bytes | None:
+    try:
+        return keeping.content_of(file.attachment)
+    except NotFound:
+        return None
 
 
 def _hand_in(
