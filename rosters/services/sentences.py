@@ -54,7 +54,8 @@ def file_sentence(fault: Mapping[str, Any], table: Table) -> str:
     if isinstance(params.get("columns"), list):
         language = translation.get_language() or "en"
         params["columns"] = ", ".join(table[name].heading(language) for name in params["columns"])
-    words = str(FILES[fault["code"]]) if fault["code"] in FILES else gettext(fault["sentence"])
+    kept = fault.get("sentence", "")
+    words = str(FILES[fault["code"]]) if fault["code"] in FILES else gettext(kept)
     return words % {name: _said(value) for name, value in params.items()} if params else words
 
 

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
-APPS = ("core", "scheme", "accounts", "employers", "workers", "permits", "api", "portal", "config")
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -73,7 +72,8 @@ def collect(base: Path) -> dict[tuple[str | None, str], Message]:
 
 
 def _all(base: Path) -> Iterator[tuple[str, tuple[str, str, str | None]]]:
-    for app in APPS:
+    apps = {app.split(".")[0] for app in settings.INSTALLED_APPS if (base / app.split(".")[0]).is_dir()}
+    for app in sorted({*apps, "config"}):
         for path in sorted((base / app).rglob("*")):
             place = path.relative_to(base).as_posix()
             if path.suffix == ".py" and "/migrations/" not in place:
