@@ -17,7 +17,8 @@ RUN SECRET_KEY=only-while-building FIELD_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/permits
-RUN useradd --system --no-create-home --uid 10001 permits && install -d -o permits /var/lib/permits && install -d -o permits -m 700 /var/lib/permits-keys
+RUN useradd --system --no-create-home --uid 10001 permits && install -d -o permits /var/lib/permits \
+    && install -d -o permits -m 700 /var/lib/permits-keys /var/lib/permits-files
 COPY --from=build /venv /venv
 COPY --from=build /srv/app /srv/app
 WORKDIR /srv/app

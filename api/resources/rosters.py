@@ -39,7 +39,7 @@ class RosterShape(Shape):
         )
 
 
-class ProblemOut(serializers.Serializer[Any]):
+class CellProblemOut(serializers.Serializer[Any]):
     """One thing that is wrong with a row: in which column, a code, and what to change."""
 
     column = serializers.CharField(help_text="empty where it is about the whole row")
@@ -50,7 +50,7 @@ class ProblemOut(serializers.Serializer[Any]):
 class RowShape(Shape):
     """A row, by its line in the file, without its cells; the record that it became."""
 
-    told = Unread(ProblemOut(many=True))
+    told = Unread(CellProblemOut(many=True))
     needs = ("problems",)
 
     class Meta:
@@ -65,7 +65,7 @@ class RowShape(Shape):
         return row
 
 
-class RosterInput(Input):
+class RosterFileInput(Input):
     """A file as it is, in base64; workers are registered for a season."""
 
     kind = serializers.ChoiceField(RosterKind.choices)
@@ -105,7 +105,7 @@ ROSTERS = (
             "hand-in",
             hand_in,
             "Hand in a file; it is tried in the background, and nothing is written before it is applied.",
-            takes=RosterInput,
+            takes=RosterFileInput,
             permission=P.KEEP_ROSTERS,
         ),
         acts=(

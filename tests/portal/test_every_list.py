@@ -23,7 +23,7 @@ from tests.portal.demo_site import Site, clock, site
 __all__ = ["clock", "site"]
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
-EMPTY_IN_THE_DEMO = {"exports", "named_requests", "devices", "clearances", "rosters"}
+EMPTY_IN_THE_DEMO = {"exports", "named_requests", "devices", "clearances"}
 FEW = 12
 """Queries that a file of one batch may cost."""
 

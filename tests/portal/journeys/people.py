@@ -98,7 +98,7 @@ class Official(Person):
         main.get_by_label(self.words("E-mail address")).fill(self.member.email)
         main.get_by_label(self.words("Password")).fill(PASSWORD)
         self.presses("Log in")
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(self.words("What waits for you"))
+        expect(self.page.get_by_role("heading", name=self.words("What waits for you"))).to_be_visible()
 
     def has_letter(self, kind: str) -> None:
         """Find a letter of that kind among the notices."""

@@ -74,7 +74,8 @@ def test_a_filing_goes_from_a_mandate_to_its_grant(demand: World, member: Member
     demand.mandate.delete()
     signatory, clerk = member("employer.signatory", "zh-hans"), member("intermediary.clerk", "en")
     signatory.opens("mandates")
-    signatory.types(intermediary=demand.intermediary.pk, cap=200, starts_on=date(2026, 9, 1), ends_on=LAST)
+    giving = signatory.page.locator("form", has=signatory.page.locator('[name="cap"]'))
+    signatory.types(giving, intermediary=demand.intermediary.pk, cap=200, starts_on=date(2026, 9, 1), ends_on=LAST)
     signatory.presses("Give the mandate")
     signatory.is_told("The mandate was given; the intermediary is told.")
     assert Mandate.objects.get().cap == 200
