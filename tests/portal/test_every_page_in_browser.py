@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from portal.urls import urlpatterns
 from tests.portal.browsers import AXE, RULES, chromium, needs_chromium, session_of
 from tests.portal.demo_site import ROLES, Site, clock, is_open_to, served, site
-from tests.portal.test_every_page import TABLE
+from tests.portal.test_every_page import FILES, TABLE
 
 __all__ = ["chromium", "clock", "served", "site"]
 pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), needs_chromium]
@@ -61,7 +61,7 @@ def _walk(site: Site, served: str, chromium: Browser, role: str, language: str) 
     page = context.new_page()
     page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    opened = [one for one in urlpatterns if is_open_to(role, TABLE[str(one.name)])]
+    opened = [one for one in urlpatterns if one.name not in FILES and is_open_to(role, TABLE[str(one.name)])]
     faults = {str(one.name): _faults(page, served + site.address(one, member)) for one in opened}
     context.close()
     assert asked == {urlsplit(served).netloc}
