@@ -15,6 +15,7 @@ from employers.models import Filing
 from permits.management.people import OPERATOR
 from permits.models import OverstayCase, Permit, PermitApplication
 from portal.actors import now
+from rosters.models import Roster
 from tests.portal.browsers import chromium, needs_chromium, outside, session_of
 from tests.portal.demo_site import Site, clock, served, site
 from workers.models import Offer, Worker
@@ -92,6 +93,7 @@ STEPS = [
     Screen("application", "bureau.approver", "en", "application", ASKED),
     Screen("permit", "department.officer", "vi", "permit", ISSUED),
     Screen("case", "bureau.reviewer", "zh-hans", "case", OverstayCase.objects.visible_to),
+    Screen("roster", "intermediary.clerk", "zh-hans", "roster", Roster.objects.visible_to),
     Screen("season", "bureau.reviewer", "zh-hans", "season"),
     Screen("board", "", "vi", "board"),
     Screen("register", "", "zh-hans", "register"),
@@ -128,6 +130,16 @@ def test_a_picture_is_taken_of(screen: Screen, site: Site, served: str, chromium
     assert answer is not None
     assert (answer.status, page.url) == (200, served + address)
     _take(page, screen.name)
+    context.close()
+
+
+def test_a_picture_is_taken_of_the_check_without_network(served: str, site: Site, chromium: Browser) -> None:
+    context = _browser(chromium, served, "vi", PHONE)
+    page = context.new_page()
+    page.goto(reverse("portal:verify"))
+    expect(page.locator("#camera")).to_be_visible()
+    expect(page.locator("#status-age")).not_to_be_empty()
+    _take(page, "verify")
     context.close()
 
 
