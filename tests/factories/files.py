@@ -1,6 +1,10 @@
 """Files as records carry them; what is in them matters to nobody."""
 
+import io
+from functools import cache
 from typing import Any
+
+from PIL import Image
 
 from accounts.models import Member
 from attachments.models import Attachment
@@ -14,8 +18,15 @@ def attachment(by: Member, kind: str, **given: Any) -> Attachment:
     """A file that a member handed in."""
     usual: dict[str, Any] = {"media": "image/jpeg", "size": 1, "digest": b"digest", "handed_in_at": AT}
     made = Attachment.objects.create(kind=kind, organisation=by.organisation, handed_in_by=by.pk, **usual | given)
-    folder.write(made.stored_as, b"x")
+    folder.write(made.stored_as, _picture())
     return made
+
+
+@cache
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (35, 45), "grey").save(out, "JPEG")
+    return out.getvalue()
 
 
 def worker_file(of: Worker, by: Member, **given: Any) -> WorkerFile:

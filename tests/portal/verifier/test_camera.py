@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import segno
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -12,6 +11,7 @@ from tests.factories import World
 from tests.portal.browsers import CHROMIUM, needs_chromium
 from tests.portal.verifier.authority import Authority
 from tests.portal.verifier.conftest import Phone
+from tests.portal.verifier.symbols import symbol
 
 pytestmark = needs_chromium
 WIDE, HIGH, SCALE = 640, 480, 5
@@ -19,11 +19,13 @@ WIDE, HIGH, SCALE = 640, 480, 5
 
 def _film(code: str) -> bytes:
     """Two frames of a sheet with the code on it, as a camera gives them (YUV4MPEG2)."""
-    matrix = [list(row) for row in segno.make(code, error="m").matrix_iter(scale=SCALE, border=4)]
-    top, left = (HIGH - len(matrix)) // 2, (WIDE - len(matrix)) // 2
+    sheet = symbol(code, scale=SCALE)
+    size = sheet.width
+    top, left = (HIGH - size) // 2, (WIDE - size) // 2
     light = [bytearray(b"\xc8" * WIDE) for _ in range(HIGH)]
-    for line, row in enumerate(matrix):
-        light[top + line][left : left + len(row)] = bytes(40 if dark else 200 for dark in row)
+    dots = sheet.point(lambda dot: 200 if dot else 40).tobytes()
+    for line in range(size):
+        light[top + line][left : left + size] = dots[line * size : (line + 1) * size]
     frame = b"FRAME\n" + b"".join(light) + b"\x80" * (WIDE * HIGH // 2)
     return f"YUV4MPEG2 W{WIDE} H{HIGH} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 2
 
