@@ -10,16 +10,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.actors import Actor
-from core.dates import day_of
 from core.permissions import Permission as P
 from core.workflow import allow
 from employers.rules.findings import Finding
 from portal import people_readings
 from portal.actors import actor, now
 from portal.forms.registrations import Clearances
-from portal.listing import INTERMEDIARY, SEASON, STATUS, Column, Listing, of_worker
+from portal.listing import Listing
 from portal.moves import attempt
 from portal.paging import page_of
+from portal.views.registrations import LIST as REGISTRATIONS
 from workers.models import Registration
 from workers.querysets import RegistrationQuerySet
 from workers.services.registration import clearances
@@ -32,19 +32,7 @@ def to_clear(by: Actor, _asked: QueryDict) -> tuple[RegistrationQuerySet, None]:
     return people_readings.registrations(by).to_clear(), None
 
 
-LIST = Listing(
-    _("To clear"),
-    people_readings.registrations,
-    (
-        *of_worker(),
-        SEASON,
-        Column(_("Province"), "province.name"),
-        INTERMEDIARY,
-        Column(_("Registered on"), lambda row: day_of(row.registered_at)),
-        STATUS,
-    ),
-    to_clear,
-)
+LIST = Listing(_("To clear"), people_readings.registrations, REGISTRATIONS.columns, to_clear)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,28 +14,10 @@ from permits.models import Permit
 from portal.sheets import write
 from tests.factories import World
 from tests.papers import looking
-from tests.papers.crews import crew_of
-from tests.permits import steps
+from tests.papers.conftest import crew, filing, season
 from tests.portal.conftest import Visit
 
-
-@pytest.fixture
-def season(demand: World) -> World:
-    """A world in which permits can be issued."""
-    steps.requirements()
-    return demand
-
-
-@pytest.fixture
-def filing(season: World) -> Filing:
-    """A granted filing with posts for a crew."""
-    return steps.hiring(season)
-
-
-@pytest.fixture
-def crew(season: World, filing: Filing) -> list[Permit]:
-    """Permits as people get them."""
-    return crew_of(season, filing)
+__all__ = ["crew", "filing", "season"]
 
 
 @pytest.mark.parametrize("file_kind", ["pdf", "zip"])
