@@ -26,6 +26,8 @@ AS_TEXT: dict[type, Callable[[Any], str]] = {
     bytes: lambda value: f'"\\\\x{value.hex()}"',
 }
 M = TypeVar("M", bound=models.Model)
+MANY = 1_000
+"""Beyond so many, what waits is not counted to the end: the reader knows enough, and all of it would be read."""
 
 
 @models.ForeignObject.register_lookup
@@ -92,6 +94,11 @@ def gathered(column: str, keys: "models.QuerySet[Any, Any]") -> Func:
     """
     array = ArraySubquery(keys)
     return Func(F(column), array, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=models.BooleanField())
+
+
+def counted(rows: "models.QuerySet[Any, Any]") -> int:
+    """How many rows there are; one more than `MANY` stands for however many more."""
+    return rows.order_by()[: MANY + 1].count()
 
 
 def key_of(records: "models.QuerySet[M]", pk: object) -> Any:

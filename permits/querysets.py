@@ -164,10 +164,15 @@ class StayQuerySet(models.QuerySet["Stay"]):
 
     def visible_to(self, by: Actor) -> Self:
         """The worker's own; those under the permits one sees; oversight: all."""
-        if by.kind == "oversight":
-            return self
-        if by.kind == "worker":
-            return self.filter(worker__in=own_records(by))
+        match by.kind:
+            case "oversight":
+                return self
+            case "worker":
+                return self.filter(worker__in=own_records(by))
+            case "bureau" if by.area:
+                return self.filter(county__code__startswith=by.area)
+            case "department" if by.province_id:
+                return self.filter(province=by.province_id)
         return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
 
     def open(self) -> Self:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member, Organisation
 from core.actors import Actor
 from core.dates import ZONE, day_of
+from core.db import counted
 from core.errors import Sentence
 from employers.models import Licence, Mandate
 from permits.models import Arrival, Crossing, Permit, Stay
@@ -48,7 +49,7 @@ def _in_force(by: Actor, day: date) -> int:
 
 
 def _not_come(by: Actor, day: date) -> int:
-    return Permit.objects.visible_to(by).valid_on(day).filter(arrival=None, stays=None).count()
+    return counted(Permit.objects.visible_to(by).valid_on(day).filter(arrival=None, stays=None))
 
 
 def _leaving_soon(by: Actor, day: date) -> int:

@@ -65,9 +65,9 @@ def counties(season: Season, *, by: Actor) -> list[Used]:
     """The counties in the order of the border, those behind it last, with their quotas and who is here now."""
     rows = Quota.objects.filter(season=season, depth=3).select_related("area", "season")
     # A bureau knows its own area, and of the others what everybody knows.
-    here = Stay.objects.open().filter(permit__season=season)
+    here = Stay.objects.open().filter(season=season)
     here = here.visible_to(by) if by.kind == "department" else here
-    present: Mapping[str, int] = dict(here.order_by().values_list("permit__county").annotate(Count("pk")))
+    present: Mapping[str, int] = dict(here.order_by().values_list("county").annotate(Count("pk")))
     return [_used(row, present.get(row.area_id or "", 0), by) for row in _along_the_border(rows)]
 
 
@@ -132,7 +132,7 @@ def _seen(rows: Any, by: Actor) -> Any:
 
 
 def _of_season(stays: Any, season: Season, *, by: Actor) -> "QuerySet[Stay]":
-    found: QuerySet[Stay] = _seen(stays, by).filter(permit__season=season)
+    found: QuerySet[Stay] = _seen(stays, by).filter(season=season)
     return found
 
 

@@ -138,8 +138,8 @@ def _get(browser: Client, page: str, *, deep: bool = False) -> Open:
     address = reverse(f"portal:{page}")
 
     def opened(side: str) -> Any:
-        # The middle of all, or of the running season, whose permits end on one day.
-        last = SIZES[side] - SIZES[side] // 12 if page == "at_site" else SIZES[side] // 2
+        # The middle of all, or of the running season, whose permits end on one day and of which the last have none yet.
+        last = SIZES[side] * 87 // 100 if page == "at_site" else SIZES[side] // 2
         half = f"{'2027-03-14_' if page == 'at_site' else ''}01890000-0000-7000-8000-{last:012x}"
         return browser.get(address, {"after": half} if deep else {})
 
