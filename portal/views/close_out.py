@@ -40,8 +40,7 @@ def shown(request: HttpRequest) -> HttpResponse:
     """What is left of the season, and of whom."""
     by = actor(request)
     rows, filter_ = returns.narrowed(by, request.GET)
-    # What is left is counted at every visit, by an index of its own; what is done grows with every season, and is counted
-    # as far as it tells anything.
+    # What is left is counted at every visit, by an index of its own; what is done grows with every season.
     left, done = rows.exclude(status=ReturnStatus.CLOSED_OUT), rows.filter(status=ReturnStatus.CLOSED_OUT)
     counts = left.order_by().aggregate(
         unconfirmed=Count("pk", filter=Q(status=ReturnStatus.EXIT_SEEN)),

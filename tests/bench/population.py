@@ -157,7 +157,8 @@ ROWS = (
         "is_over OR is_now AND mod(n + own, 5) > 0",
         {
             "arrived_on": "p.first_on",
-            "lodging_registered_on": "CASE WHEN is_over OR mod(n + own, least(100, {last} / 5000)) > 1 THEN p.first_on END",
+            "lodging_registered_on": "CASE WHEN is_over OR mod(n + own, least(100, {last} / 5000)) > 1"
+            " THEN p.first_on END",
         },
     ),
     Rows(

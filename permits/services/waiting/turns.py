@@ -29,8 +29,8 @@ class Turn:
 
 
 def turns(*, kinds: Collection[str] | None = None, by: Actor, at: datetime) -> list[Turn]:
-    """What waits, of all kinds or of these, for whoever asks and for others; one query a kind, however many records, and
-    one more for the first of very many."""
+    """What waits, of all kinds or of these, for whoever asks and for others; one query a kind, however many
+    records, and one more for the first of very many."""
     wanted = (queue for queue in queues(day_of(at)) if kinds is None or queue.kind in kinds)
     found = [_turn(queue, by) for queue in wanted]
     return [turn for turn in found if turn.mine or turn.others]
