@@ -393,6 +393,10 @@ class Migration(migrations.Migration):
             model_name='extension',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('permit',), name='extension_one_open', violation_error_message='An extension of this permit is already asked for.'),
         ),
+        migrations.AddIndex(
+            model_name='endrequest',
+            index=models.Index(condition=models.Q(('status', 'asked')), fields=['due_on', 'id'], name='endrequest_due'),
+        ),
         migrations.AddConstraint(
             model_name='endrequest',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('permit',), name='endrequest_one_open', violation_error_message='Ending this permit is already asked for.'),
@@ -592,6 +596,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='stay',
             index=models.Index(condition=models.Q(('is_end_unknown', False), ('left_at', None)), fields=['entered_at'], name='stay_open_since'),
+        ),
+        migrations.AddIndex(
+            model_name='stay',
+            index=models.Index(fields=['season'], name='stay_of_season'),
         ),
         migrations.AddIndex(
             model_name='stay',

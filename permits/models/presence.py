@@ -186,6 +186,7 @@ class Stay(models.Model):
         indexes = [
             models.Index(fields=["worker", "-entered_at"], name="stay_of_worker"),
             models.Index(fields=["permit"], name="stay_of_permit"),
+            models.Index(fields=["season"], name="stay_of_season"),
             models.Index(
                 fields=["last_lawful_on", "id"],
                 name="stay_open_until",

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db.models import Count, DateField, F, Min, Q, QuerySet, Value
 
-from core.actors import Actor
+from core.actors import SEES_FEW, Actor
 from core.dates import day_of
-from core.db import MANY
+from core.db import MANY, counted
 from permits.services.waiting.queues import Queue, queues
 
 NONE = Q(pk__in=[])
+Counted = tuple[int, date | None, int]
+"""How many are mine, the first day of these, and how many are others'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,40 @@ def waiting(kind: str, *, by: Actor, on: date) -> tuple[Q, Q]:
 def _turn(queue: Queue, by: Actor) -> Turn:
     mine, others = _split(queue, by)
     seen = queue.model.objects.visible_to(by).order_by()
-    due_on = F(queue.due) if queue.due else Value(None, DateField())
+    if by.kind in SEES_FEW:
+        found = _all(seen.filter(mine | others), mine, others & ~mine, queue.due)
+    elif mine is NONE:
+        found = 0, None, counted(seen.filter(others))
+    elif others is NONE:
+        found = (*_first(seen.filter(mine), queue.due), 0)
+    else:
+        found = _some(seen.filter(mine), seen.filter(others & ~mine), queue.due)
+    number, due_on, rest = found
+    if queue.due and number > MANY:  # not all were looked at: the first of them is asked for by itself
+        due_on = seen.filter(mine).order_by(queue.due).values_list(queue.due, flat=True).first()
+    return Turn(queue.kind, min(number, MANY + 1), due_on, min(rest, MANY + 1))
 
-    def some(which: Q, *, is_mine: bool) -> "QuerySet[Any]":
-        return seen.filter(which).values_list(Value(is_mine), due_on)[: MANY + 1]
 
-    found = list(some(mine, is_mine=True).union(some(others & ~mine, is_mine=False), all=True))
-    days = [day for is_mine, day in found if is_mine]
-    first = min((day for day in days if day), default=None)
-    if queue.due and len(days) > MANY:  # not all were looked at: the first of them is asked for by itself
-        first = seen.filter(mine).order_by(queue.due).values_list(queue.due, flat=True).first()
-    return Turn(queue.kind, len(days), first, len(found) - len(days))
+def _all(rows: "QuerySet[Any]", mine: Q, others: Q, due: str | None) -> Counted:
+    first = Min(due or Value(None, DateField()), filter=mine)
+    found = rows.aggregate(mine=Count("pk", filter=mine), others=Count("pk", filter=others), due_on=first)
+    return found["mine"], found["due_on"], found["others"]
+
+
+def _first(rows: "QuerySet[Any]", due: str | None) -> tuple[int, date | None]:
+    if due is None:
+        return counted(rows), None
+    found = rows[: MANY + 1].aggregate(number=Count("pk"), due_on=Min(due))
+    return found["number"], found["due_on"]
+
+
+def _some(mine: "QuerySet[Any]", others: "QuerySet[Any]", due: str | None) -> Counted:
+    """In one query: of many of the others, those that are mine must not be lost."""
+    day = F(due) if due else Value(None, DateField())
+    some = mine.values_list(Value(True), day)[: MANY + 1]
+    found = list(some.union(others.values_list(Value(False), day)[: MANY + 1], all=True))
+    days = [one for is_mine, one in found if is_mine]
+    return len(days), min((one for one in days if one), default=None), len(found) - len(days)
 
 
 def _split(queue: Queue, by: Actor) -> tuple[Q, Q]:
