@@ -97,7 +97,9 @@ _session = {
     "idle_in_transaction_session_timeout": "60s",  # a door that died holds no locks
     "client_connection_check_interval": "5s",  # a query ends when the one who asked is gone
     "random_page_cost": "1.1",  # no disk turns: a page further off costs hardly more than the next
-    "enable_mergejoin": "off",  # it reads both sides from their beginning, however deep the page that is asked for
+    # It reads both sides from their beginning, however deep the page: with 1,200,000 persons a bureau's pages in the
+    # middle of people and registrations take 110-150 ms of the database with it, 2-6 without; none is quicker with it.
+    "enable_mergejoin": "off",
 }
 # With one log-in only, the application puts its own role on at every connection.
 APP_ROLE_BY_OPTION = DATABASE_OWNER_URL == DATABASE_URL

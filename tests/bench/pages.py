@@ -26,7 +26,7 @@ from tests.bench.population import SEASONS, Population
 from tests.factories import World
 
 SIZES = {"few": 10_000, "many": 1_200_000}
-READINGS, WARM_UP, FIRST = 9, 2, 3
+READINGS, WARM_UP, FIRST = 7, 1, 2
 AT = datetime(2026, 12, 1, 10, 0, tzinfo=factories.AT.tzinfo)
 LONGEST, LONGEST_SEARCH, GROWTH = 300, 60, 1.3
 """Milliseconds computed for a list or a first visit, by the database for a search; a list with many against few."""
