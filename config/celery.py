@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -64,4 +65,4 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (1, "exchange.tasks.extend_feed"),
     )
 }
-app.conf.beat_schedule = TIMETABLE
+app.conf.beat_schedule = {} if settings.READ_ONLY else TIMETABLE

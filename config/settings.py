@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.metrics.Measured",
     "config.limits.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
     "api.hot_look.AtOnce",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.errors.Refusals",
+    "config.reading_only.ReadingOnly",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -99,6 +101,9 @@ _session = {
     "random_page_cost": "1.1",  # no disk turns: a page further off costs hardly more than the next
     "enable_mergejoin": "off",  # it reads both sides from their beginning, however deep the page that is asked for
 }
+READ_ONLY = flag("READ_ONLY")  # everything is shown, nothing changes
+if READ_ONLY:
+    _session["default_transaction_read_only"] = "on"
 # With one log-in only, the application puts its own role on at every connection.
 APP_ROLE_BY_OPTION = DATABASE_OWNER_URL == DATABASE_URL
 APP_ROLE: str = env("APP_ROLE", "scheme_app" if APP_ROLE_BY_OPTION else database(DATABASE_URL)["USER"])
@@ -263,6 +268,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# --- What is measured --------------------------------------------------------------------------------------
+METRICS_TOKEN = secret("METRICS_TOKEN", debug=DEBUG) if env("METRICS_TOKEN", "") else ""  # who brings it may read /metrics; without one nobody may
+METRICS_DIR = env("PROMETHEUS_MULTIPROC_DIR", "")  # where several processes write down what they measure
 
 # --- Logs ------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None
