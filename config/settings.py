@@ -270,7 +270,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- What is measured --------------------------------------------------------------------------------------
-METRICS_TOKEN = secret("METRICS_TOKEN", debug=DEBUG) if env("METRICS_TOKEN", "") else ""  # who brings it may read /metrics; without one nobody may
+# Who brings it may read /metrics; without one nobody may.
+METRICS_TOKEN = secret("METRICS_TOKEN", debug=DEBUG) if env("METRICS_TOKEN", "") else ""
 METRICS_DIR = env("PROMETHEUS_MULTIPROC_DIR", "")  # where several processes write down what they measure
 
 # --- Logs ------------------------------------------------------------------------------------------------

@@ -86,4 +86,3 @@ def test_a_reading_that_leaves_a_trace_waits_too(client: Client, only_reading: C
     only_reading()
 
     assert client.get(f"/people/{person.pk}/").status_code == 503
-
