@@ -44,6 +44,7 @@ lint: install-dev
 	@$(BIN)/lint-imports
 	@echo; echo "== Migrations"
 	@$(SANDBOX) $(BIN)/python manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=tests.config.linting LOG_LEVEL=WARNING $(SANDBOX) $(BIN)/python manage.py lintmigrations --warnings-as-errors
 
 format: install-dev
 	@$(BIN)/ruff check --fix-only --quiet .
