@@ -2,6 +2,7 @@
 #   make run       everything, with an own database and broker, at http://127.0.0.1:8000/ (WEB_PORT=...)
 #   make test      style, types, storeys and tests     make test-all   the long drills
 #   make restore-drill   the database lost and had again, with what was lost and how long it took
+#   make sbom      the bill of materials        make audit     faults known of what is shipped
 #   make bench     the service's own measurements      make lock       choose versions anew
 
 SHELL := /bin/sh
@@ -12,7 +13,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all restore-drill bench lint format lock install install-dev clean
+.PHONY: help run test test-all restore-drill sbom audit bench lint format lock install install-dev clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -30,6 +31,13 @@ test-all: install-dev
 
 restore-drill: install-dev
 	@$(BIN)/python -m pytest -m drill -q -s tests/config/test_restore_drill.py
+
+sbom: install-dev
+	@mkdir -p var && $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --of JSON -o var/sbom.cdx.json requirements.lock
+	@echo "var/sbom.cdx.json"
+
+audit: install-dev
+	@sh .ci/audit
 
 bench: install-dev
 	@$(BIN)/python -m tests.bench $(ONLY)
