@@ -8,9 +8,10 @@ from config.env import BASE
 PAGE = BASE / "docs/licences.md"
 ABOVE = """# Licences of what is shipped
 
-Every package of `requirements.lock` that is installed on Linux, with the licence that it states of itself. Made by `python -m tests.licences`; a test
-compares it, and refuses licences that ask for more than to be named or to have their own files' changes given back (GPL, AGPL, none at all).
-`make sbom` writes the versions and checksums as a CycloneDX bill of materials.
+Every package of `requirements.lock` that is installed on Linux, with the licence that it states of itself. Made by
+`python -m tests.licences`; a test compares it, and refuses licences that ask for more than to be named or to have the
+changes of their own files given back (GPL, AGPL, none at all). `make sbom` writes the versions and checksums as a
+CycloneDX bill of materials.
 
 | package | licence |
 |---|---|

@@ -1,12 +1,18 @@
 """What whoever runs the service sees of it, and the state in which it only shows."""
 
+import os
+import secrets
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from config.env import BASE
 from config.metrics import REQUESTS
 from tests import factories
 
@@ -86,3 +92,21 @@ def test_a_reading_that_leaves_a_trace_waits_too(client: Client, only_reading: C
     only_reading()
 
     assert client.get(f"/people/{person.pk}/").status_code == 503
+
+
+def test_a_deployment_is_checked_without_a_warning(tmp_path: Path) -> None:
+    values = {
+        "DEBUG": "",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "SIGNING_KEYS": str(tmp_path),
+        "ALLOWED_HOSTS": "permits.example.org",
+        "BEHIND_PROXY": "1",
+    }
+    words = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+
+    done = subprocess.run(words, cwd=BASE, env=os.environ | values, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+    weak = subprocess.run(words, cwd=BASE, env=os.environ | values | {"SECRET_KEY": "secret"}, capture_output=True)
+    assert weak.returncode != 0
