@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.metrics.Measured",
+    "config.traces.Traced",
     "config.limits.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
     "api.hot_look.AtOnce",
@@ -273,6 +274,7 @@ SPECTACULAR_SETTINGS = {
 # Who brings it may read /metrics; without one nobody may.
 METRICS_TOKEN = secret("METRICS_TOKEN", debug=DEBUG) if env("METRICS_TOKEN", "") else ""
 METRICS_DIR = env("PROMETHEUS_MULTIPROC_DIR", "")  # where several processes write down what they measure
+TRACES_ENDPOINT = env("OTEL_EXPORTER_OTLP_ENDPOINT", "")  # where spans are handed over; without one there are none
 
 # --- Logs ------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None

@@ -22,6 +22,8 @@ KNOWN = {  # the trove's words, in SPDX's
     "Apache Software License": "Apache-2.0",
     "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.1-or-later",
     "BSD 3-Clause": "BSD-3-Clause",
+    "3-Clause BSD-3-Clause": "BSD-3-Clause",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 ALLOWED = re.compile(r"(0BSD|Apache-2\.0|BSD-[23]-Clause|LGPL-[\w.-]+|MIT(-0|-CMU)?|MPL-2\.0|PSF-2\.0|AND|OR|[() ])+")
 
