@@ -24,7 +24,7 @@ FROM generate_series(%s, %s) AS n
 """
 BATCH = """
 UPDATE notices_notice SET weight = 1
-WHERE id IN (SELECT id FROM notices_notice WHERE weight IS NULL AND id > %s ORDER BY id LIMIT 20000)
+WHERE id IN (SELECT id FROM notices_notice WHERE weight IS NULL AND id > %s ORDER BY id LIMIT 5000)
 RETURNING id
 """
 
@@ -116,6 +116,7 @@ def in_batches(_apps: object, editor: "django.db.backends.base.schema.BaseDataba
             if not found:
                 return
             latest = str(max(row[0] for row in found))
+            time.sleep(0.01)  # the disk is everybody's
 
 
 def main(rows: int) -> None:
