@@ -96,6 +96,6 @@ def shown(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     if settings.METRICS_DIR:
         MultiProcessCollector(registry, path=settings.METRICS_DIR)  # type: ignore[no-untyped-call]
-    registry.register(State(timezone.now()))  # type: ignore[arg-type]
+    registry.register(State(timezone.now()))
     own = b"" if settings.METRICS_DIR else generate_latest(REGISTRY)
     return HttpResponse(own + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
