@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import WebhookEvent
 from attachments.rules import LARGEST
 from portal.forms.base import DayField, Form
 from portal.readings import Choice
@@ -53,6 +54,15 @@ class Address(Form):
         max_length=300,
         required=False,
         help_text=_("Begins with https://. Empty: nothing is posted. A new secret is shown once."),
+    )
+
+
+class Events(Form):
+    """Which events are posted."""
+
+    button = _("Save the choice")
+    events = forms.MultipleChoiceField(
+        label=_("Post these"), choices=WebhookEvent.choices, widget=forms.CheckboxSelectMultiple
     )
 
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("account/tokens/<uuid:pk>/revoke/", account.revoke_token, name="account_revoke"),
     path("account/webhook/", webhook.shown, name="webhook"),
     path("account/webhook/address/", webhook.addressed, name="webhook_address"),
+    path("account/webhook/events/", webhook.chosen, name="webhook_events"),
     path("account/webhook/rotate/", webhook.rotated, name="webhook_rotate"),
     path("account/webhook/ping/", webhook.pinged, name="webhook_ping"),
     path("account/webhook/replay/", webhook.replayed, name="webhook_replay"),
