@@ -6,11 +6,12 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from attachments.enums import Media
+from attachments.enums import AttachmentKind, Media
 from attachments.models import Attachment
 from attachments.rules import ALLOWED, JPEG, LARGEST, PDF, media_of
 from attachments.services import folder
 from attachments.services.documents import pages_of
+from attachments.services.likeness import likeness_of
 from attachments.services.pictures import redrawn
 from core import sealing
 from core.actors import Actor
@@ -40,6 +41,7 @@ def keep(content: bytes, kind: str, *, by: Actor, at: datetime) -> Attachment:
         organisation_id=by.organisation_id,
         handed_in_by=by.actor_id,
         handed_in_at=at,
+        likeness=likeness_of(harmless) if kind == AttachmentKind.PHOTO else None,
     )
     folder.write(attachment.stored_as, harmless)
     attachment.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""Files of workers: photos and scans of evidence, who may read them, and those that serve for several persons."""
+"""Files of workers: photos and scans of evidence, and who may read them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from attachments.enums import AttachmentKind
 from attachments.services import keeping
 from core.actors import Actor
-from core.alerts.services import Select, settle_from
 from core.audit.services import act
 from core.db import lock_one, one_of
 from core.errors import Conflict, Forbidden, NotFound
@@ -23,32 +22,6 @@ from workers.services.identity.openings import open_person
 MOST: Final = 40
 NOT_YOURS = _("Only who handed a file in can take it back.")
 TOO_MANY = _("There are already %(most)s files: take back those that do not count any more.")
-
-# Insurances and courses are shown for whole crews by one paper; a face and a health paper are one person's.
-SAME = """
-WITH files AS (
-    SELECT carried.worker_id, coalesce(holder.merged_into_id, holder.id) AS person, kept.digest
-    FROM attachments_attachment AS kept
-    JOIN workers_workerfile AS carried ON carried.attachment_id = kept.id
-    JOIN workers_worker AS holder ON holder.id = carried.worker_id
-    LEFT JOIN workers_evidence AS shown ON shown.id = carried.evidence_id
-    WHERE kept.taken_back_at IS NULL AND (kept.kind = 'photo' OR shown.kind = 'health')
-)
-SELECT worker.id, '', NULL::uuid, coalesce(seen.area, ''), jsonb_build_object('files', same.files),
-    array_append(ARRAY(SELECT id FROM accounts_organisation WHERE kind = 'oversight'), worker.province_id)
-FROM (
-    SELECT file.worker_id, count(*) AS files
-    FROM files AS file
-    WHERE EXISTS (SELECT FROM files AS other WHERE other.digest = file.digest AND other.person <> file.person)
-    GROUP BY file.worker_id
-) AS same
-JOIN workers_worker AS worker ON worker.id = same.worker_id
-LEFT JOIN LATERAL (
-    SELECT filing.county_id AS area FROM workers_offer AS offer
-    JOIN employers_filing AS filing ON filing.id = offer.filing_id
-    WHERE offer.worker_id = worker.id ORDER BY offer.id DESC LIMIT 1
-) AS seen ON true
-"""
 
 
 def hand_in_photo(worker_id: UUID, content: bytes, *, by: Actor, at: datetime) -> WorkerFile:
@@ -99,11 +72,6 @@ def photos_of(workers: Collection[UUID], *, by: Actor) -> dict[UUID, bytes]:
         if person not in found and (content := _content_if_there(file)) is not None:
             found[person] = content
     return {worker: found[persons[worker]] for worker in workers if persons.get(worker) in found}
-
-
-def flag_same_files(*, at: datetime) -> int:
-    """Alert the bureau, the department and oversight to persons whose photo or health paper is another's too."""
-    return settle_from("same_file", Worker._meta.label_lower, Select(SAME), at=at)
 
 
 def _content_if_there(file: WorkerFile) -> bytes | None:
