@@ -28,11 +28,6 @@ def read(name: str) -> bytes:
     return sealing.unseal_bytes(_path(name).read_bytes(), _place(name))
 
 
-def is_there(name: str) -> bool:
-    """Whether the file lies in the folder."""
-    return _path(name).is_file()
-
-
 def remove(name: str) -> None:
     """Take a file away; none is no fault."""
     _path(name).unlink(missing_ok=True)

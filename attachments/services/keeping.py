@@ -77,12 +77,6 @@ def sweep() -> int:
     return removed
 
 
-def missing() -> list[Attachment]:
-    """The records whose file is not in the folder."""
-    every = Attachment.objects.kept().order_by("pk").iterator(chunk_size=BATCH)
-    return [attachment for attachment in every if not folder.is_there(attachment.stored_as)]
-
-
 def _looked_at(content: bytes, kind: str) -> tuple[bytes, str, int]:
     """The file as it is kept, what it is, and how many pages it has."""
     if not content:
