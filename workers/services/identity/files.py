@@ -1,6 +1,6 @@
 """Files of workers: photos and scans of evidence, and who may read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,9 +12,10 @@ from attachments.services import keeping
 from core.actors import Actor
 from core.audit.services import act
 from core.db import lock_one, one_of
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
+from scheme.enums import RequirementKind
 from workers.models import Evidence, Worker, WorkerFile
 from workers.services.identity.doubles import records_of
 from workers.services.identity.openings import open_person
@@ -35,6 +36,26 @@ def hand_in_evidence(evidence_id: UUID, content: bytes, *, by: Actor, at: dateti
     if evidence.withdrawn_at is not None:
         raise Conflict("already_withdrawn", _("This evidence was already taken back."))
     return _hand_in(evidence.worker_id, evidence, content, AttachmentKind.EVIDENCE, by=by, at=at)
+
+
+def carry_photo(worker_id: UUID, photo: UUID, *, by: Actor) -> WorkerFile:
+    """Give a worker's record the photo that was put by, for the act that is open."""
+    worker = _demand_room(worker_id, by=by)
+    return WorkerFile.objects.create(attachment=keeping.take_up(photo, AttachmentKind.PHOTO, by=by), worker=worker)
+
+
+def carry_scan(evidence: Sequence[Evidence], scan: UUID, *, by: Actor, at: datetime) -> list[WorkerFile]:
+    """Add the scan that was put by to evidence of one kind, each with its own copy, for the act that is open."""
+    if len(evidence) > 1 and evidence[0].kind == RequirementKind.HEALTH:
+        words = _("A health paper is one person's: tick one worker, or hand it in on the page of each.")
+        raise Invalid("one_persons_paper", words, field="file")
+    taken = keeping.take_up(scan, AttachmentKind.EVIDENCE, by=by)
+    made = []
+    for place, one in enumerate(evidence):
+        worker = _demand_room(one.worker_id, by=by)
+        attachment = keeping.copy(taken, by=by, at=at) if place else taken
+        made.append(WorkerFile.objects.create(attachment=attachment, worker=worker, evidence=one))
+    return made
 
 
 def take_back(file_id: UUID, *, by: Actor, at: datetime) -> WorkerFile:
@@ -85,9 +106,15 @@ def _hand_in(
     worker_id: UUID, evidence: Evidence | None, content: bytes, kind: str, *, by: Actor, at: datetime
 ) -> WorkerFile:
     with act("hand_in_file", by=by):
-        worker = lock_one(Worker.objects.visible_to(by), worker_id)
-        allow(P.RECORD_EVIDENCE, by=by)
-        if WorkerFile.objects.filter(worker=worker).kept().count() >= MOST:
-            raise Conflict("too_many_files", TOO_MANY, most=MOST)
+        worker = _demand_room(worker_id, by=by)
         attachment = keeping.keep(content, kind, by=by, at=at)
         return WorkerFile.objects.create(attachment=attachment, worker=worker, evidence=evidence)
+
+
+def _demand_room(worker_id: UUID, *, by: Actor) -> Worker:
+    """The worker, held until the act is done, whose record can carry another file."""
+    worker: Worker = lock_one(Worker.objects.visible_to(by), worker_id)
+    allow(P.RECORD_EVIDENCE, by=by)
+    if WorkerFile.objects.filter(worker=worker).kept().count() >= MOST:
+        raise Conflict("too_many_files", TOO_MANY, most=MOST)
+    return worker
