@@ -167,7 +167,9 @@ def test_a_health_paper_is_one_persons_and_a_policy_a_whole_crews(demand: World,
     browser = visit(demand.member("intermediary", "clerk"))
 
     refused = browser.post(EVIDENCE, health(season, crew) | {"file": SimpleUploadedFile("a.pdf", document())})
-    policy = health(season, crew, requirement="insurance:accident_insurance", kept=refused.context["form"]["kept"].value())
+    policy = health(
+        season, crew, requirement="insurance:accident_insurance", kept=refused.context["form"]["kept"].value()
+    )
     done = browser.post(EVIDENCE, policy)
 
     assert refused.status_code == 422
