@@ -39,7 +39,7 @@ def check(*, contents: bool = False) -> Findings:
     """What is wrong between folder and records; with `contents` every file is opened, too."""
     # Records first: the file of each was written before it, while a file of now may have no record yet.
     kept = list(Attachment.objects.kept().order_by("pk").values_list("pk", "stored_as"))
-    there, named = set(folder.names(older_than=0)), {name for _pk, name in kept}
+    there, named = set(folder.names()), {name for _pk, name in kept}
     missing = [str(pk) for pk, name in kept if name not in there or (contents and not _opens(name))]
     left_over = [name[:SHOWN] for name in folder.names(older_than=LEFT_OVER) if name not in named]
     return Findings(missing, left_over)

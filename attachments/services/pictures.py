@@ -12,6 +12,7 @@ from core.errors import Invalid
 
 FORMATS: Final = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
 LONGEST_SIDE: Final = {"photo": 900, "licence": 2600, "evidence": 2600}
+LAYERED: Final = ("RGBA", "LA", "PA")
 QUALITY: Final = 85
 MOST_BYTES: Final = 24_000_000
 """Of a picture as it is unpacked."""
@@ -49,7 +50,7 @@ def _drawn(picture: Image.Image, longest: int) -> bytes:
     picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     ImageOps.exif_transpose(picture, in_place=True)
     plain: Image.Image = picture
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+    if picture.mode in LAYERED or "transparency" in picture.info:
         layer = picture if picture.mode == "RGBA" else picture.convert("RGBA")
         plain = Image.new("RGB", layer.size, "white")
         plain.paste(layer, mask=layer.getchannel("A"))
@@ -92,7 +93,10 @@ def _share_of_parts(picture: JpegImagePlugin.JpegImageFile) -> float:
 
 
 def _unpacked(picture: Image.Image) -> int:
-    return picture.width * picture.height * (4 if picture.mode != "RGB" and len(picture.getbands()) != 1 else 3)
+    """About how many bytes a picture takes until it is drawn: a pixel of colours four, and twice if it is layered."""
+    is_layered = picture.mode in LAYERED or "transparency" in picture.info
+    colours = 2 if len(picture.getbands()) == 1 else 4
+    return picture.width * picture.height * (8 if is_layered else colours)
 
 
 def _demand_size(width: int, height: int) -> None:

@@ -90,3 +90,10 @@ def test_the_page_of_jobs_lists_what_is_missing(demand: World, kept: list[Worker
     assert "Every file that was handed in is in its place" in before
     assert str(kept[0].pk) in after
     assert kept[0].attachment.stored_as not in after
+
+
+def test_a_clock_that_goes_behind_makes_no_file_missing(kept: list[WorkerFile], folder_of_files: Path) -> None:
+    for path in folder_of_files.rglob("*"):
+        os.utime(path, (time.time() + 10_000,) * 2)
+
+    assert not checking.check()
