@@ -86,6 +86,7 @@ def _page(request: HttpRequest, permit: Any, bound: Mapping[str, Form], status: 
         .photos()
         .filter(worker__in=list(records_of([permit.worker_id])))
         .exists(),
+        "is_printed_otherwise": permit.status == PermitStatus.ISSUED and is_printed_otherwise(permit.pk, by=by),
         "days": days_of(permit, at=now()),
         "ports": [ports.get(code, code) for code in permit.ports],
         "worksites": [sites[str(key)] for key in permit.worksites if str(key) in sites],

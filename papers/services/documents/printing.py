@@ -73,7 +73,7 @@ def _said(refusal: Invalid) -> str:
 def print_letter(notice_id: UUID, *, language: str, by: Actor) -> Printed:
     """A letter in the service as PDF, in the reader's language with that of the other country below."""
     notice = one_of(Notice.objects.visible_to(by), notice_id)
-    content = letters.letter_document(notice, language=language)
+    content = letters.letter_document(notice, language=language, by=by)
     if by.kind != "worker":
         record("print", notice, by=by, kind=notice.kind)
     return Printed(f"{notice.kind.replace('_', '-')}-{notice.queued_at:%Y-%m-%d}.pdf", content)
