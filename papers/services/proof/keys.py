@@ -1,5 +1,6 @@
 """Keys: which one signs now, new ones for a season, the other side's, and those that were lost."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,6 +23,7 @@ from papers.models import SigningKey
 AHEAD: Final = timedelta(days=30)
 """How long a new key is on the list before it signs, and how long the one before may still sign then."""
 LASTS: Final = timedelta(days=400)
+FINGERPRINT: Final = 16
 UNREADABLE: Final = _(
     "The file of key %(key)s cannot be read, so nothing can be signed: the operator puts it back, or takes the key off "
     "with “manage.py lose_key” and makes another with “manage.py rotate_keys”."
@@ -98,6 +100,11 @@ def lose(key_id: str, *, at: datetime) -> SigningKey:
         key.lost_at = at
         key.save(update_fields=["lost_at"])
     return key
+
+
+def fingerprint(public: bytes) -> str:
+    """A public key as people compare it (docs/offline-proof.md, 3)."""
+    return hashlib.sha256(public).digest()[:FINGERPRINT].hex().upper()
 
 
 def _keep(public: bytes, use: KeyUse, authority: str, term: Term, *, at: datetime) -> SigningKey:
