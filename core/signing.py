@@ -22,7 +22,7 @@ from django.conf import settings
 
 ED25519: Final = -19
 """The number of the algorithm in COSE (RFC 9864)."""
-KEY_ID = 4
+KEY_ID, FINGERPRINT = 4, 16
 
 
 class KeyMissing(LookupError):
@@ -90,6 +90,11 @@ ALGORITHMS: Final = {ED25519: Ed25519Verifier}
 def key_id(public: bytes) -> bytes:
     """The short name of a key: the first bytes of the SHA-256 of its public half."""
     return hashlib.sha256(public).digest()[:KEY_ID]
+
+
+def fingerprint(public: bytes) -> str:
+    """A public key as people compare it: long enough that nobody makes another with the same."""
+    return hashlib.sha256(public).digest()[:FINGERPRINT].hex().upper()
 
 
 def verifier(algorithm: int, public: bytes) -> Verifier:

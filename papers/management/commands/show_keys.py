@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core.signing import fingerprint
 from papers.enums import KeyUse
 from papers.models import SigningKey
-from papers.services.proof.keys import fingerprint
 
 
 class Command(BaseCommand):

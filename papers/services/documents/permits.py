@@ -64,6 +64,11 @@ def permit_document(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] =
     return typeset(FORMS[form], dated=dated, **said_by(papers, left_out))
 
 
+def titled(numbers: Sequence[str]) -> str:
+    """The name of a document of many permits, as its pages give it to one of few."""
+    return f"{permit_words()['title']['vi']} {numbers[0]} – {numbers[-1]}" if numbers else permit_words()["title"]["vi"]
+
+
 def said_by(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] = ()) -> dict[str, Any]:
     """All that a document of these permits says, each character checked."""
     shown = [_checked(paper) | {"photo": _photo(paper), "code": drawn(paper.code)} for paper in papers]

@@ -1,6 +1,5 @@
 """Keys: which one signs now, new ones for a season, the other side's, and those that were lost."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,7 +22,6 @@ from papers.models import SigningKey
 AHEAD: Final = timedelta(days=30)
 """How long a new key is on the list before it signs, and how long the one before may still sign then."""
 LASTS: Final = timedelta(days=400)
-FINGERPRINT: Final = 16
 UNREADABLE: Final = _(
     "The file of key %(key)s cannot be read, so nothing can be signed: the operator puts it back, or takes the key off "
     "with “manage.py lose_key” and makes another with “manage.py rotate_keys”."
@@ -102,9 +100,10 @@ def lose(key_id: str, *, at: datetime) -> SigningKey:
     return key
 
 
-def fingerprint(public: bytes) -> str:
-    """A public key as people compare it (docs/offline-proof.md, 3)."""
-    return hashlib.sha256(public).digest()[:FINGERPRINT].hex().upper()
+def fingerprints(*, at: datetime) -> list[str]:
+    """Of the keys of one's own authority that sign lists now, the latest first: what a device is told to trust."""
+    keys = SigningKey.objects.in_force(KeyUse.LISTS, at).filter(authority=settings.AUTHORITY)
+    return [signing.fingerprint(bytes(key.public_key)) for key in keys]
 
 
 def _keep(public: bytes, use: KeyUse, authority: str, term: Term, *, at: datetime) -> SigningKey:
