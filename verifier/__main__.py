@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keys", type=Path, required=True, help="the key list, as /api/v1/proof/keys/ gives it")
     parser.add_argument("--status", type=Path, help="the status list, as /api/v1/proof/status/ gives it")
     parser.add_argument("--trust", type=bytes.fromhex, help="the public key that the key list must be signed with")
-    parser.add_argument("--fingerprint", type=_signs, default="", help="that of this key, as it is printed; or this")
+    parser.add_argument("--fingerprint", type=_signs, help="the fingerprint of that key, as it is printed")
     parser.add_argument("--port", default="", help="the port at which the holder wants to cross")
     parser.add_argument("--area", default="", help="the county in which the holder is met, six digits")
     parser.add_argument("--employer", default="", help="the short code of the employer with whom the holder is met")
@@ -73,7 +73,7 @@ def _moment(text: str) -> datetime:
 def _lists(asked: argparse.Namespace) -> tuple[Keys | None, Statuses | None]:
     keys = statuses = None
     try:
-        keys = read_keys(asked.keys.read_bytes(), trusted=asked.trust, pinned=asked.fingerprint)
+        keys = read_keys(asked.keys.read_bytes(), trusted=asked.trust, pinned=asked.fingerprint or "")
         statuses = read_statuses(asked.status.read_bytes(), keys) if asked.status else None
     except (Unreadable, OSError) as error:
         print(f"A list cannot be used: {error}", file=sys.stderr)  # noqa: T201
