@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CREW, MOST_MIB = 1000, 768
+CREW, MOST_MIB = 1000, 1280
 CHILD = """
 import io, resource
 from dataclasses import replace

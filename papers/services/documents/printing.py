@@ -58,7 +58,7 @@ def print_each(ids: Sequence[UUID], *, by: Actor, at: datetime) -> tuple[Iterato
 def print_together(ids: Sequence[UUID], *, by: Actor, at: datetime) -> bytes:
     """Permits of a list as one PDF, in their order; its last page names those that cannot be put on paper.
 
-    It is set in parts that are joined, so that a crew of a thousand with photographs stays within `docs/benchmarks.md`.
+    It is set in parts that are joined, so that a large crew with photographs stays within what operations states.
     """
     numbers: list[str] = []
     parts = list(_parts(ids, numbers, by, at))
