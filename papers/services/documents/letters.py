@@ -1,6 +1,6 @@
 """Letters as PDF: the words of the service's notices, with the reasons that the record itself gives."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils import translation
 
@@ -13,6 +13,9 @@ from papers.services.documents.numbers import numbers_on
 from papers.services.documents.reasons import reasons_of
 from papers.services.documents.typesetting import typeset
 from papers.services.documents.words import LANGUAGES, letter_words
+
+# What was reported or suspected of somebody has grounds; there is nothing for the reader to change.
+REPORTED: Final = ("absence_", "overstay_")
 
 
 def letter_document(notice: Notice, *, language: str, by: Actor) -> bytes:
@@ -38,5 +41,6 @@ def _part(notice: Notice, short: str, by: Actor) -> dict[str, Any]:
             "language": short,
             "subject": letter.subject,
             "body": letter.body.splitlines(),
+            "heading": "grounds" if notice.kind.startswith(REPORTED) else "reasons",
             "reasons": reasons_of(notice, by=by),
         }
