@@ -1,5 +1,6 @@
 """A post's devices that work without network: registered under their keys, retired when lost."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -62,7 +63,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The device was registered."))
             return redirect("portal:devices")
     may = Permission.KEEP_DEVICES in by.permissions
-    context = {"page": page_of(rows, request), "new": form if may else None, "summary": form.summary}
+    context: dict[str, Any] = {"page": page_of(rows, request), "new": form if may else None, "summary": form.summary}
     context |= {"setups": [_setup(request, signs) for signs in fingerprints(at=now())] if may else []}
     return render(request, "portal/devices.html", context, status=status)
 
