@@ -6,8 +6,9 @@ little, not too much, and whoever shows it may still work.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -45,7 +46,8 @@ WHERE code.last_on > permit.last_on AND code.last_on >= %s
 NEXT: Final = "SELECT nextval('permits_permit_number') FROM generate_series(1, %s)"
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where a code stands in the status list, by how many variations, and whether it says more than its permit."""
 
     index: int
