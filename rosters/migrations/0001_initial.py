@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('read', 'not tried yet'), ('good', 'can be applied'), ('faulty', 'to be corrected'), ('known', 'is there already'), ('applied', 'applied'), ('undone', 'undone')], default='read', max_length=8)),
                 ('problems', models.JSONField(blank=True, db_comment='column, code, sentence, params each', default=list)),
                 ('record_id', models.UUIDField(blank=True, db_comment='what it became, or what was there already', null=True)),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='rosters.roster')),
+                ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='rosters.roster')),
             ],
         ),
         migrations.AddIndex(
