@@ -73,21 +73,22 @@ def _row(values: Values, codes: dict[str, str]) -> NewWorker:
     same = ("name", "name_zh", "sex", "birth_date", "commune", "personal_number", "phone")
     return NewWorker(
         **{name: values[name] for name in same},
-        province=codes.get(folded(values["province"])) or values["province"],
+        province=codes[values["province"]],
         is_border_resident=values["is_border_resident"] == "yes",
         papers=papers,
         source="roster",
     )
 
 
-def _codes(setting: Setting) -> dict[str, str]:
-    """The provinces' codes by their names in all languages."""
+def _codes(rows: Sequence[Values], setting: Setting) -> dict[str, str]:
+    """The codes of the provinces that rows name, by what they say: their names in any language."""
     found = Province.objects.valid_on(day_of(setting.at)).values_list("code", "name_en", "name_zh", "name_vi")
-    return {folded(name): code for code, *names in found for name in names}
+    named = {folded(name): code for code, *names in found for name in names}
+    return {said: named.get(folded(said), said) for said in {values["province"] for values in rows}}
 
 
 def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
-    codes = _codes(setting)
+    codes = _codes(rows, setting)
     judged = registrations.judge_each(
         [_row(values, codes) for values in rows],
         season=_season(setting),
@@ -108,7 +109,7 @@ def _verdict(problems: list[Problem], held: UUID | None) -> Verdict:
 
 
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
-    codes = _codes(setting)
+    codes = _codes(rows, setting)
     made = registrations.register_each(
         [_row(values, codes) for values in rows],
         season=_season(setting),
