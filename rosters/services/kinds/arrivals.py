@@ -115,10 +115,13 @@ def _permits(rows: Sequence[Values], setting: Setting) -> list[Permit | Problem]
     by_worker = {one.worker_id: one for one in held}
     found: list[Permit | Problem] = []
     for values, number, person in zip(rows, named, people, strict=True):
-        permit = by_number.get(number) if values["permit_number"] and number else by_worker.get(person)
-        field = "permit" if values["permit_number"] else "person_number"
-        unnamed = person if isinstance(person, Problem) and not values["permit_number"] else None
-        found.append(permit or unnamed or Problem("no_such_permit", NO_PERMIT, field))
+        if values["permit_number"]:
+            permit = by_number.get(number) if number else None
+            found.append(permit or Problem("no_such_permit", NO_PERMIT, "permit"))
+        elif isinstance(person, Problem):
+            found.append(person)
+        else:
+            found.append(by_worker.get(person) or Problem("no_such_permit", NO_PERMIT, "person_number"))
     return found
 
 
