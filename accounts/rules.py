@@ -29,6 +29,15 @@ FOR_PROGRAMS = frozenset(
 )
 LONGEST_TOKEN = timedelta(days=366)
 
+EVENTS: dict[str, tuple[str, ...]] = {
+    "filing_decided": ("filing_granted", "filing_refused"),
+    "permit_issued": ("permit_issued",),
+    "permit_suspended": ("permit_suspended", "permit_reinstated"),
+    "permit_ended": ("permit_ended", "permit_revoked"),
+    "alert_raised": ("licence_ending", "mandate_ending"),
+}
+"""The letters that are each event of a webhook; a letter about alerts is one raised, every other is of the others."""
+
 GRANTS: dict[str, dict[str, frozenset[P]]] = {
     "bureau": OFFICE
     | {

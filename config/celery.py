@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("seasonal-permits")
+app = Celery("seasonal-permits", task_cls="config.traces:TracedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -60,8 +61,9 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.tell_of_overstays"),
         (1, "papers.tasks.publish_lists"),
         (30, "attachments.tasks.sweep_attachments"),
+        (30, "attachments.tasks.check_attachments"),
         (30, "workers.tasks.flag_same_files"),
         (1, "exchange.tasks.extend_feed"),
     )
 }
-app.conf.beat_schedule = TIMETABLE
+app.conf.beat_schedule = {} if settings.READ_ONLY else TIMETABLE

@@ -4,13 +4,17 @@ from pathlib import Path
 from typing import Any
 
 from config import logs
-from config.env import BASE, VAR, database, env, flag, key, number, redis_database, secret, words
+from config.env import BASE, VAR, database, env, flag, key, number, redis_database, secret, server, words
 
 # --- The place -------------------------------------------------------------------------------------------
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", debug=DEBUG)
-FIELD_KEY = key("FIELD_KEY")  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
-FIELD_KEYS_BEFORE = [key("FIELD_KEY_BEFORE")] if env("FIELD_KEY_BEFORE", "") else []  # still opens what it sealed
+FIELD_KEY = key(
+    "FIELD_KEY", debug=DEBUG
+)  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
+FIELD_KEYS_BEFORE = (
+    [key("FIELD_KEY_BEFORE", debug=DEBUG)] if env("FIELD_KEY_BEFORE", "") else []
+)  # still opens what it sealed
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 VAR_DIR: Path = VAR
@@ -52,6 +56,8 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.metrics.Measured",
+    "config.traces.Traced",
     "config.limits.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
     "api.hot_look.AtOnce",
@@ -68,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.errors.Refusals",
+    "config.reading_only.ReadingOnly",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -88,8 +95,8 @@ TEMPLATES = [
 ]
 
 # --- The database: one, by two log-ins; the application owns nothing ---------------------------------------
-DATABASE_URL = env("DATABASE_URL")
-DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", DATABASE_URL)
+DATABASE_URL = server("DATABASE_URL", debug=DEBUG)
+DATABASE_OWNER_URL = server("DATABASE_OWNER_URL", DATABASE_URL, debug=DEBUG)
 _owner = database(DATABASE_OWNER_URL, lock_timeout="10s")
 _session = {
     "statement_timeout": env("STATEMENT_TIMEOUT", "30s"),
@@ -99,6 +106,9 @@ _session = {
     "random_page_cost": "1.1",  # no disk turns: a page further off costs hardly more than the next
     "enable_mergejoin": "off",  # it reads both sides from their beginning, however deep the page that is asked for
 }
+READ_ONLY = flag("READ_ONLY")  # everything is shown, nothing changes
+if READ_ONLY:
+    _session["default_transaction_read_only"] = "on"
 # With one log-in only, the application puts its own role on at every connection.
 APP_ROLE_BY_OPTION = DATABASE_OWNER_URL == DATABASE_URL
 APP_ROLE: str = env("APP_ROLE", "scheme_app" if APP_ROLE_BY_OPTION else database(DATABASE_URL)["USER"])
@@ -113,7 +123,7 @@ DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_thresh
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The broker and the cache: one Redis, two numbered databases ------------------------------------------
-REDIS_URL = env("REDIS_URL")
+REDIS_URL = server("REDIS_URL", debug=DEBUG)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -200,7 +210,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"no-reply@{NOTICE_DOMAIN}")
 SECURE_SSL_REDIRECT = flag("SSL_REDIRECT", not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
@@ -256,13 +266,19 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [],  # choices stay with their field: each noun has its own kinds
+    "POSTPROCESSING_HOOKS": ["api.proof.described"],  # choices stay with their field: each noun has its own kinds
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # else it asks a validator elsewhere
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# --- What is measured --------------------------------------------------------------------------------------
+# Who brings it may read /metrics; without one nobody may.
+METRICS_TOKEN = secret("METRICS_TOKEN", debug=DEBUG) if env("METRICS_TOKEN", "") else ""
+METRICS_DIR = env("PROMETHEUS_MULTIPROC_DIR", "")  # where several processes write down what they measure
+TRACES_ENDPOINT = env("OTEL_EXPORTER_OTLP_ENDPOINT", "")  # where spans are handed over; without one there are none
 
 # --- Logs ------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None
