@@ -1,6 +1,5 @@
-"""Evidence: whatever the owner of the tables does to the record of events is named, with its object and when it happened."""
+"""Evidence: whatever their owner does to the tables of the record is named, with object and interval."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -56,17 +55,16 @@ def seal() -> Checkpoint:
 
 
 @pytest.fixture
-def sealed(held) -> Iterator[None]:
+def sealed(held) -> None:
     """Three records with events in three checkpoints."""
     for _turn in range(3):
         for subject in ("a", "b", "c"):
             tell(subject, 2)
         seal()
-    yield
 
 
 def as_owner(*statements: str) -> None:
-    """Tamper as the tables' owner, with every trigger off meanwhile: nothing that a superuser can do to rows is more."""
+    """Tamper as the tables' owner with every trigger off: a superuser can do no more to rows."""
     tables = ("audit_event", "evidence_tile", "evidence_checkpoint", "evidence_deposit")
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         for way in ("DISABLE", "ENABLE"):
@@ -109,7 +107,7 @@ BEGIN
         UPDATE audit_event SET hash = sha256(convert_to({SAID}, 'UTF8')) WHERE id = one.id RETURNING hash INTO before;
     END LOOP;
 END $$
-"""  # noqa: S608
+"""
 OF_B = "(SELECT id FROM audit_event WHERE subject_id = 'b' AND seq = {seq})"
 COPY = """INSERT INTO audit_event (id, subject_type, subject_id, seq, verb, changes, details, login, database_role,
     at, algorithm, previous, hash)

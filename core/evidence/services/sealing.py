@@ -65,7 +65,8 @@ def seal(*, at: datetime) -> Checkpoint:
         cursor.execute("SET LOCAL statement_timeout = '3min'")
         latest = Checkpoint.objects.latest_first().first()
         reach, drawn = _reach(latest)
-        size = _add_all(latest.size if latest else 0, reach.settled)
+        # Looked at from the old end: what the new one stands behind is in the tree only after this.
+        size = _add_all(latest.size if latest else 0, latest.settled if latest else 0)
         root = tree.root(stored, size)
         made = _signed(latest, size, root, at)
         made.drawn = drawn

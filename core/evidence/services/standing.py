@@ -31,6 +31,6 @@ def demand_sealed() -> None:
             "not_sealed",
             _(
                 "No permit is issued now: the record of decisions has not been sealed for hours, so a new permit could"
-                " not be proved. The operators have been told; nothing is lost, try again later."
+                " not be proved. Nothing is lost: tell the operators, and try again later."
             ),
         )

@@ -14,8 +14,8 @@ from core.actors import Actor
 from core.audit.services import act
 from core.dates import day_of
 from core.db import constraints, insert_rows
-from core.evidence.services.standing import demand_sealed
 from core.errors import Conflict, Invalid, Problem
+from core.evidence.services.standing import demand_sealed
 from core.permissions import Permission
 from core.workflow import allow, move_each
 from employers.rules.findings import failures

@@ -12,7 +12,8 @@ from core.evidence.services.proofs import SAID
 # In the order of the leaves; what is not sealed yet comes last, without a place.
 LINES = f"""
 DECLARE lines NO SCROLL CURSOR FOR
-SELECT leaf.position, coalesce(event.id, leaf.id), leaf.subject, {SAID}, encode(event.hash, 'hex')
+SELECT leaf.position, coalesce(event.id, leaf.id), leaf.subject,
+    CASE WHEN event.id IS NOT NULL THEN {SAID} END, encode(event.hash, 'hex')
 FROM (
     SELECT tile.place * 256 + part.nth - 1 AS position, part.id, part.subject FROM evidence_tile AS tile,
         ROWS FROM (unnest(tile.events), unnest(tile.subjects)) WITH ORDINALITY AS part (id, subject, nth)

@@ -12,7 +12,9 @@ MOST = 200
 
 
 class Command(BaseCommand):
-    help = "Check every event, the tree and the checkpoints against what witnesses hold; ends with 1 where one is wrong."
+    help = (
+        "Check every event, the tree and the checkpoints against what witnesses hold; ends with 1 where one is wrong."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whom to ask besides the folders of WITNESSES, and which keys to trust."""
