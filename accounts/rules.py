@@ -29,6 +29,15 @@ FOR_PROGRAMS = frozenset(
 )
 LONGEST_TOKEN = timedelta(days=366)
 
+EVENTS: dict[str, tuple[str, ...]] = {
+    "filing_decided": ("filing_granted", "filing_refused"),
+    "permit_issued": ("permit_issued",),
+    "permit_suspended": ("permit_suspended", "permit_reinstated"),
+    "permit_ended": ("permit_ended", "permit_revoked"),
+    "alert_raised": ("licence_ending", "mandate_ending"),
+}
+"""The letters that are each event of a webhook; a letter about alerts is one raised, every other is of the others."""
+
 GRANTS: dict[str, dict[str, frozenset[P]]] = {
     "bureau": OFFICE
     | {
@@ -72,7 +81,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
         "signatory": frozenset(
             {P.GIVE_MANDATE, P.END_MANDATE, P.CONFIRM_DEMAND, P.NAME_WORKER, P.ASK_END, P.REPORT_ABSENCE}
         ),
-        "clerk": frozenset({P.REPORT_ARRIVAL, P.REPORT_ABSENCE}),
+        "clerk": frozenset({P.REPORT_ARRIVAL, P.REPORT_ABSENCE, P.KEEP_ROSTERS}),
     },
     "intermediary": OFFICE
     | {

@@ -34,6 +34,7 @@ SOURCES = sorted(
 
 # Tables whose changes are not events, each with its reason.
 NOT_RECORDED = {
+    "attachments_resemblance": "found by the clock from the photos themselves; can be found anew",
     "audit_event": "it is the record itself",
     "notices_notice": "its rows are the log of deliveries",
     "alerts_alert": "raised and closed by the clock from dates",
@@ -57,6 +58,8 @@ NOT_RECORDED = {
     "exchange_entry": "append-only: a list of events, in the order in which it was given out",
     "papers_prooflist": "its rows are the log of what was published",
     "papers_permitcode": "follows from the permit and the key; what is signed can be made anew",
+    "papers_formercode": "only added, with the code that takes its place",
+    "papers_listdue": "marks that are gone once the list is published",
     "permits_stay": "computed from crossings and permits; can be made anew",
 }
 

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, path
 
 from portal import kept
-from portal.views import account, documents, home, jobs, members, news, organisations, reference, session, webhook
+from portal.views import (
+    account,
+    documents,
+    home,
+    jobs,
+    members,
+    news,
+    organisations,
+    reference,
+    service_tokens,
+    session,
+    webhook,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -19,8 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("account/password/", account.password, name="account_password"),
     path("account/tokens/", account.make_token, name="account_token"),
     path("account/tokens/<uuid:pk>/revoke/", account.revoke_token, name="account_revoke"),
+    path("account/tokens/organisation/", service_tokens.listed, name="service_tokens"),
+    path("account/tokens/organisation/<uuid:pk>/revoke/", service_tokens.revoked, name="service_token_revoke"),
     path("account/webhook/", webhook.shown, name="webhook"),
     path("account/webhook/address/", webhook.addressed, name="webhook_address"),
+    path("account/webhook/events/", webhook.chosen, name="webhook_events"),
     path("account/webhook/rotate/", webhook.rotated, name="webhook_rotate"),
     path("account/webhook/ping/", webhook.pinged, name="webhook_ping"),
     path("account/webhook/replay/", webhook.replayed, name="webhook_replay"),

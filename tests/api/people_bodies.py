@@ -22,11 +22,14 @@ MEASURE = {
 CLAIM = {"direction": "in", "occurred_at": "2026-08-31T08:00:00+08:00", "key": "1", "permit_number": "WP-1"}
 YES = {"digest": "d" * 64, "code": "000000"}
 
+ROSTERS = {"intermediary": "workers", "department": "clearances", "post": "crossings", "employer": "arrivals"}
+"""What each kind of organisation hands in."""
 NO_PICTURE = {"file": "bm8gcGljdHVyZQ=="}
 
 ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("worker-files", "hand-in"): lambda mine: {"worker": mine["workers"], **NO_PICTURE},
     ("licence-files", "hand-in"): lambda mine: {"licence": mine["register"], **NO_PICTURE},
+    ("me", "choose-webhook-events"): lambda _mine: {"events": ["permit_issued"]},
     ("me", "replay-webhook"): lambda _mine: {"from_on": "2026-08-31"},
     ("one-time-codes", "ask"): lambda _mine: {"number": "W-0000123-Z", "birth_date": "1994-03-21"},
     ("one-time-codes", "give"): lambda mine: {"ids": [mine["workers"]]},
@@ -117,7 +120,11 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("overstay-cases", "contest"): lambda _mine: WORDS,
     ("overstay-cases", "propose-confirmation"): lambda _mine: REASON,
     ("overstay-cases", "close"): lambda _mine: {"closing": "data_error", "note": "证件号录错"},
-    ("rosters", "hand-in"): lambda _mine: {"kind": "workers", "file_name": "a.csv", "content": "bm8gcm9zdGVy"},
+    ("rosters", "hand-in"): lambda mine: {
+        "kind": ROSTERS.get(mine["asker"], "workers"),
+        "file_name": "a.csv",
+        "content": "bm8gcm9zdGVy",
+    },
     ("returns", "settle-wage"): lambda _mine: {"settled_on": "2026-09-01"},
     ("returns", "settle-wage-each"): lambda mine: {"ids": [mine["returns"]], "settled_on": "2026-09-01"},
     ("returns", "return-papers"): lambda _mine: {"returned_on": "2026-09-01"},
