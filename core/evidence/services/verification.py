@@ -3,6 +3,7 @@
 Faults are found by the database in whole sets and read as they come: memory does not grow with the record.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -86,11 +87,12 @@ def faults(held: Mapping[str, list[str]], *, trusted: frozenset[bytes] = frozens
     """Everything that is wrong; `held` are the notes that each witness holds, `trusted` the public keys known to it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        intervals = _Intervals()
         settled = Checkpoint.objects.aggregate(most=Max("settled"))["most"] or 0
         for row in chain(_found(CHAINS), _found(LEAVES), _found(SLIPPED_IN.format(settled=settled)), _found(CLOCK)):
             subject, seq, event_id, what, *at = row
             numbered = f"{subject} #{seq}" if seq is not None else subject
-            yield Fault(f"{numbered} (event {event_id})", what, _interval(event_id, at[0] if at else None))
+            yield Fault(f"{numbered} (event {event_id})", what, intervals.of(event_id, at[0] if at else None))
         yield from _tree_faults(held, trusted)
 
 
@@ -109,13 +111,17 @@ def _next(cursor: Any) -> list[tuple[Any, ...]]:
     return list(cursor.fetchall())
 
 
-def _interval(event_id: int, position: int | None) -> str:
-    made = Checkpoint.objects.order_by("number")
-    if position is not None:
-        before, after = made.filter(size__lte=position).last(), made.filter(size__gt=position).first()
-    else:
-        before, after = made.filter(drawn__lt=event_id).last(), made.filter(drawn__gte=event_id).first()
-    return _between(before, after)
+class _Intervals:
+    """Between which checkpoints an event was sealed; a few numbers of each checkpoint are kept at hand."""
+
+    def __init__(self) -> None:
+        self.made = list(Checkpoint.objects.only("number", "made_at", "size", "drawn").order_by("number"))
+        self.sizes, self.drawn = ([getattr(one, name) for one in self.made] for name in ("size", "drawn"))
+
+    def of(self, event_id: int, position: int | None) -> str:
+        """By the leaf's place in the tree, or else by when the event's id was drawn."""
+        at = bisect_left(self.drawn, event_id) if position is None else bisect_right(self.sizes, position)
+        return _between(self.made[at - 1] if at else None, self.made[at] if at < len(self.made) else None)
 
 
 def _between(before: Checkpoint | None, after: Checkpoint | None) -> str:
