@@ -21,11 +21,14 @@ def main() -> None:
     from accounts.models import Member
     from accounts.services import units
     from accounts.services.organisations import Names
+    from core.evidence.services import sealing
 
     by = Member.objects.filter(roles__contains=["administrator"]).select_related("organisation", "unit").earliest("pk")
     number = 0
     while True:
         number += 1
+        if number % 100 == 1:
+            sealing.seal(at=clock())
         began = clock()
         unit = units.add(Names(zh=f"科{number}", vi=f"Phòng {number}", en=f"Section {number}"), by=by)
         said = {"unit": str(unit.pk), "began": began.timestamp(), "taken": clock().timestamp()}
