@@ -3,7 +3,20 @@
 from django.urls import URLPattern, path
 
 from portal import kept
-from portal.views import account, documents, home, jobs, members, news, organisations, reference, session, webhook
+from portal.views import (
+    account,
+    documents,
+    factors,
+    home,
+    jobs,
+    members,
+    news,
+    organisations,
+    proof,
+    reference,
+    session,
+    webhook,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -13,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("notices/<uuid:pk>/document/", documents.letter, name="letter_document"),
     path("login/", session.log_in, name="login"),
     path("logout/", session.log_out, name="logout"),
+    path("login/prove/", proof.prove, name="prove"),
+    path("account/factors/", factors.enrol, name="enrol"),
+    path("account/factors/codes/", factors.recovery, name="recovery_codes"),
+    path("account/factors/<uuid:pk>/remove/", factors.remove, name="factor_remove"),
     path("login/kept/", kept.go_on, name="go_on"),
     path("password/", account.first_password, name="first_password"),
     path("account/", account.shown, name="account"),

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Member, Unit
-from accounts.services import members, passwords
+from accounts.services import factors, members, passwords
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
@@ -29,6 +29,7 @@ FORMS: dict[str, type[Any]] = {
     "roles": forms.Roles,
     "unit": forms.ToUnit,
     "invite": forms.Plain,
+    "factors": forms.Plain,
     "deactivate": forms.Plain,
     "reactivate": forms.Plain,
 }
@@ -36,6 +37,7 @@ ACTS: dict[str, Callable[[UUID, dict[str, Any], Actor], Any]] = {
     "roles": lambda pk, given, by: members.set_roles(pk, given["roles"], by=by),
     "unit": lambda pk, given, by: members.set_unit(pk, UUID(given["unit"]) if given["unit"] else None, by=by),
     "invite": lambda pk, given, by: passwords.invite(pk, by=by),
+    "factors": lambda pk, given, by: factors.reset(pk, by=by),
     "deactivate": lambda pk, given, by: members.deactivate(pk, by=by),
     "reactivate": lambda pk, given, by: members.reactivate(pk, by=by),
 }
@@ -45,6 +47,7 @@ TITLES = {
     "roles": _("Change the roles"),
     "unit": _("Move to another unit"),
     "invite": _("Make a code to choose a password"),
+    "factors": _("Take away a second factor that was lost"),
     "deactivate": _("Close the account"),
     "reactivate": _("Open the account again"),
 }
@@ -118,7 +121,7 @@ def _form(act: str, member: Member, by: Actor, given: Any = None) -> Form:
 def _page(request: HttpRequest, member: Member, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
     may = P.MANAGE_MEMBERS in by.permissions and member.pk != by.actor_id
-    acts = ["roles", "unit", "invite", "deactivate"] if member.is_active else ["reactivate"]
+    acts = ["roles", "unit", "invite", "factors", "deactivate"] if member.is_active else ["reactivate"]
     context = {
         "member": member,
         "acts": [(act, TITLES[act], bound.get(act) or _form(act, member, by), act in bound) for act in acts if may],

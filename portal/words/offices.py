@@ -32,5 +32,13 @@ DONE: dict[str, Sentence] = {
     "propose_adjustment": _("adjustment proposed"),
     "correct_contact": _("contacts corrected"),
     "ask_export": _("file asked for"),
+    "give_password": _("password given"),
+    "begin_factor": _("second factor begun"),
+    "add_factor": _("second factor added"),
+    "remove_factor": _("second factor removed"),
+    "reset_factors": _("second factor taken away"),
+    "factors_reset": _("second factors taken away"),
+    "new_recovery_codes": _("recovery codes made"),
+    "prove": _("proved who it is"),
 }
 COLOURS: dict[str, str] = {}

@@ -20,7 +20,7 @@ from accounts.querysets import (
     UnfinishedQuerySet,
     UnitQuerySet,
 )
-from accounts.rules import permissions_of, within_reach
+from accounts.rules import FRESH, permissions_of, within_reach
 from core.db import new_id
 from core.permissions import Permission
 from scheme.models import Area, Port, Province
@@ -148,6 +148,8 @@ class Member(Acting, AbstractBaseUser):
 
     login = ""
     """The log-in it acts under; the door sets it, and nothing can be signed without."""
+    is_stale = False
+    """Whether it is long since its holder proved who it is; the door sets it."""
 
     class Meta:
         constraints = [
@@ -170,6 +172,11 @@ class Member(Acting, AbstractBaseUser):
     def permissions(self) -> Container[str]:
         """All that its roles allow in its kind of organisation."""
         return permissions_of(self.organisation.kind, self.roles)
+
+    @property
+    def stale(self) -> Container[str]:
+        """What it may do only after proving once more who it is."""
+        return FRESH if self.is_stale else frozenset()
 
 
 class Token(Acting):
@@ -197,6 +204,8 @@ class Token(Acting):
     is_authenticated = True
     is_anonymous = False
     is_active = True
+    stale: Container[str] = frozenset()
+    """A program has no second factor; whoever makes a token proves it then."""
 
     class Meta:
         constraints = [

@@ -1,0 +1,29 @@
+"""The records of accounts."""
+
+from accounts.models.log_ins import Factor, LogIn, RecoveryCode
+from accounts.models.people import (
+    Acting,
+    Export,
+    ExportPart,
+    Member,
+    MemberManager,
+    Organisation,
+    Token,
+    Unfinished,
+    Unit,
+)
+
+__all__ = [
+    "Acting",
+    "Export",
+    "ExportPart",
+    "Factor",
+    "LogIn",
+    "Member",
+    "MemberManager",
+    "Organisation",
+    "RecoveryCode",
+    "Token",
+    "Unfinished",
+    "Unit",
+]

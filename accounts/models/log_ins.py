@@ -1,0 +1,74 @@
+"""How members prove who they are: second factors, recovery codes, and the one log-in that is theirs now."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import FactorKind
+from accounts.models.people import Member
+from accounts.querysets import FactorQuerySet, RecoveryCodeQuerySet
+from core.db import new_id
+
+FactorManager = models.Manager.from_queryset(FactorQuerySet)
+RecoveryCodeManager = models.Manager.from_queryset(RecoveryCodeQuerySet)
+
+
+class LogIn(models.Model):
+    """The log-in a member of staff acts under now; the next one takes its place."""
+
+    member = models.OneToOneField(Member, models.CASCADE, primary_key=True, related_name="log_in")
+    name = models.CharField(max_length=72, db_comment="what the session is called on the record; it opens nothing")
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Factor(models.Model):
+    """A second factor of a member: codes of an app, or a passkey; it counts once it was shown to work."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="factors")
+    kind = models.CharField(max_length=7, choices=FactorKind)
+    name = models.CharField(max_length=60, default="", blank=True)
+    sealed = models.BinaryField(db_comment="an app's secret, or a passkey's public part, sealed")
+    counter = models.BigIntegerField(
+        default=0, db_comment="the last half minute whose code was taken, or a key's count"
+    )
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FactorManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(kind=FactorKind.APP, confirmed_at=None), name="factor_one_app_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="factor_used_once_confirmed",
+                condition=Q(used_at=None) | Q(confirmed_at__isnull=False),
+                violation_error_message=_("A second factor counts only after it was confirmed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class RecoveryCode(models.Model):
+    """A code on paper for the day the second factor is lost; it works once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="recovery_codes")
+    digest = models.BinaryField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecoveryCodeManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)
