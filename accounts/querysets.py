@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.permissions import Permission
 
 if TYPE_CHECKING:
-    from accounts.models import Export, Factor, Member, Organisation, RecoveryCode, Token, Unfinished, Unit
+    from accounts.models import Export, Factor, Member, Organisation, RecoveryCode, StaffList, Token, Unfinished, Unit
 
 
 MOST_TRIES = 3
@@ -140,3 +140,15 @@ class RecoveryCodeQuerySet(models.QuerySet["RecoveryCode"]):
     def left(self) -> Self:
         """Those not used yet."""
         return self.filter(used_at=None)
+
+
+class StaffListQuerySet(models.QuerySet["StaffList"]):
+    """Sets of lists of staff."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of one's own organisation, for who administers it; all for the operator."""
+        if Permission.MANAGE_ORGANISATIONS in by.permissions:
+            return self
+        if Permission.MANAGE_MEMBERS not in by.permissions:
+            return self.none()
+        return self.filter(organisation=by.organisation_id)

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('app', 'code of an app'), ('passkey', 'passkey')], max_length=7)),
                 ('name', models.CharField(blank=True, default='', max_length=60)),
                 ('sealed', models.BinaryField(db_comment="an app's secret, or a passkey's public part, sealed")),
-                ('counter', models.BigIntegerField(db_comment="last half minute whose code was taken, or a key's count", default=0)),
+                ('counter', models.BigIntegerField(db_comment="the last half minute whose code was taken, or a key's count", default=0)),
                 ('made_at', models.DateTimeField()),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),

@@ -1,6 +1,6 @@
 """The records of accounts."""
 
-from accounts.models.log_ins import Factor, LogIn, RecoveryCode
+from accounts.models.log_ins import Factor, LogIn, RecoveryCode, StaffEntry, StaffList
 from accounts.models.people import (
     Acting,
     Export,
@@ -23,6 +23,8 @@ __all__ = [
     "MemberManager",
     "Organisation",
     "RecoveryCode",
+    "StaffEntry",
+    "StaffList",
     "Token",
     "Unfinished",
     "Unit",

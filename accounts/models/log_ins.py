@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import FactorKind
-from accounts.models.people import Member
-from accounts.querysets import FactorQuerySet, RecoveryCodeQuerySet
+from accounts.models.people import Member, Organisation
+from accounts.querysets import FactorQuerySet, RecoveryCodeQuerySet, StaffListQuerySet
 from core.db import new_id
 
 FactorManager = models.Manager.from_queryset(FactorQuerySet)
 RecoveryCodeManager = models.Manager.from_queryset(RecoveryCodeQuerySet)
+StaffListManager = models.Manager.from_queryset(StaffListQuerySet)
 
 
 class LogIn(models.Model):
@@ -69,6 +70,33 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class StaffList(models.Model):
+    """Who is of an organisation's staff on a day, as it says itself; the newest whose day has come counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="staff_lists")
+    dated = models.DateField()
+    persons = models.IntegerField()
+    handed_by = models.UUIDField(null=True, blank=True)
+    handed_at = models.DateTimeField()
+
+    objects = StaffListManager()
+
+    def __str__(self) -> str:
+        return f"{self.dated}"
+
+
+class StaffEntry(models.Model):
+    """One person of a list of staff: a keyed digest of the e-mail address, and nothing else."""
+
+    id = models.BigAutoField(primary_key=True)
+    staff_list = models.ForeignKey(StaffList, models.CASCADE, related_name="entries")
+    digest = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.id)

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import FactorKind
+from accounts.enums import FactorKind, Role
 from accounts.models import Factor, LogIn, Member, RecoveryCode
 from accounts.rules import needs_second_factor
+from accounts.services import approvers
 from accounts.services.administration import allow_administering
 from core import sealing, totp
 from core.actors import Actor
@@ -81,7 +82,10 @@ def remove(factor_id: UUID, *, by: Member) -> None:
 
 
 def reset(member_id: UUID, *, by: Actor) -> Member:
-    """Take away all factors of a member who lost them; its log-in ends, and it sets up others at the next one."""
+    """Take away all factors of a member who lost them; its log-in ends, and it sets up others at the next one.
+
+    Who approved does so again once another administrator has confirmed it: else one alone could step into its place.
+    """
     with act("reset_factors", by=by):
         member: Member = lock_one(Member.objects.visible_to(by).select_related("organisation"), member_id)
         allow_administering(member.organisation_id, by=by)
@@ -90,6 +94,9 @@ def reset(member_id: UUID, *, by: Actor) -> Member:
         Factor.objects.filter(member=member).delete()
         RecoveryCode.objects.filter(member=member).delete()
         end_log_in(member)
+        if Role.APPROVER in member.roles:
+            approvers.propose(member, by=by)
+            member.save(update_fields=approvers.FIELDS)
         record("factors_reset", member, by=by)
         return member
 

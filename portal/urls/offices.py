@@ -15,6 +15,7 @@ from portal.views import (
     proof,
     reference,
     session,
+    staff,
     webhook,
 )
 
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("organisations/", organisations.listed, name="organisations"),
     path("organisations/<uuid:pk>/", organisations.shown, name="organisation"),
     path("organisations/<uuid:pk>/<slug:act>/", organisations.done, name="organisation_act"),
+    path("staff/", staff.shown, name="staff"),
     path("members/<uuid:pk>/", members.shown, name="member"),
     path("members/<uuid:pk>/<slug:act>/", members.done, name="member_act"),
     path("reference/", reference.kinds, name="reference"),

@@ -39,6 +39,9 @@ DONE: dict[str, Sentence] = {
     "reset_factors": _("second factor taken away"),
     "factors_reset": _("second factors taken away"),
     "new_recovery_codes": _("recovery codes made"),
+    "confirm_approver": _("approver confirmed"),
+    "hand_in_staff": _("list of staff handed in"),
+    "reconcile_staff": _("held against the list of staff"),
     "prove": _("proved who it is"),
 }
 COLOURS: dict[str, str] = {}
