@@ -1,6 +1,8 @@
 # The service on one machine: git, make and Python 3.11 or newer are all it needs.
 #   make run       everything, with an own database and broker, at http://127.0.0.1:8000/ (WEB_PORT=...)
 #   make test      style, types, storeys and tests     make test-all   the long drills
+#   make restore-drill   the database lost and had again, with what was lost and how long it took
+#   make sbom      the bill of materials        make audit     faults known of what is shipped
 #   make bench     the service's own measurements      make lock       choose versions anew
 
 SHELL := /bin/sh
@@ -11,7 +13,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all drill bench lint format lock install install-dev clean
+.PHONY: help run test test-all restore-drill sbom audit bench lint format lock install install-dev clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -27,6 +29,16 @@ test-all: install-dev
 	@echo; echo "== Drills"
 	@$(BIN)/python -m pytest -m drill
 
+restore-drill: install-dev
+	@$(BIN)/python -m pytest -m drill -q -s tests/config/test_restore_drill.py
+
+sbom: install-dev
+	@mkdir -p var && $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --of JSON -o var/sbom.cdx.json requirements.lock
+	@echo "var/sbom.cdx.json"
+
+audit: install-dev
+	@sh .ci/audit
+
 bench: install-dev
 	@$(BIN)/python -m tests.bench $(ONLY)
 
@@ -40,6 +52,7 @@ lint: install-dev
 	@$(BIN)/lint-imports
 	@echo; echo "== Migrations"
 	@$(SANDBOX) $(BIN)/python manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=tests.config.linting LOG_LEVEL=WARNING $(SANDBOX) $(BIN)/python manage.py lintmigrations --warnings-as-errors
 
 format: install-dev
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("seasonal-permits")
+app = Celery("seasonal-permits", task_cls="config.traces:TracedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -65,4 +66,4 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (1, "exchange.tasks.extend_feed"),
     )
 }
-app.conf.beat_schedule = TIMETABLE
+app.conf.beat_schedule = {} if settings.READ_ONLY else TIMETABLE

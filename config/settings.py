@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.metrics.Measured",
+    "config.traces.Traced",
     "config.limits.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
     "api.hot_look.AtOnce",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.errors.Refusals",
+    "config.reading_only.ReadingOnly",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -99,6 +102,9 @@ _session = {
     "random_page_cost": "1.1",  # no disk turns: a page further off costs hardly more than the next
     "enable_mergejoin": "off",  # it reads both sides from their beginning, however deep the page that is asked for
 }
+READ_ONLY = flag("READ_ONLY")  # everything is shown, nothing changes
+if READ_ONLY:
+    _session["default_transaction_read_only"] = "on"
 # With one log-in only, the application puts its own role on at every connection.
 APP_ROLE_BY_OPTION = DATABASE_OWNER_URL == DATABASE_URL
 APP_ROLE: str = env("APP_ROLE", "scheme_app" if APP_ROLE_BY_OPTION else database(DATABASE_URL)["USER"])
@@ -201,7 +207,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"no-reply@{NOTICE_DOMAIN}")
 SECURE_SSL_REDIRECT = flag("SSL_REDIRECT", not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
@@ -264,6 +270,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# --- What is measured --------------------------------------------------------------------------------------
+# Who brings it may read /metrics; without one nobody may.
+METRICS_TOKEN = secret("METRICS_TOKEN", debug=DEBUG) if env("METRICS_TOKEN", "") else ""
+METRICS_DIR = env("PROMETHEUS_MULTIPROC_DIR", "")  # where several processes write down what they measure
+TRACES_ENDPOINT = env("OTEL_EXPORTER_OTLP_ENDPOINT", "")  # where spans are handed over; without one there are none
 
 # --- Logs ------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None

@@ -45,6 +45,7 @@ def refused(request: HttpRequest, status: int, problems: list[Problem]) -> HttpR
         404: _("This page does not exist"),
         409: _("This can no longer be done"),
         422: _("This cannot be done as it stands"),
+        503: _("Reading only, for a while"),
     }
     shown: dict[str, Any] = {"title": titles[status], "sentences": [str(problem) for problem in problems]}
     return render(request, "portal/refused.html", shown, status=status)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -46,11 +47,12 @@ class Part:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame for this reader; asks the database nothing."""
     if not hasattr(request, "user"):
-        return {"languages": LANGUAGES}
+        return {"languages": LANGUAGES, "reading_only": settings.READ_ONLY}
     by = actor(request)
     sections = _sections(request, by)
     return {
         "languages": LANGUAGES,
+        "reading_only": settings.READ_ONLY,
         "sections": sections,
         "pages": next((section.pages for section in sections if section.is_here and len(section.pages) > 1), []),
         "public_pages": [_link(request, view, name) for view, name in PUBLIC_PAGES],

@@ -61,6 +61,11 @@ def make_due(write: Callable[[Export], Written], *, at: datetime) -> int:
     return sum(_made(export, write, at=at) for export in list(Export.objects.due(at)))
 
 
+def waiting() -> int:
+    """How many files are asked for and not made."""
+    return Export.objects.unfinished().count()
+
+
 def progress(exports: Iterable[Export]) -> dict[UUID, int]:
     """How many rows of each file are written."""
     size = Sum(Func(F("keys"), function="cardinality", output_field=IntegerField()))

@@ -33,6 +33,11 @@ def latest(by: Actor) -> list[JobRun]:
     return list(JobRun.objects.visible_to(by).latest_successes())
 
 
+def last_successes() -> dict[str, datetime]:
+    """When each job last ended well."""
+    return {run.job: run.finished_at for run in JobRun.objects.latest_successes() if run.finished_at}
+
+
 def late(at: datetime, *, expected: Collection[str] = ()) -> list[str]:
     """The jobs that have missed several periods, and those `expected` that never succeeded."""
     last = {run.job: run for run in JobRun.objects.latest_successes()}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Min
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -42,6 +43,14 @@ class Told(NamedTuple):
     columns: str = TO_ORGANISATIONS
 
 
+class Waiting(NamedTuple):
+    """How the outbox stands: letters that are due, how many seconds the oldest waits, and those given up."""
+
+    due: int
+    oldest: float
+    dead: int
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """One letter to one reader on one channel; `params` fill its sentences and hold no personal data."""
@@ -55,6 +64,14 @@ class Envelope:
     organisation_id: UUID | None = None
     member_id: UUID | None = None
     address: str = ""
+
+
+def waiting(at: datetime) -> Waiting:
+    """How the outbox stands at that moment."""
+    due = Notice.objects.due(at)
+    count, oldest = due.order_by().aggregate(count=Count("pk"), oldest=Min("due_at")).values()
+    dead = Notice.objects.filter(dead_at__isnull=False).count()
+    return Waiting(count, (at - oldest).total_seconds() if oldest else 0.0, dead)
 
 
 def queue_each(rows: Iterable[Envelope], *, at: datetime) -> int:
