@@ -85,10 +85,11 @@ def _judged(request: HttpRequest, found: Any) -> Any:
     kept, moment = request.session, int(now().timestamp())
     member.login = authentication.log_in_name(kept.session_key or "")
     if why := _why_ended(kept, member, moment):
-        kept.flush()
+        if not settings.READ_ONLY:
+            kept.flush()
         request.ended = why  # type: ignore[attr-defined]
         return AnonymousUser()
-    if moment - kept[SEEN] >= MINUTE:
+    if moment - kept[SEEN] >= MINUTE and not settings.READ_ONLY:
         kept[SEEN] = moment
     if PROVED not in kept or (needs_second_factor(member.kind, member.roles) and not kept[SECOND]):
         request.waiting = member  # type: ignore[attr-defined]
@@ -101,7 +102,8 @@ def _why_ended(kept: SessionBase, member: Member, moment: int) -> str:
     limits = limits_of(member.kind)
     if moment - kept.get(OPENED, 0) >= limits.whole.total_seconds():
         return "whole"
-    if moment - kept.get(SEEN, 0) >= limits.idle.total_seconds():
+    # While nothing can be written, nobody could log in again either.
+    if not settings.READ_ONLY and moment - kept.get(SEEN, 0) >= limits.idle.total_seconds():
         return "idle"
     return "elsewhere" if PROVED in kept and authentication.is_elsewhere(member) else ""
 

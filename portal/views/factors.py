@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -96,7 +97,9 @@ def _codes(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _page(request: HttpRequest, member: Member, form: Form | None, status: int) -> HttpResponse:
     secret = factors.begun_secret(by=member)
-    asked, request.session[ASKED] = passkeys.begin(by=member, site=site_of(request))
+    asked, state = passkeys.begin(by=member, site=site_of(request))
+    if not settings.READ_ONLY:
+        request.session[ASKED] = state
     context = {
         "member": member,
         "is_in": sessions.waiting(request) is None,

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import AT, PASSWORD, World
-from tests.log_ins import code_of
 from tests.portal.browsers import chromium
 from tests.portal.journeys.people import Holder, Official
 from workers.models import Worker
@@ -64,7 +63,6 @@ def member(sit: Sit, demand: World) -> Member:
         found = demand.member(*role.split("."))
         found.password, found.language = make_password(PASSWORD), language
         found.save()
-        code_of(found)
         person = Official(sit(language, DESK), language, found)
         person.logs_in()
         return person
