@@ -1,6 +1,6 @@
 """The records of accounts."""
 
-from accounts.models.log_ins import Factor, LogIn, RecoveryCode, StaffEntry, StaffList
+from accounts.models.log_ins import Factor, IdentityProvider, LogIn, RecoveryCode, StaffEntry, StaffList
 from accounts.models.people import (
     Acting,
     Export,
@@ -18,6 +18,7 @@ __all__ = [
     "Export",
     "ExportPart",
     "Factor",
+    "IdentityProvider",
     "LogIn",
     "Member",
     "MemberManager",

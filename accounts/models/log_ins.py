@@ -75,6 +75,21 @@ class RecoveryCode(models.Model):
         return str(self.id)
 
 
+class IdentityProvider(models.Model):
+    """An organisation's own log-in, which says who its members are."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, primary_key=True, related_name="identity_provider"
+    )
+    issuer = models.URLField(max_length=300)
+    client = models.CharField(max_length=200)
+    secret = models.BinaryField(db_comment="what we are known by there, sealed")
+    is_active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
 class StaffList(models.Model):
     """Who is of an organisation's staff on a day, as it says itself; the newest whose day has come counts."""
 

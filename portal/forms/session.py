@@ -24,6 +24,18 @@ class LogIn(Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class ByProvider(Form):
+    """The address by which somebody's organisation is found."""
+
+    button = _("Go on")
+    email = forms.CharField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"}),
+    )
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class Code(Form):
     """A code of an app, or one of those on paper."""
 

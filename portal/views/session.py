@@ -53,11 +53,16 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status_of(refusal))
     sessions.begin(request, member)
     request.session[NEXT] = safe(request, given["next"])
-    if factors.are_held(member):
+    return after_first_factor(request, member)
+
+
+def after_first_factor(request: HttpRequest, member: Member, *, second: str = "") -> HttpResponse:
+    """Let in whom nothing more is asked of, and lead the others to the second factor."""
+    if not second and factors.are_held(member):
         return redirect("portal:prove")
-    if needs_second_factor(member.kind, member.roles):
+    if not second and needs_second_factor(member.kind, member.roles):
         return redirect("portal:enrol")
-    sessions.admit(request, member)
+    sessions.admit(request, member, second=second)
     return let_in(request, member)
 
 

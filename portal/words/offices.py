@@ -39,6 +39,8 @@ DONE: dict[str, Sentence] = {
     "reset_factors": _("second factor taken away"),
     "factors_reset": _("second factors taken away"),
     "new_recovery_codes": _("recovery codes made"),
+    "log_in_by_provider": _("let in by the organisation's own log-in"),
+    "keep_provider": _("identity provider set"),
     "confirm_approver": _("approver confirmed"),
     "hand_in_staff": _("list of staff handed in"),
     "reconcile_staff": _("held against the list of staff"),
