@@ -11,7 +11,8 @@ RUN SECRET_KEY=only-while-building FIELD_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
     DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost/0 \
     /venv/bin/python manage.py compile_messages \
  && SECRET_KEY="$(/venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(48))')" \
-    FIELD_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= SIGNING_KEYS=/nowhere \
+    FIELD_KEY="$(/venv/bin/python -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())')" \
+    SIGNING_KEYS=/nowhere \
     DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost/0 \
     /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 

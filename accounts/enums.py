@@ -45,6 +45,17 @@ class Language(models.TextChoices):
     VIETNAMESE = "vi", "Tiếng Việt"
 
 
+class WebhookEvent(models.TextChoices):
+    """What an organisation may have posted to its own system; each letter is one of them."""
+
+    FILING_DECIDED = "filing_decided", _("filings granted or refused")
+    PERMIT_ISSUED = "permit_issued", _("permits issued")
+    PERMIT_SUSPENDED = "permit_suspended", _("permits suspended or reinstated")
+    PERMIT_ENDED = "permit_ended", _("permits ended")
+    ALERT_RAISED = "alert_raised", _("alerts raised")
+    OTHER = "other", _("all other letters")
+
+
 class FileKind(models.TextChoices):
     """As what a list is taken out."""
 

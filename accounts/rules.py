@@ -66,6 +66,15 @@ OF_STAFF = Limits(timedelta(minutes=15), timedelta(hours=8), is_only_one=True)
 OF_PARTIES = Limits(timedelta(hours=1), timedelta(hours=12), is_only_one=False)
 LONGEST_TOKEN = timedelta(days=366)
 
+EVENTS: dict[str, tuple[str, ...]] = {
+    "filing_decided": ("filing_granted", "filing_refused"),
+    "permit_issued": ("permit_issued",),
+    "permit_suspended": ("permit_suspended", "permit_reinstated"),
+    "permit_ended": ("permit_ended", "permit_revoked"),
+    "alert_raised": ("licence_ending", "mandate_ending"),
+}
+"""The letters that are each event of a webhook; a letter about alerts is one raised, every other is of the others."""
+
 GRANTS: dict[str, dict[str, frozenset[P]]] = {
     "bureau": OFFICE
     | {

@@ -2,8 +2,10 @@
 
 import secrets
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -36,6 +38,11 @@ class Attachment(models.Model):
     handed_in_by = models.UUIDField()
     handed_in_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    awaits_record = models.BooleanField(
+        default=False, db_comment="kept while a form that was refused is put right; no record carries it yet"
+    )
+    likeness = ArrayField(models.BigIntegerField(), null=True, blank=True, db_comment="of a photo, by bands of bits")
+    compared_at = models.DateTimeField(null=True, blank=True, db_comment="when it was held against all other photos")
 
     objects = AttachmentManager()
 
@@ -47,7 +54,32 @@ class Attachment(models.Model):
                 violation_error_message=_("The file is empty: choose another."),
             ),
         ]
-        indexes = [models.Index(fields=["digest"], name="attachment_same_content")]
+        indexes = [
+            models.Index(fields=["digest"], name="attachment_same_content"),
+            GinIndex(fields=["likeness"], name="attachment_alike"),
+            models.Index(
+                fields=["id"], name="attachment_to_compare", condition=Q(compared_at=None, likeness__isnull=False)
+            ),
+            models.Index(fields=["handed_in_at"], name="attachment_waiting", condition=Q(awaits_record=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Resemblance(models.Model):
+    """Two photos that show the same, though their bytes differ: one was saved anew, or in another size."""
+
+    id = models.BigAutoField(primary_key=True)
+    first = models.ForeignKey(Attachment, models.PROTECT, related_name="resemblances_as_first")
+    second = models.ForeignKey(Attachment, models.PROTECT, related_name="resemblances_as_second")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="resemblance_once_a_pair"),
+            models.CheckConstraint(name="resemblance_pair_in_order", condition=Q(first__lt=F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}"

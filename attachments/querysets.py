@@ -20,3 +20,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def kept(self) -> Self:
         """Those that were not taken back."""
         return self.filter(taken_back_at=None)
+
+    def waiting(self) -> Self:
+        """Those that wait for the record of a form that is not right yet."""
+        return self.kept().filter(awaits_record=True)
+
+    def to_compare(self) -> Self:
+        """The photos that were not yet held against the others."""
+        return self.kept().filter(compared_at=None, likeness__isnull=False)

@@ -62,6 +62,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "permits.tasks.tell_of_overstays"),
         (1, "papers.tasks.publish_lists"),
         (30, "attachments.tasks.sweep_attachments"),
+        (30, "attachments.tasks.check_attachments"),
         (30, "workers.tasks.flag_same_files"),
         (1, "exchange.tasks.extend_feed"),
     )

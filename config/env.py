@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VAR_DIR", BASE / "var"))
-SECRET_LENGTH = 40
+SECRET_LENGTH, PASSWORD_LENGTH = 40, 16
+MOST_ALIKE = 16  # different bytes among 32; drawn at random, fewer come once in ten thousand million times
 WEAK = re.compile(r"change|example|insecure|secret|password|(.)\1{7}", re.IGNORECASE)
 
 
@@ -39,13 +40,23 @@ def local() -> dict[str, str]:
 
 
 def env(name: str, default: str | None = None) -> str:
-    """Give the value called `name`; without a default, a missing one stops the start."""
-    value = os.environ.get(name) or local().get(name) or default
+    """Give the value called `name`, or what stands in the file called `name`_FILE; without a default, a missing one
+    stops the start.
+    """
+    value = os.environ.get(name) or _in_file(name) or local().get(name) or default
     if value is None:
         raise Misconfigured(
             f"{name} is not set: give it in the environment, or start the local service with 'make run'."
         )
     return value
+
+
+def _in_file(name: str) -> str:
+    path = os.environ.get(f"{name}_FILE")
+    try:
+        return Path(path).read_text().strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{name}_FILE names a file that cannot be read: {path}.") from error
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -74,14 +85,25 @@ def secret(name: str, *, debug: bool) -> str:
     return value
 
 
-def key(name: str) -> bytes:
-    """Give a key of 32 bytes, written in base64."""
+def server(name: str, default: str | None = None, *, debug: bool) -> str:
+    """Give the address of a server; a password in it that is short or guessable is refused unless `debug`."""
+    address = env(name, default)
+    password = split(address)[0].password
+    if not debug and password is not None and (len(password) < PASSWORD_LENGTH or WEAK.search(password)):
+        raise Misconfigured(f"{name} has a weak password: give at least {PASSWORD_LENGTH} characters drawn at random.")
+    return address
+
+
+def key(name: str, *, debug: bool = False) -> bytes:
+    """Give a key of 32 bytes, written in base64; one that was not drawn at random is refused unless `debug`."""
     try:
         value = base64.b64decode(env(name), altchars=b"-_", validate=True)
     except binascii.Error:
         value = b""
     if len(value) != 32:
         raise Misconfigured(f"{name} must be 32 random bytes in base64.")
+    if not debug and len(set(value)) < MOST_ALIKE:
+        raise Misconfigured(f"{name} is weak: its 32 bytes are not drawn at random.")
     return value
 
 

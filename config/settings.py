@@ -4,13 +4,17 @@ from pathlib import Path
 from typing import Any
 
 from config import logs
-from config.env import BASE, VAR, database, env, flag, key, number, redis_database, secret, words
+from config.env import BASE, VAR, database, env, flag, key, number, redis_database, secret, server, words
 
 # --- The place -------------------------------------------------------------------------------------------
 DEBUG = flag("DEBUG")
 SECRET_KEY = secret("SECRET_KEY", debug=DEBUG)
-FIELD_KEY = key("FIELD_KEY")  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
-FIELD_KEYS_BEFORE = [key("FIELD_KEY_BEFORE")] if env("FIELD_KEY_BEFORE", "") else []  # still opens what it sealed
+FIELD_KEY = key(
+    "FIELD_KEY", debug=DEBUG
+)  # seals personal numbers at rest; apart from SECRET_KEY, so each can be renewed alone
+FIELD_KEYS_BEFORE = (
+    [key("FIELD_KEY_BEFORE", debug=DEBUG)] if env("FIELD_KEY_BEFORE", "") else []
+)  # still opens what it sealed
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 VAR_DIR: Path = VAR
@@ -91,8 +95,8 @@ TEMPLATES = [
 ]
 
 # --- The database: one, by two log-ins; the application owns nothing ---------------------------------------
-DATABASE_URL = env("DATABASE_URL")
-DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", DATABASE_URL)
+DATABASE_URL = server("DATABASE_URL", debug=DEBUG)
+DATABASE_OWNER_URL = server("DATABASE_OWNER_URL", DATABASE_URL, debug=DEBUG)
 _owner = database(DATABASE_OWNER_URL, lock_timeout="10s")
 _session = {
     "statement_timeout": env("STATEMENT_TIMEOUT", "30s"),
@@ -119,7 +123,7 @@ DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_thresh
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The broker and the cache: one Redis, two numbered databases ------------------------------------------
-REDIS_URL = env("REDIS_URL")
+REDIS_URL = server("REDIS_URL", debug=DEBUG)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -66,12 +66,16 @@ def make(request: HttpRequest, moves: Mapping[str, Move], verb: str, record: Cas
     return form, attempt(form, lambda given: moves[verb].do(record.pk, given, by=by, at=now()))
 
 
-def attempt(form: Form, do: Callable[[dict[str, Any]], Any]) -> int:
+def attempt(form: Form, do: Callable[[dict[str, Any]], Any], *, refused: Refusal | None = None) -> int:
     """Do what the form asks; a refusal is put to its fields. Gives the status of the answer, 0 when it was done.
 
-    Where a fresh proof of who asks is missing, the whole request waits behind it.
+    What came with the form may be `refused` already: then nothing is done. Where a fresh proof of who asks is
+    missing, the whole request waits behind it.
     """
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    if refused is not None:
+        form.take(refused)
+    if not is_valid or refused is not None:
         return 422
     try:
         do(form.cleaned_data)

@@ -34,6 +34,7 @@ SOURCES = sorted(
 
 # Tables whose changes are not events, each with its reason.
 NOT_RECORDED = {
+    "attachments_resemblance": "found by the clock from the photos themselves; can be found anew",
     "audit_event": "it is the record itself",
     "notices_notice": "its rows are the log of deliveries",
     "alerts_alert": "raised and closed by the clock from dates",

@@ -1,13 +1,16 @@
 """When the clock asks: persons are compared, offers lapse, payees and shared files flagged, late complaints go up."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
+from attachments.services import comparing
 from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
 from workers.services.agreement import offers
 from workers.services.grievances import costs, escalation
-from workers.services.identity import duplicates, files
+from workers.services.identity import duplicates, shared_files
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -42,4 +45,9 @@ def escalate_complaints() -> int:
 def flag_same_files() -> int:
     """Alert the offices in charge where one photo or one health paper was handed in for several persons."""
     now = timezone.localtime()
-    return once("flag_same_files", minute_of(now, every=30), lambda: files.flag_same_files(at=now), at=now)
+    return once("flag_same_files", minute_of(now, every=30), lambda: _compared(now), at=now)
+
+
+def _compared(now: datetime) -> int:
+    comparing.compare_new(at=now)
+    return shared_files.flag_same_files(at=now)

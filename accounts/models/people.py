@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import FileKind, Kind, Language, Role
+from accounts.enums import FileKind, Kind, Language, Role, WebhookEvent
 from accounts.querysets import (
     MOST_TRIES,
     ExportQuerySet,
@@ -42,6 +42,11 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
         return self.select_related("organisation").get(email=(username or "").lower())  # type: ignore[no-any-return]
 
 
+def every_event() -> list[str]:
+    """All that a webhook may be told of: what an organisation gets that has not chosen."""
+    return list(WebhookEvent.values)
+
+
 class Organisation(Named):
     """A body of the scheme; while barred or without its licence, none of its accounts can do anything."""
 
@@ -57,6 +62,12 @@ class Organisation(Named):
         null=True, blank=True, db_comment="signs beside the present one for a day after it was exchanged"
     )
     webhook_rotated_at = models.DateTimeField(null=True, blank=True)
+    webhook_events = ArrayField(
+        models.CharField(max_length=20, choices=WebhookEvent),
+        default=every_event,
+        db_default=WebhookEvent.values,
+        db_comment="what is posted to its webhook",
+    )
     barred_from = models.DateTimeField(null=True, blank=True)
     barred_until = models.DateTimeField(null=True, blank=True)
     unlicensed_from = models.DateTimeField(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from accounts.rules import EVENTS
 from core.notices.services.letters import known
 from core.notices.services.outbox import Told, queue_from
 
@@ -19,7 +20,8 @@ JOIN accounts_organisation AS body ON body.id = told.organisation_id
 CROSS JOIN LATERAL (
     SELECT NULL::uuid AS member_id, 'in_app' AS channel, '' AS address, body.language
     UNION ALL
-    SELECT NULL, 'webhook', body.webhook_url, body.language WHERE body.webhook_url <> ''
+    SELECT NULL, 'webhook', body.webhook_url, body.language
+    WHERE body.webhook_url <> '' AND {event} = ANY (body.webhook_events)
     UNION ALL
     SELECT member.id, chosen.channel, CASE chosen.channel WHEN 'email' THEN member.email ELSE member.phone END,
         member.language
@@ -29,7 +31,12 @@ CROSS JOIN LATERAL (
 ) AS reader
 """
 
-ROWS = READERS.format(told="jsonb_to_recordset(%s)", uuid=" uuid", text=" text", jsonb=" jsonb")
+EVENT = "CASE {known} WHEN told.subject_type = 'alerts.alert' THEN 'alert_raised' ELSE 'other' END".format(
+    known=" ".join(f"WHEN told.kind = '{kind}' THEN '{event}'" for event, kinds in EVENTS.items() for kind in kinds)
+)
+"""Which event of a webhook a letter is."""
+
+ROWS = READERS.format(event=EVENT, told="jsonb_to_recordset(%s)", uuid=" uuid", text=" text", jsonb=" jsonb")
 # One letter to each organisation that sees any of the alerts just raised: how many there are, and of which day the
 # first is. Who sees them is found once for all that concern the same.
 DIGEST = """(
@@ -48,7 +55,7 @@ DIGEST = """(
     ) AS reader
     GROUP BY reader.id
 )"""
-TO_ALL = READERS.format(told=DIGEST, uuid="", text="", jsonb="")
+TO_ALL = READERS.format(event=EVENT, told=DIGEST, uuid="", text="", jsonb="")
 
 Row = tuple[UUID, str, str, object, dict[str, Any]]
 

@@ -1,6 +1,7 @@
 """Posting letters to organisations' own systems, signed as the Standard Webhooks specification says."""
 
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
 
+from accounts.enums import WebhookEvent
 from accounts.models import Organisation
 from accounts.services.organisations import SECRET_PLACE, WEBHOOK, new_secret
 from core import sealing
@@ -65,6 +67,18 @@ def rotate_secret(*, by: Actor, at: datetime) -> str:
         organisation.webhook_rotated_at = at
         organisation.save(update_fields=WEBHOOK)
         return secret
+
+
+def choose_events(events: Collection[str], *, by: Actor) -> list[str]:
+    """Have only these events posted from now on, and give them; letters that wait already are still posted."""
+    with act("choose_events", by=by):
+        organisation = _own(by)
+        if not events or not set(events) <= set(WebhookEvent.values):
+            words = _("Choose at least one event of the list; to have nothing posted, remove the address.")
+            raise Invalid("webhook_events", words, field="events")
+        organisation.webhook_events = [event for event in WebhookEvent.values if event in events]
+        organisation.save(update_fields=["webhook_events"])
+        return organisation.webhook_events
 
 
 def ping(*, by: Actor, at: datetime) -> int:

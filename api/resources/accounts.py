@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from accounts.enums import Kind, Language, Role
+from accounts.enums import Kind, Language, Role, WebhookEvent
 from accounts.models import Member, Organisation, Token, Unit
 from accounts.services import approvers, members, organisations, tokens, units, webhooks
 from accounts.services.members import Person
@@ -211,6 +211,18 @@ class WebhookInput(Input):
     url = Text(max_length=300, allow_blank=True)
 
 
+class EventsInput(Input):
+    """Which events are posted."""
+
+    events = serializers.ListField(child=serializers.ChoiceField(WebhookEvent.choices), max_length=10)
+
+
+class EventsOut(serializers.Serializer[Any]):
+    """Which events are posted."""
+
+    events = serializers.ListField(child=serializers.ChoiceField(WebhookEvent.choices))
+
+
 class ReplayInput(Input):
     """From which day on letters are posted again."""
 
@@ -247,6 +259,11 @@ def make_token(*, by: Actor, at: datetime, **told: Any) -> dict[str, Any]:
 def set_webhook(*, url: str, by: Actor) -> dict[str, str]:
     """Have letters posted to an address, and give the secret that signs them this once."""
     return {"secret": organisations.set_webhook(url, by=by)}
+
+
+def choose_webhook_events(*, events: list[str], by: Actor) -> dict[str, list[str]]:
+    """Have only some events posted."""
+    return {"events": webhooks.choose_events(events, by=by)}
 
 
 def rotate_webhook_secret(*, by: Actor, at: datetime) -> dict[str, str]:
@@ -332,6 +349,14 @@ ACCOUNTS = (
                 gives=SecretOut,
                 permission=P.MANAGE_TOKENS,
                 secret=True,
+            ),
+            Act(
+                "choose-webhook-events",
+                choose_webhook_events,
+                "Choose which events are posted: all letters, unless said otherwise.",
+                takes=EventsInput,
+                gives=EventsOut,
+                permission=P.MANAGE_TOKENS,
             ),
             Act(
                 "rotate-webhook-secret",

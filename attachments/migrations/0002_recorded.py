@@ -7,4 +7,4 @@ from core.ddl import captured
 
 class Migration(migrations.Migration):
     dependencies = [("attachments", "0001_initial"), ("audit", "0001_initial")]
-    operations = [captured("attachments_attachment", "attachments.attachment", personal=["stored_as", "digest"])]
+    operations = [captured("attachments_attachment", "attachments.attachment", personal=["stored_as", "digest", "likeness"])]

@@ -28,19 +28,14 @@ def read(name: str) -> bytes:
     return sealing.unseal_bytes(_path(name).read_bytes(), _place(name))
 
 
-def is_there(name: str) -> bool:
-    """Whether the file lies in the folder."""
-    return _path(name).is_file()
-
-
 def remove(name: str) -> None:
     """Take a file away; none is no fault."""
     _path(name).unlink(missing_ok=True)
 
 
-def names(*, older_than: float) -> Iterator[str]:
-    """The files that have lain there for so many seconds: younger ones may wait for their record."""
-    before = time.time() - older_than
+def names(*, older_than: float | None = None) -> Iterator[str]:
+    """The files, or those that have lain there for so many seconds: younger ones may wait for their record."""
+    before = float("inf") if older_than is None else time.time() - older_than
     for folder in sorted(Path(settings.ATTACHMENTS_DIR).glob("??")):
         yield from (path.name for path in sorted(folder.iterdir()) if path.stat().st_mtime < before)
 

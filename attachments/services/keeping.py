@@ -1,25 +1,31 @@
 """Handing files in, reading them again, taking them back, and keeping folder and records in step."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from attachments.enums import Media
-from attachments.models import Attachment
+from attachments.enums import AttachmentKind, Media
+from attachments.models import Attachment, random_name
 from attachments.rules import ALLOWED, JPEG, LARGEST, PDF, media_of
 from attachments.services import folder
 from attachments.services.documents import pages_of
+from attachments.services.likeness import likeness_of
 from attachments.services.pictures import redrawn
 from core import sealing
-from core.actors import Actor
+from core.actors import CLOCK, Actor
+from core.audit.services import act
+from core.db import new_id
 from core.errors import Forbidden, Invalid, NotFound
 
 log = logging.getLogger(__name__)
 
 SETTLED: Final = 3600.0
 """Seconds after which a file whose record never came is an orphan."""
+PUT_BY: Final = timedelta(days=1)
+"""How long a file is kept that came with a form which was not right."""
 BATCH: Final = 1000
 
 
@@ -40,10 +46,47 @@ def keep(content: bytes, kind: str, *, by: Actor, at: datetime) -> Attachment:
         organisation_id=by.organisation_id,
         handed_in_by=by.actor_id,
         handed_in_at=at,
+        likeness=likeness_of(harmless) if kind == AttachmentKind.PHOTO else None,
     )
     folder.write(attachment.stored_as, harmless)
     attachment.save(force_insert=True)
     return attachment
+
+
+def put_by(content: bytes, kind: str, *, by: Actor, at: datetime) -> Attachment:
+    """Keep a file that came with a form, until the form is right and a record takes it up, or for a day."""
+    with act("hand_in_file", by=by):
+        attachment = keep(content, kind, by=by, at=at)
+        attachment.awaits_record = True
+        attachment.save(update_fields=["awaits_record"])
+        return attachment
+
+
+def take_up(attachment_id: UUID, kind: str, *, by: Actor) -> Attachment:
+    """The file that was put by, for the record that carries it from now on, within the act that is open."""
+    mine = Attachment.objects.visible_to(by).waiting().filter(kind=kind, handed_in_by=by.actor_id)
+    attachment = mine.select_for_update(of=("self",)).filter(pk=attachment_id).first()
+    if attachment is None:
+        raise Invalid("file_gone", _("The file is not kept any more: choose it again."), field="file")
+    attachment.awaits_record = False
+    attachment.save(update_fields=["awaits_record"])
+    return attachment
+
+
+def copy(attachment: Attachment, *, by: Actor, at: datetime) -> Attachment:
+    """The same file once more, for another record, within the act that is open."""
+    same = Attachment.objects.get(pk=attachment.pk)
+    same.pk, same.stored_as, same.handed_in_at = new_id(), random_name(), at
+    folder.write(same.stored_as, folder.read(attachment.stored_as))
+    same.save(force_insert=True)
+    return same
+
+
+def let_go(*, at: datetime) -> int:
+    """Take back the files that were put by a day ago and taken up by nothing; how many."""
+    with act("let_go_file", by=CLOCK):
+        waiting = Attachment.objects.waiting().filter(handed_in_at__lte=at - PUT_BY)
+        return waiting.update(taken_back_at=at)
 
 
 def content_of(attachment: Attachment) -> bytes:
@@ -73,12 +116,6 @@ def sweep() -> int:
             folder.remove(name)
             removed += 1
     return removed
-
-
-def missing() -> list[Attachment]:
-    """The records whose file is not in the folder."""
-    every = Attachment.objects.kept().order_by("pk").iterator(chunk_size=BATCH)
-    return [attachment for attachment in every if not folder.is_there(attachment.stored_as)]
 
 
 def _looked_at(content: bytes, kind: str) -> tuple[bytes, str, int]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Kind, Language, Role
-from accounts.rules import roles_of
+from accounts.rules import roles_of, within_reach
 from core.permissions import Permission
 from portal.forms.base import DayField, Form, TextField
 from portal.readings import Choice
@@ -105,6 +105,19 @@ class NewToken(Form):
     def field_for(self, path: str) -> str:
         """The day stands for the moment."""
         return super().field_for("expires_on" if path == "expires_at" else path)
+
+
+class NewServiceToken(NewToken):
+    """The organisation's key for a program: the roles it acts in, and what of them it may do."""
+
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    field_order = ("name", "expires_on", "roles", "scopes", "unit")
+
+    def __init__(self, *given: Any, kind: str, units: list[Choice], **named: Any) -> None:
+        super().__init__(*given, held=within_reach(kind, roles_of(kind), of_person=False), **named)
+        self.fields["roles"].choices = role_choices(kind)  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", "–"), *units]  # type: ignore[attr-defined]
 
 
 class NewPassword(Form):

@@ -5,11 +5,33 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import WebhookEvent
 from attachments.rules import LARGEST
+from core.errors import Sentence
 from portal.forms.base import DayField, Form
 from portal.readings import Choice
 
 PHOTO = "photo"
+KEPT = _("The file is kept: choose one only to replace it.")
+PICTURES = "image/jpeg,image/png,image/webp"
+DOCUMENTS = f"application/pdf,{PICTURES}"
+
+
+def file_field(label: Sentence, help_text: Sentence, accept: str) -> forms.FileField:
+    """A field for one file that may be left out."""
+    attributes = {"accept": accept, "class": "govuk-file-upload"}
+    return forms.FileField(label=label, help_text=help_text, required=False, widget=forms.FileInput(attrs=attributes))
+
+
+class WithFile(Form):
+    """A form that one file may come with; `kept` is the one that came with it before."""
+
+    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if self["kept"].value():
+            self.fields["file"].help_text = KEPT
 
 
 class HandIn(Form):
@@ -18,9 +40,7 @@ class HandIn(Form):
     button = _("Hand in")
     file = forms.FileField(
         label=_("File (PDF, JPEG, PNG or WebP)"),
-        widget=forms.FileInput(
-            attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp", "class": "govuk-file-upload"}
-        ),
+        widget=forms.FileInput(attrs={"accept": DOCUMENTS, "class": "govuk-file-upload"}),
         help_text=_("At most 8 MB and 30 pages. Pictures are kept without data about place and device."),
     )
 
@@ -53,6 +73,15 @@ class Address(Form):
         max_length=300,
         required=False,
         help_text=_("Begins with https://. Empty: nothing is posted. A new secret is shown once."),
+    )
+
+
+class Events(Form):
+    """Which events are posted."""
+
+    button = _("Save the choice")
+    events = forms.MultipleChoiceField(
+        label=_("Post these"), choices=WebhookEvent.choices, widget=forms.CheckboxSelectMultiple
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms.base import DayField, Form, TextField
+from portal.forms.base import DayField, TextField
 from portal.forms.choosing import Choosing
+from portal.forms.files import DOCUMENTS, PICTURES, WithFile, file_field
 from portal.forms.filters import ALL, Filter
 from portal.forms.moves import MoveForm
 from portal.forms.people import MRZ_HINT
@@ -32,7 +33,7 @@ class RegistrationFilter(Filter):
         self.fields["province"].choices = [ALL, *provinces]  # type: ignore[attr-defined]
 
 
-class Registered(Form):
+class Registered(WithFile):
     """For which season, with which partner, and that the person agreed."""
 
     button = _("Register")
@@ -44,6 +45,13 @@ class Registered(Form):
             "season, and agreed to it."
         )
     )
+    file = file_field(
+        _("Photo of the worker"),
+        _("JPEG, PNG or WebP, at most 8 MB: the face from the front, on plain ground."),
+        PICTURES,
+    )
+
+    field_order = ("season", "partner", "file", "agreed")
 
     def __init__(self, *given: Any, seasons: list[Choice], partners: list[Choice], **named: Any) -> None:
         super().__init__(*given, **named)
@@ -99,7 +107,7 @@ class Newcomer(Registered):
         return [
             (_("The paper"), [self[name] for name in self.PAPER if name != "mrz"]),
             (_("The person"), [self[name] for name in self.PERSON]),
-            (_("The registration"), [self[name] for name in ("season", "partner", "agreed")]),
+            (_("The registration"), [self[name] for name in ("season", "partner", "file", "agreed")]),
         ]
 
     def person(self) -> NewWorker:
@@ -134,7 +142,7 @@ class Clearances(Choosing):
         self.fields["refusal"].is_obvious = True  # type: ignore[attr-defined]
 
 
-class RecordEvidence(Choosing):
+class RecordEvidence(Choosing, WithFile):
     """What those who are ticked have shown."""
 
     button = _("Record evidence")
@@ -143,6 +151,7 @@ class RecordEvidence(Choosing):
     number = forms.CharField(label=_("Number"), max_length=60, required=False)
     valid_from = DayField(label=_("From"))
     valid_until = DayField(label=_("Until"), required=False)
+    file = file_field(_("Scan of the paper"), _("PDF or picture, at most 8 MB and 30 pages."), DOCUMENTS)
 
     def __init__(self, *given: Any, requirements: list[Choice], **named: Any) -> None:
         super().__init__(*given, **named)

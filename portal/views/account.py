@@ -25,6 +25,8 @@ from portal.moves import attempt
 from portal.tries import failed, forget, too_many
 from portal.views.session import TOO_MANY
 
+KEY = _("This is the token's key. It is not shown again: keep it where the program finds it.")
+
 
 @require_safe
 def shown(request: HttpRequest) -> HttpResponse:
@@ -67,8 +69,12 @@ def make_token(request: HttpRequest) -> HttpResponse:
     if status:
         return _page(request, None, form, status)
     _made, key = made[0]
-    words = _("This is the token's key. It is not shown again: keep it where the program finds it.")
-    return render(request, "portal/secret.html", {"words": words, "secret": key})
+    return render(request, "portal/secret.html", {"words": KEY, "secret": key})
+
+
+def holder(by: Any) -> Any:
+    """The member who has logged in, itself and not the request's stand-in for it."""
+    return by._wrapped if hasattr(by, "_wrapped") else by
 
 
 def _token(given: dict[str, Any], by: Any) -> Any:
@@ -77,7 +83,7 @@ def _token(given: dict[str, Any], by: Any) -> Any:
         given["name"],
         scopes=given["scopes"],
         expires_at=end,
-        by=by._wrapped if hasattr(by, "_wrapped") else by,
+        by=holder(by),
         at=now(),
     )
 

@@ -27,6 +27,7 @@ from portal.words import NO_SUCH_RECORD
 from workers.enums import DuplicateStatus
 from workers.models import Duplicate, Merge
 from workers.services.identity import merges
+from workers.services.identity.shared_files import sharing_files
 from workers.services.identity.side_by_side import side_by_side
 from workers.workflow import DUPLICATE, MERGE
 
@@ -115,6 +116,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, request)
     ids = [pk for row in page.rows for pk in (row.first_id, row.second_id)]
     shown_ = {"page": page, "filter": narrow, "seen": people_readings.openable(by, ids)}
+    sharing = sharing_files(ids)
+    shown_["sharing"] = [row.pk for row in page.rows if (row.first_id, row.second_id) in sharing]
     return render(request, "portal/duplicates.html", shown_)
 
 
@@ -168,6 +171,7 @@ def _page(request: HttpRequest, pair: Any, bound: Mapping[str, Form], status: in
     shown_: dict[str, Any] = {
         "pair": pair,
         "beside": beside,
+        "shares_file": bool(sharing_files([pair.first_id, pair.second_id])),
         "seen": people_readings.openable(by, [pair.first_id, pair.second_id]),
         "offers": offers(DUPLICATE, MOVES, pair, by=by, bound=bound),
         "merges": [(merge, offers(MERGE, OF_MERGE, merge, by=by, bound=bound)) for merge in found],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from attachments.enums import AttachmentKind
 from core.actors import Actor
 from core.permissions import Permission as P
 from core.workflow import allow
@@ -19,6 +20,7 @@ from portal.forms.registrations import RecordEvidence
 from portal.listing import Column, Listing, of_worker
 from portal.moves import attempt
 from portal.paging import page_of
+from portal.putting_by import put_by
 from workers.models import Evidence
 from workers.services.registration.evidence import NewEvidence, record_each
 
@@ -55,9 +57,10 @@ def recorded(request: HttpRequest) -> HttpResponse:
     form = RecordEvidence(request.POST or None, requirements=wanted, initial={"chosen": [str(one)] if one else []})
     status = 200
     if request.method == "POST":
-        form = RecordEvidence(request.POST, requirements=wanted)
+        sent, refused = put_by(request, AttachmentKind.EVIDENCE)
+        form = RecordEvidence(sent, requirements=wanted)
         made: list[Evidence] = []
-        status = attempt(form, lambda given: made.extend(_record(given, by)))
+        status = attempt(form, lambda given: made.extend(_record(given, by)), refused=refused)
         if not status:
             messages.success(request, _said(len(made)))
             return redirect("portal:person", one) if one else redirect("portal:evidence_new")
@@ -69,9 +72,8 @@ def recorded(request: HttpRequest) -> HttpResponse:
 def _record(given: dict[str, Any], by: Actor) -> list[Evidence]:
     kind, _colon, code = given["requirement"].partition(":")
     same = {name: given[name] for name in SAME}
-    return record_each(
-        [NewEvidence(worker=pk, kind=kind, code=code, **same) for pk in given["chosen"]], by=by, at=now()
-    )
+    rows = [NewEvidence(worker=pk, kind=kind, code=code, **same) for pk in given["chosen"]]
+    return record_each(rows, scan=given["kept"], by=by, at=now())
 
 
 def _key(text: str) -> UUID | None:

@@ -1,4 +1,4 @@
-"""What keeps the service running: the jobs of the clock, and the letters that were given up."""
+"""What keeps the service running: the jobs of the clock, the letters that were given up, and the folder of files."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.alerts.models import Alert
 from core.jobs import services as jobs
 from core.jobs.models import JobRun
 from core.notices.models import Notice
@@ -16,17 +17,23 @@ from core.permissions import Permission
 from core.workflow import allow
 from portal.actors import actor, now
 from portal.paging import page_of
-from portal.words import letter
+from portal.words import letter, warning
+
+OF_FILES = ("file_missing", "file_left_over")
+SHOWN = 50
 
 
 @require_safe
 def shown(request: HttpRequest) -> HttpResponse:
-    """Each job's last success, those that are late, the latest runs, and the dead letters."""
+    """Each job's last success, those that are late, the latest runs, files without their record, the dead letters."""
     by = actor(request)
     allow(Permission.READ_JOBS, by=by)
     dead = page_of(Notice.objects.visible_to(by).filter(dead_at__isnull=False), request)
     latest = jobs.latest(by)
+    files = Alert.objects.visible_to(by).open().filter(kind__in=OF_FILES)
     context = {
+        "files": [(alert, warning(alert)) for alert in files.order_by("-pk")[:SHOWN]],
+        "files_number": files.count(),
         "latest": latest,
         "late": jobs.late(now()),
         "runs": JobRun.objects.visible_to(by).order_by("-id")[:20],

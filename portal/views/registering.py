@@ -4,11 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from attachments.enums import AttachmentKind
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
@@ -18,6 +19,7 @@ from portal import people_readings, readings
 from portal.actors import actor, now, today
 from portal.forms.registrations import Newcomer, Registered
 from portal.moves import attempt
+from portal.putting_by import put_by
 from portal.words import NO_SUCH_RECORD
 from portal.zone import faulty, filled
 from scheme.models import Season
@@ -36,27 +38,29 @@ def new(request: HttpRequest) -> HttpResponse:
     known = _known(by, request.GET.get("worker", ""))
     if request.method != "POST":
         return _page(request, _form(by, known), known, 200)
-    if "read" in request.POST:
-        return _read(request, by, known)
-    form = _form(by, known, request.POST)
+    sent, refused = put_by(request, AttachmentKind.PHOTO)
+    if "read" in sent:
+        return _read(request, sent, by, known)
+    form = _form(by, known, sent)
     made: list[Registration] = []
-    status = attempt(form, lambda given: made.append(_register(form, given, known, by)))
+    status = attempt(form, lambda given: made.append(_register(form, given, known, by)), refused=refused)
     if status:
         return _page(request, form, known, status)
     messages.success(request, str(SAID))
     return redirect("portal:registration", made[0].pk)
 
 
-def _read(request: HttpRequest, by: Actor, known: Worker | None) -> HttpResponse:
+def _read(request: HttpRequest, sent: QueryDict, by: Actor, known: Worker | None) -> HttpResponse:
     """The form as it was sent, its gaps filled from the zone; nothing that was typed is lost."""
-    form = _form(by, known, initial=filled(request.POST, on=today()))
+    form = _form(by, known, initial=filled(sent, on=today()))
     return _page(request, form, known, 422 if faulty(request.POST.get("mrz", ""), on=today()) else 200)
 
 
 def _register(form: Registered, given: dict[str, Any], known: Worker | None, by: Actor) -> Registration:
     row: NewWorker | UUID = known.pk if known else form.person()  # type: ignore[attr-defined]
     partner = UUID(given["partner"]) if given["partner"] else None
-    return registrations.register(row, season=UUID(given["season"]), partner=partner, by=by, at=now())
+    season, photo = UUID(given["season"]), given["kept"]
+    return registrations.register(row, season=season, partner=partner, photo=photo, by=by, at=now())
 
 
 def _known(by: Actor, pk: str) -> Worker | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.services import organisations, webhooks
 from portal.actors import actor, now
 from portal.forms.base import Form
-from portal.forms.files import Address, Since
+from portal.forms.files import Address, Events, Since
 from portal.moves import attempt
 from portal.paging import page_of
 from portal.words import letter
@@ -41,6 +41,17 @@ def addressed(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Nothing is posted any more."))
         return redirect("portal:webhook")
     return render(request, "portal/secret.html", {"words": SECRET, "secret": made[0]})
+
+
+@require_POST
+def chosen(request: HttpRequest) -> HttpResponse:
+    """Choose which events are posted."""
+    form = Events(request.POST)
+    status = attempt(form, lambda given: webhooks.choose_events(given["events"], by=actor(request)))
+    if status:
+        return _page(request, {"events": form}, status)
+    messages.success(request, _("The choice was saved: it holds for letters written from now on."))
+    return redirect("portal:webhook")
 
 
 @never_cache
@@ -92,6 +103,7 @@ def _page(request: HttpRequest, bound: dict[str, Form], status: int) -> HttpResp
     context: dict[str, Any] = {
         "organisation": organisation,
         "address": bound.get("address") or Address(initial={"webhook_url": organisation.webhook_url}),
+        "events": bound.get("events") or Events(initial={"events": organisation.webhook_events}),
         "since": bound.get("since") or Since(),
         "page": page,
         "rows": [(notice, letter(notice)) for notice in page.rows],

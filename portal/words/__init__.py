@@ -50,6 +50,9 @@ ALERTS: dict[str, Sentence] = {
     "overstay_answer_due": _("The time to answer an overstay case ends on %(until)s."),
     "renewal_waiting": _("A proposed renewal waits: the present permit ends on %(until)s."),
     "same_file": _("A photo or health paper of this person was handed in for another person too: compare them."),
+    "files_reused": _("An intermediary handed in one photo or health paper for several persons: look into it."),
+    "file_missing": _("A file that was handed in is missing: restore the folder of files from its copy."),
+    "file_left_over": _("A file has no record and was not removed: see whether the job that sweeps runs."),
     "sequence_gap": _("Numbers are missing in the log of a device: upload what was left out."),
 }
 
@@ -75,6 +78,9 @@ ALERT_KINDS: dict[str, Sentence] = {
     "overstay_answer_due": _("Answers to overstay cases"),
     "renewal_waiting": _("Renewals that wait"),
     "same_file": _("Files handed in for several persons"),
+    "files_reused": _("Intermediaries that used files again"),
+    "file_missing": _("Files that are missing"),
+    "file_left_over": _("Files without a record"),
     "sequence_gap": _("Gaps in the logs of devices"),
 }
 """What each kind of alert is about, where they are counted."""

@@ -17,6 +17,7 @@ DONE: dict[str, Sentence] = {
     "set_roles": _("roles set"),
     "set_unit": _("unit set"),
     "set_webhook": _("webhook set"),
+    "choose_events": _("events of the webhook chosen"),
     "rotate_secret": _("webhook secret exchanged"),
     "replay_webhook": _("letters sent to the webhook again"),
     "hand_in_file": _("file handed in"),

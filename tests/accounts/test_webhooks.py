@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
+from accounts.enums import WebhookEvent
 from accounts.models import Member, Organisation
+from accounts.rules import EVENTS
 from accounts.services import letters, organisations, webhooks
 from core.audit.models import Event
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.notices.models import Notice
 from core.notices.services import adapters, delivery
+from core.notices.services.words import LETTERS
 from tests.factories import AT, World
 
 ADDRESS = "https://hooks.example.org/x"
@@ -147,3 +150,86 @@ def test_no_secret_is_on_the_record(employer_administrator: Member) -> None:
     assert event.changes["webhook_secret"] == ["•", "•"]
     assert event.changes["webhook_secret_before"] == ["•", "•"]
     assert Organisation.objects.filter(webhook_secret_before__isnull=False).count() == 1
+
+
+EVENT_OF = {
+    "filing_granted": "filing_decided",
+    "filing_refused": "filing_decided",
+    "permit_issued": "permit_issued",
+    "permit_suspended": "permit_suspended",
+    "permit_reinstated": "permit_suspended",
+    "permit_ended": "permit_ended",
+    "permit_revoked": "permit_ended",
+    "licence_ending": "alert_raised",
+    "filing_awaiting_employer": "other",
+}
+
+
+def posted_kinds(world: World) -> set[str]:
+    """Of which letters to the employer one goes to its webhook."""
+    return set(
+        Notice.objects.filter(channel="webhook", organisation_id=world.employer.pk).values_list("kind", flat=True)
+    )
+
+
+@pytest.mark.parametrize("event", WebhookEvent.values)
+def test_an_organisation_gets_the_events_it_chose_and_no_others(
+    world: World, employer_administrator: Member, event: str
+) -> None:
+    organisations.set_webhook(ADDRESS, by=employer_administrator)
+    webhooks.choose_events([event], by=employer_administrator)
+
+    letters.tell_each([(world.employer.pk, kind, "x.y", world.employer.pk, {}) for kind in EVENT_OF], at=AT)
+
+    assert posted_kinds(world) == {kind for kind, of in EVENT_OF.items() if of == event}
+    assert Notice.objects.filter(channel="in_app").count() == len(EVENT_OF)
+
+
+def test_a_letter_of_alerts_is_an_alert_raised(world: World, employer_administrator: Member) -> None:
+    organisations.set_webhook(ADDRESS, by=employer_administrator)
+    told = [(world.employer.pk, "permit_ending", "alerts.alert", "permit_ending", {"count": 2})]
+
+    webhooks.choose_events(["permit_issued"], by=employer_administrator)
+    letters.tell_each(told, at=AT)
+    silent = posted_kinds(world)
+    webhooks.choose_events(["alert_raised"], by=employer_administrator)
+    letters.tell_each(told, at=AT)
+
+    assert (silent, posted_kinds(world)) == (set(), {"permit_ending"})
+
+
+def test_a_test_is_posted_whatever_was_chosen(world: World, employer_administrator: Member, posted: list[Any]) -> None:
+    organisations.set_webhook(ADDRESS, by=employer_administrator)
+    webhooks.choose_events(["permit_issued"], by=employer_administrator)
+
+    webhooks.ping(by=employer_administrator, at=AT)
+    delivery.deliver_due(AT)
+
+    assert len(posted) == 1
+
+
+@pytest.mark.parametrize("events", [[], ["permit_issued", "everything"]])
+def test_a_choice_of_nothing_or_of_what_there_is_not_is_refused(
+    world: World, employer_administrator: Member, events: list[str]
+) -> None:
+    organisations.set_webhook(ADDRESS, by=employer_administrator)
+
+    with pytest.raises(Invalid) as refused:
+        webhooks.choose_events(events, by=employer_administrator)
+
+    assert refused.value.code == "webhook_events"
+    assert Organisation.objects.get(pk=world.employer.pk).webhook_events == WebhookEvent.values
+
+
+def test_every_letter_of_an_event_exists() -> None:
+    assert {kind for kinds in EVENTS.values() for kind in kinds} <= set(LETTERS)
+    assert set(EVENTS) | {"other"} == set(WebhookEvent.values)
+
+
+def test_only_an_administrator_chooses_and_only_where_there_is_an_address(
+    employer_administrator: Member, employer_clerk: Member
+) -> None:
+    with pytest.raises(Conflict):
+        webhooks.choose_events(["permit_issued"], by=employer_administrator)
+    with pytest.raises(Forbidden):
+        webhooks.choose_events(["permit_issued"], by=employer_clerk)

@@ -27,6 +27,7 @@ NO_PICTURE = {"file": "bm8gcGljdHVyZQ=="}
 ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("worker-files", "hand-in"): lambda mine: {"worker": mine["workers"], **NO_PICTURE},
     ("licence-files", "hand-in"): lambda mine: {"licence": mine["register"], **NO_PICTURE},
+    ("me", "choose-webhook-events"): lambda _mine: {"events": ["permit_issued"]},
     ("me", "replay-webhook"): lambda _mine: {"from_on": "2026-08-31"},
     ("one-time-codes", "ask"): lambda _mine: {"number": "W-0000123-Z", "birth_date": "1994-03-21"},
     ("one-time-codes", "give"): lambda mine: {"ids": [mine["workers"]]},

@@ -18,7 +18,7 @@ from tests import factories
 from tests.attachments.samples import SVG, document, picture
 from tests.factories import AT, World
 from workers.models import Worker, WorkerFile
-from workers.services.identity import files
+from workers.services.identity import files, shared_files
 
 
 @pytest.fixture
@@ -139,8 +139,7 @@ def test_a_record_without_its_file_is_found(worker: Worker, intermediary_clerk: 
 
     folder.remove(file.attachment.stored_as)
 
-    assert keeping.missing() == [file.attachment]
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="1 files are missing"):
         call_command("check_attachments")
 
 
@@ -164,13 +163,13 @@ def test_one_photo_for_two_persons_is_shown_as_a_risk_and_goes_when_it_is_taken_
     again = files.hand_in_photo(second.pk, picture(), by=intermediary_clerk, at=AT)
     files.hand_in_photo(third.pk, picture(colour="red"), by=intermediary_clerk, at=AT)
 
-    files.flag_same_files(at=AT)
+    shared_files.flag_same_files(at=AT)
 
     open_ = Alert.objects.filter(kind="same_file").open()
     assert {alert.subject_id for alert in open_} == {str(first.pk), str(second.pk)}
     assert set(Alert.objects.visible_to(department_officer).filter(kind="same_file")) == set(open_)
     files.take_back(again.pk, by=intermediary_clerk, at=AT)
-    files.flag_same_files(at=AT)
+    shared_files.flag_same_files(at=AT)
     assert not Alert.objects.filter(kind="same_file").open().exists()
 
 
@@ -181,7 +180,7 @@ def test_one_photo_on_two_records_of_one_person_is_no_risk(demand: World, depart
     for person in (stands, double):
         files.hand_in_photo(person.pk, picture(), by=department_officer, at=AT)
 
-    files.flag_same_files(at=AT)
+    shared_files.flag_same_files(at=AT)
 
     assert not Alert.objects.filter(kind="same_file").exists()
 
@@ -194,6 +193,59 @@ def test_one_policy_for_a_crew_is_no_risk(demand: World, intermediary_clerk: Mem
         shown = factories.evidence(person, "insurance", "accident")
         files.hand_in_evidence(shown.pk, policy, by=intermediary_clerk, at=AT)
 
-    files.flag_same_files(at=AT)
+    shared_files.flag_same_files(at=AT)
 
     assert not Alert.objects.filter(kind="same_file").exists()
+
+
+def test_who_used_one_photo_again_is_told_to_the_office_that_licenses_it(
+    demand: World, department_officer: Member
+) -> None:
+    sides = {"intermediary": demand.intermediary, "partner": demand.partner}
+    for kind, party in sides.items():
+        for _ in range(2):
+            person = factories.worker(factories.province())
+            factories.registration(person, party, factories.season())
+            files.hand_in_photo(
+                person.pk,
+                picture(colour="teal" if kind == "partner" else "red"),
+                by=demand.member(kind, "clerk"),
+                at=AT,
+            )
+
+    shared_files.flag_same_files(at=AT)
+
+    told = {
+        kind: set(
+            Alert.objects.visible_to(demand.member(kind, role))
+            .filter(kind="files_reused")
+            .values_list("subject_id", flat=True)
+        )
+        for kind, role in [
+            ("bureau", "reviewer"),
+            ("licensing", "clerk"),
+            ("intermediary", "clerk"),
+            ("partner", "clerk"),
+            ("employer", "clerk"),
+        ]
+    }
+    chinese, vietnamese = (
+        {str(one.licences.get().pk) for one in sides.values() if one.side == side} for side in ("CN", "VN")
+    )
+    assert told["bureau"] == chinese
+    assert told["licensing"] == vietnamese
+    assert told["intermediary"] == told["partner"] == told["employer"] == set()
+    assert not Alert.objects.visible_to(demand.member("licensing", "clerk")).filter(kind="same_file").exists()
+
+
+def test_the_department_where_a_person_is_registered_is_told_without_any_offer(
+    demand: World, intermediary_clerk: Member, department_officer: Member
+) -> None:
+    for _ in range(2):
+        person = factories.worker(factories.province())
+        factories.registration(person, demand.intermediary, factories.season())
+        files.hand_in_photo(person.pk, picture(), by=intermediary_clerk, at=AT)
+
+    shared_files.flag_same_files(at=AT)
+
+    assert Alert.objects.visible_to(department_officer).filter(kind="same_file").count() == 2

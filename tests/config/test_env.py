@@ -68,6 +68,36 @@ def test_a_key_of_the_wrong_size_is_refused(here: Path, unfit: str, monkeypatch:
         environment.key("FIELD_KEY")
 
 
+def test_a_key_that_nobody_drew_is_refused_in_a_deployment_only(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIELD_KEY", base64.b64encode(b"0123456789abcdef"[:8] * 4).decode())
+
+    assert len(environment.key("FIELD_KEY", debug=True)) == 32
+    with pytest.raises(Misconfigured, match="FIELD_KEY is weak"):
+        environment.key("FIELD_KEY")
+
+
+@pytest.mark.parametrize("weak", ["scheme", "change-me-change-me-1", "0000000000000000000"])
+def test_a_weak_password_of_a_server_is_refused_in_a_deployment_only(
+    weak: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", f"redis://:{weak}@there:6379/0")
+
+    assert weak in environment.server("REDIS_URL", debug=True)
+    with pytest.raises(Misconfigured, match="REDIS_URL has a weak password") as refused:
+        environment.server("REDIS_URL", debug=False)
+    assert weak not in str(refused.value)
+
+
+def test_a_value_may_stand_in_a_file(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "kept").write_text("from the file\n")
+    monkeypatch.setenv("DATABASE_URL_FILE", str(here / "kept"))
+
+    assert environment.env("DATABASE_URL") == "from the file"
+    monkeypatch.setenv("DATABASE_URL_FILE", str(here / "gone"))
+    with pytest.raises(Misconfigured, match="DATABASE_URL_FILE names a file that cannot be read"):
+        environment.env("DATABASE_URL")
+
+
 def test_a_database_address_is_taken_apart() -> None:
     entry = environment.database(
         "postgresql://app:p%40ss@db.example:6432/scheme?sslmode=require&options=-c%20jit%3Doff",

@@ -119,7 +119,7 @@ def test_the_containers_wait_for_each_other_and_show_one_port() -> None:
 
 def test_every_value_that_settings_read_is_documented_and_reaches_the_containers() -> None:
     settings_read = (BASE / "config/settings.py").read_text()
-    read = set(re.findall(r'(?:env|flag|number|words|key|secret)\("([A-Z_]+)"', settings_read))
+    read = set(re.findall(r'(?:env|flag|number|words|key|secret|server)\("([A-Z_]+)"', settings_read))
     manual = (BASE / "docs/operations.md").read_text()
     compose = (BASE / "docker-compose.yml").read_text()
 

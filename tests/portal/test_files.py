@@ -16,7 +16,7 @@ from tests.attachments.samples import HTML, document, picture
 from tests.factories import AT, World
 from tests.portal.conftest import Visit
 from workers.models import Worker, WorkerFile
-from workers.services.identity import files
+from workers.services.identity import files, shared_files
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +87,7 @@ def test_a_file_that_serves_for_two_persons_is_told_on_their_pages_to_the_office
     factories.registration(other, demand.intermediary, factories.season())
     for person in (worker, other):
         files.hand_in_photo(person.pk, picture(), by=clerk, at=AT)
-    files.flag_same_files(at=AT)
+    shared_files.flag_same_files(at=AT)
     there, warning = reverse("portal:person", args=[worker.pk]), "handed in for another person too"
 
     assert warning in visit(demand.member("department", "officer")).get(there).content.decode()

@@ -1,6 +1,6 @@
-"""Files of workers: photos and scans of evidence, who may read them, and those that serve for several persons."""
+"""Files of workers: photos and scans of evidence, and who may read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from attachments.enums import AttachmentKind
 from attachments.services import keeping
 from core.actors import Actor
-from core.alerts.services import Select, settle_from
 from core.audit.services import act
 from core.db import lock_one, one_of
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.permissions import Permission as P
 from core.workflow import allow
+from scheme.enums import RequirementKind
 from workers.models import Evidence, Worker, WorkerFile
 from workers.services.identity.doubles import records_of
 from workers.services.identity.openings import open_person
@@ -23,32 +23,6 @@ from workers.services.identity.openings import open_person
 MOST: Final = 40
 NOT_YOURS = _("Only who handed a file in can take it back.")
 TOO_MANY = _("There are already %(most)s files: take back those that do not count any more.")
-
-# Insurances and courses are shown for whole crews by one paper; a face and a health paper are one person's.
-SAME = """
-WITH files AS (
-    SELECT carried.worker_id, coalesce(holder.merged_into_id, holder.id) AS person, kept.digest
-    FROM attachments_attachment AS kept
-    JOIN workers_workerfile AS carried ON carried.attachment_id = kept.id
-    JOIN workers_worker AS holder ON holder.id = carried.worker_id
-    LEFT JOIN workers_evidence AS shown ON shown.id = carried.evidence_id
-    WHERE kept.taken_back_at IS NULL AND (kept.kind = 'photo' OR shown.kind = 'health')
-)
-SELECT worker.id, '', NULL::uuid, coalesce(seen.area, ''), jsonb_build_object('files', same.files),
-    array_append(ARRAY(SELECT id FROM accounts_organisation WHERE kind = 'oversight'), worker.province_id)
-FROM (
-    SELECT file.worker_id, count(*) AS files
-    FROM files AS file
-    WHERE EXISTS (SELECT FROM files AS other WHERE other.digest = file.digest AND other.person <> file.person)
-    GROUP BY file.worker_id
-) AS same
-JOIN workers_worker AS worker ON worker.id = same.worker_id
-LEFT JOIN LATERAL (
-    SELECT filing.county_id AS area FROM workers_offer AS offer
-    JOIN employers_filing AS filing ON filing.id = offer.filing_id
-    WHERE offer.worker_id = worker.id ORDER BY offer.id DESC LIMIT 1
-) AS seen ON true
-"""
 
 
 def hand_in_photo(worker_id: UUID, content: bytes, *, by: Actor, at: datetime) -> WorkerFile:
@@ -62,6 +36,26 @@ def hand_in_evidence(evidence_id: UUID, content: bytes, *, by: Actor, at: dateti
     if evidence.withdrawn_at is not None:
         raise Conflict("already_withdrawn", _("This evidence was already taken back."))
     return _hand_in(evidence.worker_id, evidence, content, AttachmentKind.EVIDENCE, by=by, at=at)
+
+
+def carry_photo(worker_id: UUID, photo: UUID, *, by: Actor) -> WorkerFile:
+    """Give a worker's record the photo that was put by, for the act that is open."""
+    worker = _demand_room(worker_id, by=by)
+    return WorkerFile.objects.create(attachment=keeping.take_up(photo, AttachmentKind.PHOTO, by=by), worker=worker)
+
+
+def carry_scan(evidence: Sequence[Evidence], scan: UUID, *, by: Actor, at: datetime) -> list[WorkerFile]:
+    """Add the scan that was put by to evidence of one kind, each with its own copy, for the act that is open."""
+    if len(evidence) > 1 and evidence[0].kind == RequirementKind.HEALTH:
+        words = _("A health paper is one person's: tick one worker, or hand it in on the page of each.")
+        raise Invalid("one_persons_paper", words, field="file")
+    taken = keeping.take_up(scan, AttachmentKind.EVIDENCE, by=by)
+    made = []
+    for place, one in enumerate(evidence):
+        worker = _demand_room(one.worker_id, by=by)
+        attachment = keeping.copy(taken, by=by, at=at) if place else taken
+        made.append(WorkerFile.objects.create(attachment=attachment, worker=worker, evidence=one))
+    return made
 
 
 def take_back(file_id: UUID, *, by: Actor, at: datetime) -> WorkerFile:
@@ -101,11 +95,6 @@ def photos_of(workers: Collection[UUID], *, by: Actor) -> dict[UUID, bytes]:
     return {worker: found[persons[worker]] for worker in workers if persons.get(worker) in found}
 
 
-def flag_same_files(*, at: datetime) -> int:
-    """Alert the bureau, the department and oversight to persons whose photo or health paper is another's too."""
-    return settle_from("same_file", Worker._meta.label_lower, Select(SAME), at=at)
-
-
 def _content_if_there(file: WorkerFile) -> bytes | None:
     try:
         return keeping.content_of(file.attachment)
@@ -117,9 +106,15 @@ def _hand_in(
     worker_id: UUID, evidence: Evidence | None, content: bytes, kind: str, *, by: Actor, at: datetime
 ) -> WorkerFile:
     with act("hand_in_file", by=by):
-        worker = lock_one(Worker.objects.visible_to(by), worker_id)
-        allow(P.RECORD_EVIDENCE, by=by)
-        if WorkerFile.objects.filter(worker=worker).kept().count() >= MOST:
-            raise Conflict("too_many_files", TOO_MANY, most=MOST)
+        worker = _demand_room(worker_id, by=by)
         attachment = keeping.keep(content, kind, by=by, at=at)
         return WorkerFile.objects.create(attachment=attachment, worker=worker, evidence=evidence)
+
+
+def _demand_room(worker_id: UUID, *, by: Actor) -> Worker:
+    """The worker, held until the act is done, whose record can carry another file."""
+    worker: Worker = lock_one(Worker.objects.visible_to(by), worker_id)
+    allow(P.RECORD_EVIDENCE, by=by)
+    if WorkerFile.objects.filter(worker=worker).kept().count() >= MOST:
+        raise Conflict("too_many_files", TOO_MANY, most=MOST)
+    return worker

@@ -26,6 +26,7 @@ from scheme.services.in_force import read_agreement
 from workers.models import Evidence, IdentityPaper, Worker
 from workers.rules.evidence import Shown, Wanted, judge
 from workers.services.identity.checks import refuse
+from workers.services.identity.files import carry_scan
 
 
 class HeldPaper(NamedTuple):
@@ -56,8 +57,11 @@ class NewEvidence:
         return replace(self, issuer=tidy(self.issuer), number=tidy(self.number))
 
 
-def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list[Evidence]:
-    """Record what workers one sees have shown, all or none; a problem's field begins with its row ("rows.3.code")."""
+def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime, scan: UUID | None = None) -> list[Evidence]:
+    """Record what workers one sees have shown, all or none; a problem's field begins with its row ("rows.3.code").
+
+    `scan` is the file that was put by: all of them showed it.
+    """
     with act("record_evidence", by=by):
         allow(P.RECORD_EVIDENCE, by=by)
         if by.organisation_id is None:
@@ -67,6 +71,8 @@ def record_each(rows: Sequence[NewEvidence], *, by: Actor, at: datetime) -> list
         made = [_kept(row, by.organisation_id, at=at) for row in told]
         with constraint(Evidence, "evidence_once", field="rows"):
             insert_rows(made)
+        if scan is not None:
+            carry_scan(made, scan, by=by, at=at)
         return made
 
 

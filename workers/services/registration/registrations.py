@@ -22,7 +22,7 @@ from scheme.models import Season
 from workers.enums import Ground
 from workers.models import NamedRequest, Registration, Worker
 from workers.rules.priority import priority
-from workers.services.identity import checks, people
+from workers.services.identity import checks, files, people
 from workers.services.identity.checks import refuse
 from workers.services.identity.details import NewWorker
 from workers.services.identity.doubles import records_of, standing_for
@@ -53,10 +53,19 @@ class Judged:
 
 
 def register(
-    row: NewWorker | UUID, *, season: UUID, by: Actor, at: datetime, partner: UUID | None = None
+    row: NewWorker | UUID,
+    *,
+    season: UUID,
+    by: Actor,
+    at: datetime,
+    partner: UUID | None = None,
+    photo: UUID | None = None,
 ) -> Registration:
-    """Register one worker for a season."""
-    [registration] = register_each([row], season=season, by=by, at=at, partner=partner)
+    """Register one worker for a season, with the photo that was put by if there is one."""
+    with act("register_workers", by=by):
+        [registration] = register_each([row], season=season, by=by, at=at, partner=partner)
+        if photo is not None:
+            files.carry_photo(registration.worker_id, photo, by=by)
     return registration
 
 
