@@ -11,6 +11,7 @@ from accounts.models.people import (
     Token,
     Unfinished,
     Unit,
+    every_event,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "Token",
     "Unfinished",
     "Unit",
+    "every_event",
 ]
