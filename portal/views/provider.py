@@ -42,7 +42,9 @@ def begun(request: HttpRequest) -> HttpResponse:
 @require_safe
 def back(request: HttpRequest) -> HttpResponse:
     """Take the provider's answer; what else is needed is asked for here."""
-    remembered = request.session.pop(ASKED, None) or {}
+    remembered = request.session.pop(ASKED, None)
+    if remembered is None:  # it was answered before, or asked for in another browser
+        return redirect("portal:provider")
     try:
         member, is_strong = providers.finish(request.GET.dict(), remembered, at=now())
     except Refusal as refusal:

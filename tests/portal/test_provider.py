@@ -170,7 +170,7 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(
     again = client.get("/login/office/back/", {"code": "c", "state": provider.asked["state"]})
     elsewhere = Client().get("/login/office/back/", {"code": "c", "state": provider.asked["state"]})
 
-    assert [answer.status_code for answer in (stolen, again, elsewhere)] == [422, 422, 422]
+    assert [answer.status_code for answer in (stolen, again, elsewhere)] == [422, 302, 302]
 
 
 def test_a_provider_names_nobody_of_another_organisation(
