@@ -118,7 +118,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
         "signatory": frozenset(
             {P.GIVE_MANDATE, P.END_MANDATE, P.CONFIRM_DEMAND, P.NAME_WORKER, P.ASK_END, P.REPORT_ABSENCE}
         ),
-        "clerk": frozenset({P.REPORT_ARRIVAL, P.REPORT_ABSENCE}),
+        "clerk": frozenset({P.REPORT_ARRIVAL, P.REPORT_ABSENCE, P.KEEP_ROSTERS}),
     },
     "intermediary": OFFICE
     | {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -17,15 +17,48 @@ from core.errors import Refusal
 from papers.models import ProofList
 from papers.services.proof import lists
 
-KEPT: Final = 60
-"""Seconds for which whoever stands between may hand out what it has."""
 Reading = Callable[..., ProofList]
+DOORS: Final[dict[str, Reading]] = {"keys": lists.key_list, "status": lists.status_list}
+SAYS: Final = {
+    "keys": "The public keys of both authorities with their days, signed.",
+    "status": "The state of every permit in two bits, signed.",
+}
+FORMAT: Final = "COSE_Sign1 with a CWT claims set; docs/offline-proof.md says how to read and prove it."
 
 
 def urls() -> list[URLPattern]:
     """An address for each list."""
-    doors = {"keys": lists.key_list, "status": lists.status_list}
-    return [path(f"proof/{name}/", _door(read), name=f"proof-{name}") for name, read in doors.items()]
+    return [path(f"proof/{name}/", _door(read), name=f"proof-{name}") for name, read in DOORS.items()]
+
+
+def described(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """The description of the API with the addresses of the lists: they are no resources, and no JSON."""
+    result["paths"] |= {f"/api/v1/proof/{name}/": {"get": _operation(name)} for name in DOORS}
+    result["paths"] = dict(sorted(result["paths"].items()))
+    return result
+
+
+def _operation(name: str) -> dict[str, Any]:
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
+    held = {"in": "header", "name": "If-None-Match", "schema": {"type": "string"}}
+    return {
+        "operationId": f"read_proof_{name}",
+        "summary": SAYS[name],
+        "description": f"Open to everybody. {FORMAT}",
+        "tags": ["proof"],
+        "parameters": [held | {"description": "The ETag of the list that is held."}],
+        "security": [{}],
+        "responses": {
+            "200": {
+                "description": FORMAT,
+                "headers": {"ETag": {"schema": {"type": "string"}}},
+                "content": {"application/cwt": {"schema": {"type": "string", "format": "binary"}}},
+            },
+            "304": {"description": "Nothing changed since."},
+            "409": {"description": "No key can sign, and no list was published yet.", "content": problem},
+            "429": {"description": "Too many requests.", "content": problem},
+        },
+    }
 
 
 def _door(read: Reading) -> Callable[[HttpRequest], HttpResponse]:
@@ -50,7 +83,8 @@ def _given(request: HttpRequest, read: Reading, at: datetime) -> HttpResponse:
         reply = HttpResponseNotModified()
     else:
         reply = HttpResponse(bytes(found.body), content_type="application/cwt")
-    reply["ETag"], reply["Cache-Control"] = tag, f"public, max-age={KEPT}"
+    # Whoever stands between asks each time: a list follows the act that changed it.
+    reply["ETag"], reply["Cache-Control"] = tag, "public, no-cache"
     return reply
 
 

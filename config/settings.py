@@ -104,7 +104,9 @@ _session = {
     "idle_in_transaction_session_timeout": "60s",  # a door that died holds no locks
     "client_connection_check_interval": "5s",  # a query ends when the one who asked is gone
     "random_page_cost": "1.1",  # no disk turns: a page further off costs hardly more than the next
-    "enable_mergejoin": "off",  # it reads both sides from their beginning, however deep the page that is asked for
+    # It reads both sides from their beginning, however deep the page: with 1,200,000 persons a bureau's pages in the
+    # middle of people and registrations take 110-150 ms of the database with it, 2-6 without; none is quicker with it.
+    "enable_mergejoin": "off",
 }
 READ_ONLY = flag("READ_ONLY")  # everything is shown, nothing changes
 if READ_ONLY:
@@ -267,7 +269,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [],  # choices stay with their field: each noun has its own kinds
+    "POSTPROCESSING_HOOKS": ["api.proof.described"],  # choices stay with their field: each noun has its own kinds
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # else it asks a validator elsewhere

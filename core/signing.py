@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Final, Protocol
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -22,7 +22,7 @@ from django.conf import settings
 
 ED25519: Final = -19
 """The number of the algorithm in COSE (RFC 9864)."""
-KEY_ID = 4
+KEY_ID, FINGERPRINT = 4, 16
 
 
 class KeyMissing(LookupError):
@@ -92,6 +92,11 @@ def key_id(public: bytes) -> bytes:
     return hashlib.sha256(public).digest()[:KEY_ID]
 
 
+def fingerprint(public: bytes) -> str:
+    """A public key as people compare it: long enough that nobody makes another with the same."""
+    return hashlib.sha256(public).digest()[:FINGERPRINT].hex().upper()
+
+
 def verifier(algorithm: int, public: bytes) -> Verifier:
     """What proves the signatures of a public key."""
     return ALGORITHMS[algorithm](public)
@@ -99,14 +104,29 @@ def verifier(algorithm: int, public: bytes) -> Verifier:
 
 def signer(name: bytes) -> Signer:
     """What signs with the key of that id; raises `KeyMissing` where its private half is not at hand."""
-    path = _path(name)
     try:
-        private = load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError) as error:
-        raise KeyMissing(f"The private half of key {name.hex()} is not readable at {path}.") from error
+        private = load_pem_private_key(_path(name).read_bytes(), password=None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+        raise KeyMissing(f"The file of key {name.hex()} cannot be read as a private key.") from None
     if not isinstance(private, Ed25519PrivateKey):
-        raise KeyMissing(f"The key at {path} is of no algorithm that is known here.")
-    return Ed25519Signer(private)
+        raise KeyMissing(f"The file of key {name.hex()} holds a key of no algorithm that is known here.")
+    made = Ed25519Signer(private)
+    if made.key_id != name:
+        raise KeyMissing(f"The file of key {name.hex()} holds another key.")
+    return made
+
+
+def unreadable() -> list[str]:
+    """What is wrong with the files of the folder, each by the id of its key: never what is in it."""
+    found = []
+    for path in sorted(Path(settings.SIGNING_KEYS).glob("*.pem")):
+        try:
+            signer(bytes.fromhex(path.stem))
+        except ValueError:
+            found.append(f"The file {path.name} is not named by the id of a key.")
+        except KeyMissing as missing:
+            found.append(str(missing))
+    return found
 
 
 def has_private_half(name: bytes) -> bool:

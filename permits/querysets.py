@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from core.actors import Actor
+from core.actors import SEES_FEW, Actor
 from core.db import gathered
 from permits.enums import AbsenceStatus, AnomalyStatus, ApplicationStatus, CaseStatus, PermitStatus
 from workers.querysets import own_records, turned_to
@@ -85,6 +85,12 @@ class PermitQuerySet(models.QuerySet["Permit"]):
         # and would join all before it sorts out a page.
         told = _of("Arrival").filter(permit=OuterRef("pk")).values(told=Value(True))
         return self.alias(is_reported=Coalesce(Subquery(told), False))
+
+    def not_come(self) -> Self:
+        """Those whose worker nobody reported to have come and no post saw."""
+        # Looked up for each, too: whoever wants the first thousand has not all that ever came gathered before them.
+        seen = _of("Stay").filter(permit=OuterRef("pk")).values(seen=Value(True))[:1]
+        return self.expected().alias(is_seen=Coalesce(Subquery(seen), False)).filter(is_seen=False)
 
     def past_end(self, day: date) -> Self:
         """Open ones whose last day has gone by."""
@@ -164,11 +170,17 @@ class StayQuerySet(models.QuerySet["Stay"]):
 
     def visible_to(self, by: Actor) -> Self:
         """The worker's own; those under the permits one sees; oversight: all."""
-        if by.kind == "oversight":
-            return self
-        if by.kind == "worker":
-            return self.filter(worker__in=own_records(by))
-        return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
+        match by.kind:
+            case "oversight":
+                return self
+            case "worker":
+                return self.filter(worker__in=own_records(by))
+            case "bureau" if by.area:
+                return self.filter(county__code__startswith=by.area)
+            case "department" if by.province_id:
+                return self.filter(province=by.province_id)
+        permits = _of("Permit").visible_to(by).values("pk")
+        return self.filter(gathered("permit", permits) if by.kind in SEES_FEW else Q(permit__in=permits))
 
     def open(self) -> Self:
         """Of those who are in the country, as far as anybody saw."""

@@ -17,7 +17,7 @@ from portal.batches import batches
 
 DOCUMENTS = frozenset({"pdf", "zip"})
 BATCH = 40
-MOST_TOGETHER = 400
+MOST_TOGETHER = 1000
 LEFT_OUT = "_.txt"
 TOO_MANY = _("A PDF has at most %(most)s permits: choose more conditions, or take the ZIP.")
 MADE = (2026, 1, 1, 0, 0, 0)

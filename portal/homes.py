@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member, Organisation
 from core.actors import Actor
 from core.dates import ZONE, day_of
+from core.db import counted
 from core.errors import Sentence
 from employers.models import Licence, Mandate
 from permits.models import Arrival, Crossing, Permit, Stay
 from portal.lately import Counted, lately
+from portal.paging import gathered_first
 from portal.ways import way
 from workers.models import CostStatement, Registration
 
@@ -44,11 +46,11 @@ def _here(by: Actor, _day: date) -> int:
 
 
 def _in_force(by: Actor, day: date) -> int:
-    return Permit.objects.visible_to(by).valid_on(day).count()
+    return gathered_first(Permit.objects.visible_to(by), by=by).valid_on(day).count()
 
 
 def _not_come(by: Actor, day: date) -> int:
-    return Permit.objects.visible_to(by).valid_on(day).filter(arrival=None, stays=None).count()
+    return counted(gathered_first(Permit.objects.visible_to(by), by=by).valid_on(day).not_come())
 
 
 def _leaving_soon(by: Actor, day: date) -> int:

@@ -14,6 +14,7 @@ from core.db import gathered
 from portal.actors import actor
 
 T = TypeVar("T", bound=models.Model)
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 SIZE = 40
 AFTER: Final[dict[str, Any]] = {
     "arg_joiner": " > ",
@@ -39,11 +40,8 @@ def page_of(rows: "models.QuerySet[T]", request: HttpRequest, *, size: int = SIZ
     """
     given = request.GET.get("after", "")
     after = _after_day(rows.model, given, day) if day else _after(rows.model, given)
-    rows = rows.filter(**{f"{day}__isnull": False}) if day else rows
-    if after is not None:
-        rows = rows.filter(after)
     order = [day, "pk"] if day else ["-pk"]
-    found = list(rows.filter(_is_on_page(rows, order, size, by=actor(request))).order_by(*order)[: size + 1])
+    found = list(_of_keys(rows, _keys(rows, after, order, size, by=actor(request))).order_by(*order))
     filters = request.GET.copy()
     filters.pop("after", None)
     first = f"?{filters.urlencode()}" if after is not None else ""
@@ -55,14 +53,29 @@ def page_of(rows: "models.QuerySet[T]", request: HttpRequest, *, size: int = SIZ
     return Page(found[:size], first, following, day)
 
 
-def _is_on_page(rows: "models.QuerySet[T]", order: list[str], size: int, *, by: Actor) -> Func:
+def _keys(rows: "models.QuerySet[T]", after: Q | Func | None, order: list[str], size: int, *, by: Actor) -> Func:
     """The keys of a page, found before the names that its lines show are joined to it.
 
     Who sees nearly all has the list walked through in its order until the page is full; who sees a few thousand of a
-    million has them gathered: in the order of all, they would be as far apart as there are others between them.
+    million has them gathered first: in the order of all, they would be as far apart as there are others between them.
     """
-    keys = rows.order_by() if by.kind in SEES_FEW else rows.order_by(*order)[: size + 1]
-    return gathered("pk", keys.values("pk"))
+    rows = gathered_first(rows.order_by(), by=by)
+    *day, _pk = order
+    rows = rows.filter(**{f"{name}__isnull": False for name in day})
+    rows = rows if after is None else rows.filter(after)
+    return gathered("pk", rows.order_by(*order)[: size + 1].values("pk"))
+
+
+def gathered_first(rows: Rows, *, by: Actor) -> Rows:
+    """The same rows, of which who sees few has its own gathered before anything else narrows them."""
+    return _of_keys(rows, gathered("pk", rows.values("pk"))) if by.kind in SEES_FEW else rows
+
+
+def _of_keys(rows: Rows, keys: Func) -> Rows:
+    """Those rows again, by nothing but their keys: who may see them and what narrows the list is asked only once."""
+    found = rows.all()
+    found.query.clear_where()
+    return found.filter(keys)
 
 
 def _after(model: type[models.Model], given: str) -> Q | None:

@@ -9,7 +9,9 @@ class RosterKind(models.TextChoices):
 
     WORKERS = "workers", _("workers to register")
     EVIDENCE = "evidence", _("evidence of workers")
+    CLEARANCES = "clearances", _("clearances of workers")
     OFFERS = "offers", _("offers of posts")
+    ARRIVALS = "arrivals", _("arrivals of workers")
     CROSSINGS = "crossings", _("crossings")
     RETURNS = "returns", _("workers who have come home")
 

@@ -57,6 +57,8 @@ NOT_RECORDED = {
     "exchange_entry": "append-only: a list of events, in the order in which it was given out",
     "papers_prooflist": "its rows are the log of what was published",
     "papers_permitcode": "follows from the permit and the key; what is signed can be made anew",
+    "papers_formercode": "only added, with the code that takes its place",
+    "papers_listdue": "marks that are gone once the list is published",
     "permits_stay": "computed from crossings and permits; can be made anew",
 }
 

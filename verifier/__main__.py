@@ -14,6 +14,7 @@ from verifier.check import GOOD, REFUSED, UNCHECKED, Answer, Question, check
 from verifier.envelopes import Unreadable
 from verifier.lists import Keys, Statuses, read_keys, read_statuses
 
+FINGERPRINT, CLOCKS_DIFFER = 16, 5 * 60
 CHINA = timezone(timedelta(hours=8))
 EXITS = {GOOD: 0, REFUSED: 1, UNCHECKED: 3}
 WORDS = {
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     keys, statuses = _lists(asked)
     code = sys.stdin.readline().rstrip("\r\n") if asked.code == "-" else asked.code
+    _watch_clock(asked.at, keys, statuses)
     question = Question(int(asked.at.timestamp()), asked.port, asked.area, asked.employer)
     answer = check(code, question, keys, statuses)
     print(json.dumps(asdict(answer), ensure_ascii=False) if asked.json else _told(answer))  # noqa: T201
@@ -47,12 +49,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--keys", type=Path, required=True, help="the key list, as /api/v1/proof/keys/ gives it")
     parser.add_argument("--status", type=Path, help="the status list, as /api/v1/proof/status/ gives it")
     parser.add_argument("--trust", type=bytes.fromhex, help="the public key that the key list must be signed with")
+    parser.add_argument("--fingerprint", type=_signs, help="the fingerprint of that key, as it is printed")
     parser.add_argument("--port", default="", help="the port at which the holder wants to cross")
     parser.add_argument("--area", default="", help="the county in which the holder is met, six digits")
     parser.add_argument("--employer", default="", help="the short code of the employer with whom the holder is met")
     parser.add_argument("--at", type=_moment, default=datetime.now(CHINA), help="when, ISO 8601, in China's time")
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     return parser
+
+
+def _signs(text: str) -> str:
+    signs = "".join(text.split()).upper()
+    if len(bytes.fromhex(signs)) != FINGERPRINT:
+        raise ValueError
+    return signs
 
 
 def _moment(text: str) -> datetime:
@@ -63,11 +73,17 @@ def _moment(text: str) -> datetime:
 def _lists(asked: argparse.Namespace) -> tuple[Keys | None, Statuses | None]:
     keys = statuses = None
     try:
-        keys = read_keys(asked.keys.read_bytes(), trusted=asked.trust)
+        keys = read_keys(asked.keys.read_bytes(), trusted=asked.trust, pinned=asked.fingerprint or "")
         statuses = read_statuses(asked.status.read_bytes(), keys) if asked.status else None
     except (Unreadable, OSError) as error:
         print(f"A list cannot be used: {error}", file=sys.stderr)  # noqa: T201
     return keys, statuses
+
+
+def _watch_clock(at: datetime, keys: Keys | None, statuses: Statuses | None) -> None:
+    latest = max(each.signed_at for each in (keys, statuses) if each) if keys or statuses else 0
+    if at.timestamp() < latest - CLOCKS_DIFFER:
+        print(f"The clock is behind {_time(latest)}, when a list was signed: set it.", file=sys.stderr)  # noqa: T201
 
 
 def _told(answer: Answer) -> str:

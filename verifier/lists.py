@@ -1,5 +1,6 @@
 """The two lists that a verifier holds: keys and statuses. One that fails its own check is as if it were not there."""
 
+import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,14 +53,24 @@ class Statuses:
         return (self.bits[index >> 2] >> 2 * (index & 3)) & 3 if index >> 2 < len(self.bits) else None
 
 
-def read_keys(message: bytes, *, trusted: bytes | None = None) -> Keys:
-    """Read a key list, signed by a key that stands on it; by the `trusted` one where that is told."""
+def fingerprint(public: bytes) -> str:
+    """A public key as people compare it: the first half of its SHA-256, in hexadecimal capitals."""
+    return hashlib.sha256(public).digest()[:16].hex().upper()
+
+
+def read_keys(message: bytes, *, trusted: bytes | None = None, pinned: str = "") -> Keys:
+    """Read a key list, signed by a key that stands on it; by the `trusted` or `pinned` one where that is told.
+
+    `trusted` is a public key, `pinned` its fingerprint.
+    """
     envelope = from_bytes(message)
     if envelope.kind != KEYS_KIND or not isinstance(envelope.claims.get(KEY_LIST), list):
         raise Unreadable("no key list")
     signed_at, ends = _times(envelope)
     keys = dict(_key(entry) for entry in envelope.claims[KEY_LIST])
     if trusted is not None and (envelope.key not in keys or keys[envelope.key].public != trusted):
+        raise Unreadable("signed by another key than the one to trust")
+    if pinned and (envelope.key not in keys or fingerprint(keys[envelope.key].public) != pinned):
         raise Unreadable("signed by another key than the one to trust")
     _demand_signed(envelope, keys, signed_at)
     return Keys(keys, signed_at, ends)

@@ -96,7 +96,7 @@ ROSTERS = (
         "rosters",
         lambda by: Roster.objects.visible_to(by),
         RosterShape,
-        "Spreadsheets of workers, evidence, offers, crossings or returns: tried first, then applied.",
+        "Spreadsheets, of workers to register up to their returns home: tried first, then applied.",
         filters={
             "kind": by_choice(RosterKind, "kind", "what its rows are"),
             "status": by_choice(RosterStatus, "status", "where it stands"),

@@ -12,7 +12,10 @@ from permits.services.waiting import turns as turns_
 
 
 class TurnOut(serializers.Serializer[Any]):
-    """Of one kind of record: how many wait for whoever asks, the earliest day by which, how many for others."""
+    """Of one kind of record: how many wait for whoever asks, the earliest day by which, how many for others.
+
+    Counted up to a thousand: 1001 says that there are more.
+    """
 
     kind = serializers.CharField()
     mine = serializers.IntegerField()

@@ -14,7 +14,8 @@ NoticeManager = models.Manager.from_queryset(NoticeQuerySet)
 class Notice(models.Model):
     """One letter to one reader on one channel, in the reader's language.
 
-    `params` fill the letter's sentences and hold no personal data; the address does. A person who has no account is
+    `params` fill the letter's sentences and hold no personal data; the address does. What has a name in each language
+    is there in all of them. A person who has no account is
     told by `person_id`; where its telephone is known it is here as it is kept, encrypted, and so is what a letter
     must say but nobody may keep (`sealed_params`): that is blanked once the letter has gone out or was given up.
     """

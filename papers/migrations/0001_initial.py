@@ -34,9 +34,27 @@ class Migration(migrations.Migration):
             name='PermitCode',
             fields=[
                 ('permit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='code', serialize=False, to='permits.permit')),
+                ('index', models.BigIntegerField(db_comment='its place in the status list', unique=True)),
+                ('variations', models.SmallIntegerField(db_comment='how many the permit had had when it was signed', default=0)),
+                ('last_on', models.DateField(db_comment='the last day it says')),
                 ('digest', models.BinaryField()),
                 ('signed_at', models.DateTimeField()),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='papers.signingkey')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FormerCode',
+            fields=[
+                ('index', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('last_on', models.DateField(db_comment='the last day it says')),
+                ('permit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_codes', to='permits.permit')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ListDue',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('keys', 'key list'), ('status', 'status list')], max_length=6)),
             ],
         ),
         migrations.CreateModel(

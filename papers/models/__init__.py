@@ -1,5 +1,5 @@
 """What is kept of papers and proof."""
 
-from papers.models.proof import PermitCode, ProofList, SigningKey
+from papers.models.proof import FormerCode, ListDue, PermitCode, ProofList, SigningKey
 
-__all__ = ["PermitCode", "ProofList", "SigningKey"]
+__all__ = ["FormerCode", "ListDue", "PermitCode", "ProofList", "SigningKey"]

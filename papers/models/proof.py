@@ -68,11 +68,15 @@ class ProofList(models.Model):
 class PermitCode(models.Model):
     """With which key and when the code of a permit was signed: the same content has the same code.
 
-    `digest` is keyed and of all that the code says; the code itself is made anew whenever it is asked for.
+    `digest` is keyed and of all that the code says; the code itself is made anew whenever it is asked for. Its place
+    in the status list is the permit's own number, until the permit says less than the code does (ADR 20).
     """
 
     permit = models.OneToOneField(Permit, models.PROTECT, primary_key=True, related_name="code")
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="codes")
+    index = models.BigIntegerField(unique=True, db_comment="its place in the status list")
+    variations = models.SmallIntegerField(default=0, db_comment="how many the permit had had when it was signed")
+    last_on = models.DateField(db_comment="the last day it says")
     digest = models.BinaryField()
     signed_at = models.DateTimeField()
 
@@ -80,3 +84,24 @@ class PermitCode(models.Model):
 
     def __str__(self) -> str:
         return f"code of {self.permit_id}"
+
+
+class FormerCode(models.Model):
+    """The place of a code that says more than its permit does since: whoever shows it shows an old paper."""
+
+    index = models.BigIntegerField(primary_key=True)
+    permit = models.ForeignKey(Permit, models.PROTECT, related_name="former_codes")
+    last_on = models.DateField(db_comment="the last day it says")
+
+    def __str__(self) -> str:
+        return f"former code of {self.permit_id}"
+
+
+class ListDue(models.Model):
+    """A mark that a list has something new to say, written by the database with the change itself (migration 0002)."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=6, choices=ListKind)
+
+    def __str__(self) -> str:
+        return f"{self.kind} is due"

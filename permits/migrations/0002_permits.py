@@ -285,6 +285,21 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='workers.worker'),
         ),
         migrations.AddField(
+            model_name='stay',
+            name='county',
+            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scheme.area'),
+        ),
+        migrations.AddField(
+            model_name='stay',
+            name='province',
+            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scheme.province'),
+        ),
+        migrations.AddField(
+            model_name='stay',
+            name='season',
+            field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scheme.season'),
+        ),
+        migrations.AddField(
             model_name='variation',
             name='offer',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.offer'),
@@ -377,6 +392,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='extension',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('permit',), name='extension_one_open', violation_error_message='An extension of this permit is already asked for.'),
+        ),
+        migrations.AddIndex(
+            model_name='endrequest',
+            index=models.Index(condition=models.Q(('status', 'asked')), fields=['due_on', 'id'], name='endrequest_due'),
         ),
         migrations.AddConstraint(
             model_name='endrequest',
@@ -504,6 +523,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='permit',
+            index=models.Index(condition=models.Q(('status', 'issued')), fields=['province_code', 'prefecture_code', 'county', 'province', 'last_on', 'first_on'], name='permit_in_force'),
+        ),
+        migrations.AddIndex(
+            model_name='permit',
             index=models.Index(condition=models.Q(('status', 'issued'), _negated=True), fields=['last_on', 'number', 'status'], name='permit_not_good'),
         ),
         migrations.AddConstraint(
@@ -573,6 +596,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='stay',
             index=models.Index(condition=models.Q(('is_end_unknown', False), ('left_at', None)), fields=['entered_at'], name='stay_open_since'),
+        ),
+        migrations.AddIndex(
+            model_name='stay',
+            index=models.Index(fields=['season'], name='stay_of_season'),
+        ),
+        migrations.AddIndex(
+            model_name='stay',
+            index=models.Index(condition=models.Q(('is_end_unknown', False), ('left_at', None)), fields=['county', 'season', 'province'], name='stay_open_in'),
         ),
         migrations.AddConstraint(
             model_name='stay',

@@ -30,6 +30,34 @@ DROP TRIGGER confirmed_by_two ON permits_overstaycase;
 DROP FUNCTION permits_confirmed_by_two;
 """
 
+# Who is here is counted by place and season: a stay has its permit's, whoever writes it down, and they never change.
+PLACED = """
+CREATE FUNCTION permits_place_stay() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    SELECT season_id, county_id, province_id INTO NEW.season_id, NEW.county_id, NEW.province_id
+    FROM permits_permit WHERE id = NEW.permit_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER placed BEFORE INSERT OR UPDATE OF permit_id, season_id, county_id, province_id ON permits_stay
+    FOR EACH ROW EXECUTE FUNCTION permits_place_stay();
+CREATE FUNCTION permits_keep_place() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'the season, county and home province of a permit never change'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER place_kept BEFORE UPDATE OF season_id, county_id, province_id ON permits_permit
+    FOR EACH ROW WHEN ((OLD.season_id, OLD.county_id, OLD.province_id)
+        IS DISTINCT FROM (NEW.season_id, NEW.county_id, NEW.province_id))
+    EXECUTE FUNCTION permits_keep_place();
+"""
+UNPLACED = """
+DROP TRIGGER place_kept ON permits_permit;
+DROP TRIGGER placed ON permits_stay;
+DROP FUNCTION permits_keep_place, permits_place_stay;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("permits", "0002_permits"), ("audit", "0001_initial")]
@@ -50,6 +78,7 @@ class Migration(migrations.Migration):
         captured("permits_overstayconfirmation", "permits.overstayconfirmation", personal=["reason"]),
         captured("permits_return", "permits.return"),
         migrations.RunSQL(CONFIRMED, UNCONFIRMED),
+        migrations.RunSQL(PLACED, UNPLACED),
         append_only("permits_crossing"),
         append_only("permits_devicelog"),
     ]

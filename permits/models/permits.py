@@ -115,6 +115,11 @@ class Permit(Case):
             models.Index(fields=["last_on", "id"], name="permit_open_until", condition=Q(status__in=OPEN)),
             models.Index(fields=["first_on", "id"], name="permit_open_from", condition=Q(status__in=OPEN)),
             models.Index(fields=["ended_on", "id"], name="permit_ended", condition=Q(ended_on__isnull=False)),
+            models.Index(  # all that counting those in force asks for, of any bureau or department
+                fields=["province_code", "prefecture_code", "county", "province", "last_on", "first_on"],
+                name="permit_in_force",
+                condition=Q(status=PermitStatus.ISSUED),
+            ),
             models.Index(
                 fields=["last_on", "number", "status"], name="permit_not_good", condition=~Q(status=PermitStatus.ISSUED)
             ),

@@ -1,5 +1,7 @@
 """Presence: crossings as they were told, the stays computed from them, and what does not fit."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -12,13 +14,14 @@ from core.workflow import Case
 from permits.enums import AnomalyKind, AnomalyStatus, Direction, Source
 from permits.models.permits import Permit
 from permits.querysets import AnomalyQuerySet, CrossingQuerySet, DeviceQuerySet, StayQuerySet
-from scheme.models import Port
+from scheme.models import Area, Port, Province, Season
 from workers.models import Worker
 
 CrossingManager = models.Manager.from_queryset(CrossingQuerySet)
 StayManager = models.Manager.from_queryset(StayQuerySet)
 AnomalyManager = models.Manager.from_queryset(AnomalyQuerySet)
 DeviceManager = models.Manager.from_queryset(DeviceQuerySet)
+COPIED: Any = {"db_index": False, "db_constraint": False}
 
 
 class Device(models.Model):
@@ -142,7 +145,8 @@ class Stay(models.Model):
     """One time in the country, computed from crossings and permits; it can be thrown away and made anew.
 
     `last_lawful_on` is by the counting rule. A stay whose end nobody saw and that a later entry followed is
-    `is_end_unknown`: not known, not an overstay. One whose entry nobody saw has no `entered_at`.
+    `is_end_unknown`: not known, not an overstay. One whose entry nobody saw has no `entered_at`. `season`, `county` and
+    `province` are its permit's, copied by the database: who is here is counted by them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -154,6 +158,9 @@ class Stay(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     is_end_unknown = models.BooleanField(default=False)
     last_lawful_on = models.DateField(null=True, blank=True)
+    season = models.ForeignKey(Season, models.PROTECT, null=True, editable=False, related_name="+", **COPIED)
+    county = models.ForeignKey(Area, models.PROTECT, null=True, editable=False, related_name="+", **COPIED)
+    province = models.ForeignKey(Province, models.PROTECT, null=True, editable=False, related_name="+", **COPIED)
 
     objects = StayManager()
 
@@ -179,6 +186,7 @@ class Stay(models.Model):
         indexes = [
             models.Index(fields=["worker", "-entered_at"], name="stay_of_worker"),
             models.Index(fields=["permit"], name="stay_of_permit"),
+            models.Index(fields=["season"], name="stay_of_season"),
             models.Index(
                 fields=["last_lawful_on", "id"],
                 name="stay_open_until",
@@ -186,6 +194,11 @@ class Stay(models.Model):
             ),
             models.Index(
                 fields=["entered_at"], name="stay_open_since", condition=Q(left_at=None, is_end_unknown=False)
+            ),
+            models.Index(
+                fields=["county", "season", "province"],
+                name="stay_open_in",
+                condition=Q(left_at=None, is_end_unknown=False),
             ),
         ]
 

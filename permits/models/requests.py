@@ -165,6 +165,9 @@ class EndRequest(Request):
                 violation_error_message=_("Ending this permit is already asked for."),
             ),
         ]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="endrequest_due", condition=Q(status=RequestStatus.ASKED))
+        ]
 
 
 class Renewal(Case):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Problem, Sentence
 from employers.rules.findings import Finding
+from permits.enums import PermitClass
+from scheme.services.in_force import read_agreement
 from workers.enums import PaperKind
 from workers.services import sentences as of_people
 
@@ -86,7 +88,15 @@ def readable(code: str, params: dict[str, Any]) -> dict[str, Any]:
         return of_people.readable(params)
     shown: dict[str, Any] = {name: _day(params[name]) for name in DAYS if isinstance(params.get(name), str)}
     shown |= {name: _papers(params[name]) for name in ("kind", "allowed") if name in params}
+    if params.get("port"):
+        shown["port"] = _port(params["port"])
+    if code == "permit_class_unknown" and params.get("permit_class") in PermitClass.values:
+        shown["permit_class"] = PermitClass(params["permit_class"]).label
     return params | shown
+
+
+def _named_port(code: str) -> str:
+    return next((str(port.name) for port in read_agreement().ports if port.code == code), code)
 
 
 def _written_out(day: str) -> str:
@@ -99,3 +109,4 @@ def _named(kinds: str) -> str:
 
 _day = lazy(_written_out, str)
 _papers = lazy(_named, str)
+_port = lazy(_named_port, str)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
 from core.actors import PUBLIC, Actor
@@ -65,9 +65,9 @@ def counties(season: Season, *, by: Actor) -> list[Used]:
     """The counties in the order of the border, those behind it last, with their quotas and who is here now."""
     rows = Quota.objects.filter(season=season, depth=3).select_related("area", "season")
     # A bureau knows its own area, and of the others what everybody knows.
-    here = Stay.objects.open().filter(permit__season=season)
+    here = Stay.objects.open().filter(season=season)
     here = here.visible_to(by) if by.kind == "department" else here
-    present: Mapping[str, int] = dict(here.order_by().values_list("permit__county").annotate(Count("pk")))
+    present: Mapping[str, int] = dict(here.order_by().values_list("county").annotate(number=Count("*")))
     return [_used(row, present.get(row.area_id or "", 0), by) for row in _along_the_border(rows)]
 
 
@@ -99,9 +99,9 @@ def funnel(season: Season, *, by: Actor) -> dict[str, int | None]:
     counted = {
         "posts": filings.aggregate(posts=Sum("posts_granted"))["posts"] or 0,
         "offers": offers.order_by().aggregate(Count("worker", distinct=True))["worker__count"],
-        **permits.aggregate(
+        **permits.alias(stay=FilteredRelation("stays", condition=Q(stays__season=season))).aggregate(
             permits=Count("worker", distinct=True),
-            entries=Count("worker", filter=Q(stays__entered_at__isnull=False), distinct=True),
+            entries=Count("worker", filter=Q(stay__entered_at__isnull=False), distinct=True),
         ),
         "returns": home.count(),
     }
@@ -132,7 +132,7 @@ def _seen(rows: Any, by: Actor) -> Any:
 
 
 def _of_season(stays: Any, season: Season, *, by: Actor) -> "QuerySet[Stay]":
-    found: QuerySet[Stay] = _seen(stays, by).filter(permit__season=season)
+    found: QuerySet[Stay] = _seen(stays, by).filter(season=season)
     return found
 
 

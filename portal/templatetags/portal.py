@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from core.dates import ZONE
+from core.db import MANY
 from core.errors import Sentence
 from core.permissions import Permission
 from core.workflow import Case
@@ -27,6 +28,12 @@ register = template.Library()
 def count(number: int | Decimal | None) -> str:
     """A number in groups of three."""
     return "" if number is None else formats.number_format(number, force_grouping=True)
+
+
+@register.filter
+def capped(number: int | None) -> str:
+    """A number that was counted up to `core.db.MANY` only, in groups of three; beyond that in words."""
+    return _("more than %(number)s") % {"number": count(MANY)} if number == MANY + 1 else count(number)
 
 
 @register.filter

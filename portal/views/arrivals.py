@@ -25,7 +25,7 @@ from portal.forms import follow_up as forms
 from portal.forms.base import Form
 from portal.forms.filters import EmployerFilter, of_name
 from portal.listing import FILING, Column, Listing, Rows, of_permit
-from portal.paging import page_of
+from portal.paging import gathered_first, page_of
 from portal.presence_readings import only_for
 from portal.readings import Choice as Named
 
@@ -148,11 +148,11 @@ def _offer(verb: str, bound: Mapping[str, Form], by: Actor) -> Offer:
 
 
 def _arrived(by: Actor) -> PermitQuerySet:
-    return Permit.objects.visible_to(by).arrived().select_related(*OF_PERMIT, "arrival__lodging")
+    return gathered_first(Permit.objects.visible_to(by), by=by).arrived().select_related(*OF_PERMIT, "arrival__lodging")
 
 
 def _open(by: Actor, lasting: date | None = None) -> PermitQuerySet:
-    permits = Permit.objects.visible_to(by).open()
+    permits = gathered_first(Permit.objects.visible_to(by), by=by).open()
     return permits.filter(last_on__gte=lasting) if lasting else permits
 
 

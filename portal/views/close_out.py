@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.actors import Actor
+from core.db import MANY, counted
 from core.errors import Sentence
 from permits.enums import ReturnStatus
 from permits.models import Permit
@@ -47,8 +48,10 @@ def shown(request: HttpRequest) -> HttpResponse:
         papers=Count("pk", filter=returns.NARROWED["papers"]),
         ready=Count("pk", filter=returns.NARROWED["ready"]),
     )
-    closed = lately(f"closed:{request.GET.urlencode()}", done.order_by().count, by=by, at=now())
+    closed = lately(f"closed:{request.GET.urlencode()}", lambda: counted(done), by=by, at=now())
     counts["closed"] = closed.value
+    # What was not counted to the end has no length beside the others.
+    drawn = {name: counts[name] for name in STEPS if name != "closed" or closed.value <= MANY}
     page = page_of(left, request)
     complaints = _complaints([row.worker_id for row in page.rows], by)
     for row in page.rows:
@@ -58,9 +61,9 @@ def shown(request: HttpRequest) -> HttpResponse:
         "filter": filter_,
         "counts": counts,
         "as_of": closed.at,
-        "steps": pictures.lines({name: counts[name] for name in STEPS}, STEPS),
-        "scale": pictures.scale(counts[name] for name in STEPS),
-        "unseen": Permit.objects.visible_to(by).past_end(today()).filter(returns=None).count(),
+        "steps": pictures.lines(drawn, STEPS),
+        "scale": pictures.scale(drawn.values()),
+        "unseen": counted(Permit.objects.visible_to(by).past_end(today()).filter(returns=None)),
         "shows_complaints": by.kind not in PARTIES,
     }
     return render(request, "portal/close_out.html", context)

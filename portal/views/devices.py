@@ -1,16 +1,19 @@
 """A post's devices that work without network: registered under their keys, retired when lost."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.actors import Actor
 from core.permissions import Permission
+from papers.services.proof.keys import fingerprints
 from permits.models import Device
 from permits.services.border import devices
 from portal.actors import actor, now
@@ -60,8 +63,15 @@ def listed(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The device was registered."))
             return redirect("portal:devices")
     may = Permission.KEEP_DEVICES in by.permissions
-    context = {"page": page_of(rows, request), "new": form if may else None, "summary": form.summary}
+    context: dict[str, Any] = {"page": page_of(rows, request), "new": form if may else None, "summary": form.summary}
+    context |= {"setups": [_setup(request, signs) for signs in fingerprints(at=now())] if may else []}
     return render(request, "portal/devices.html", context, status=status)
+
+
+def _setup(request: HttpRequest, fingerprint: str) -> dict[str, str]:
+    """The address that sets a device up to trust a key, and the key as people compare it."""
+    groups = " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
+    return {"address": f"{request.build_absolute_uri(reverse('portal:verify'))}#{fingerprint}", "groups": groups}
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
 from employers.models import Worksite
+from papers.services.proof.codes import is_printed_otherwise
 from permits.models import (
     Arrival,
     EndRequest,
@@ -86,6 +87,7 @@ def _page(request: HttpRequest, permit: Any, bound: Mapping[str, Form], status: 
         .photos()
         .filter(worker__in=list(records_of([permit.worker_id])))
         .exists(),
+        "is_printed_otherwise": permit.status == "issued" and is_printed_otherwise(permit.pk, by=by),
         "days": days_of(permit, at=now()),
         "ports": [ports.get(code, code) for code in permit.ports],
         "worksites": [sites[str(key)] for key in permit.worksites if str(key) in sites],

@@ -23,7 +23,7 @@ from portal.records import one
 from portal.views.registering import open_seasons, partners
 from rosters.enums import RosterKind, RowState
 from rosters.models import Roster
-from rosters.services import rosters, workbooks, working
+from rosters.services import progress, rosters, workbooks, working
 from rosters.services.kinds import KINDS
 from rosters.services.sentences import file_sentence, said
 from rosters.workflow import ROSTER
@@ -100,8 +100,17 @@ def template(request: HttpRequest, of: str) -> HttpResponse:
 
 @require_safe
 def shown(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One roster: how far it is, what the trial found, what can be done next."""
-    return _page(request, one(Roster.objects.visible_to(actor(request)), pk))
+    """One roster: how far it is, what the trial found, what can be done next.
+
+    The page asks by itself how far it is; once the work is over it is loaded anew as a whole.
+    """
+    roster = one(Roster.objects.visible_to(actor(request)), pk)
+    if "HX-Request" not in request.headers:
+        return _page(request, roster)
+    if not _is_moving(roster):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {"roster": roster, "so_far": progress.told(roster)}
+    return render(request, "portal/parts/roster_progress.html", context)
 
 
 @require_safe
@@ -138,8 +147,12 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
     verbs = [move.verb for move in ROSTER.open_to(status=roster.status, permissions=by.permissions)]
     context = {
         "roster": roster,
+        "is_moving": _is_moving(roster),
+        "so_far": progress.told(roster),
         "page": page,
         "fault": file_sentence(roster.fault, table) if roster.fault else "",
+        "fault_lines": ", ".join(map(str, (roster.fault or {}).get("lines", ()))),
+        "has_way_back": KINDS[roster.kind].undone is not None,
         "counts": [(state.label, roster.counts[state]) for state in RowState if roster.counts.get(state)],
         "faulty": roster.counts.get(RowState.FAULTY, 0),
         "good": roster.counts.get(RowState.GOOD, 0),
@@ -152,7 +165,13 @@ def _page(request: HttpRequest, roster: Any, refusal: Refusal | None = None) -> 
     return render(request, "portal/roster.html", context, status=status_of(refusal) if refusal else 200)
 
 
+def _is_moving(roster: Roster) -> bool:
+    return roster.is_waiting and not roster.is_stuck
+
+
 def _makes_sense(verb: str, roster: Roster) -> bool:
+    if verb == "undo_rows" and KINDS[roster.kind].undone is None:
+        return False
     needed = {"apply_rows": RowState.GOOD, "undo_rows": RowState.APPLIED}.get(verb)
     return needed is None or bool(roster.counts.get(needed))
 

@@ -30,8 +30,8 @@ from scheme.models import Area, Port
 
 FOLDER = "portal/verifier/"
 MODULES = (
-    *("answer", "camera", "check", "desk", "device", "dom", "envelope", "lists"),
-    *("lists_card", "log", "log_card", "page", "settings", "store", "words"),
+    *("answer", "camera", "check", "clock", "desk", "device", "dom", "envelope", "lists"),
+    *("lists_card", "log", "log_card", "page", "pin", "settings", "store", "words"),
 )
 FILES = (
     *(f"{name}.js" for name in MODULES),

@@ -35,8 +35,10 @@ SENTENCES: dict[str, Sentence] = {
     "no_keys": _("There are no keys on this device yet: open this page once with network."),
     "key_expired": _("The key that signed this no longer counted when it was signed."),
     "not_yet_valid": _("The permit begins on %(day)s."),
-    "ended": _("The permit ended on %(day)s."),
-    "ended_early": _("The permit ended early: it was given back or closed."),
+    "ended": _("The permit ended on %(day)s. If it was extended since, a newer paper says so: ask for it."),
+    "ended_early": _(
+        "This paper counts no more: the permit was given back or closed, or a newer paper took its place."
+    ),
     "revoked": _("The permit was revoked."),
     "suspended": _("The permit is suspended."),
     "wrong_port": _("The permit is not for this port, but for: %(ports)s."),
@@ -69,6 +71,23 @@ SENTENCES: dict[str, Sentence] = {
     "fetch": _("Fetch now"),
     "fetched": _("The lists were fetched."),
     "fetch_failed": _("The lists could not be fetched: there is no network, or the service does not answer."),
+    "fingerprint": _("Fingerprint of the authority's key: %(signs)s"),
+    "pinned": _("It is the key that this device was told to trust when it was set up."),
+    "not_pinned": _("Taken as it was first fetched: compare it with the fingerprint that your authority has printed."),
+    "pin_waits": _("This device trusts only lists of the key %(signs)s, and holds none yet."),
+    "pin_differs": _(
+        "This address names another key than the one this device trusts. Nothing was changed. Ask your authority."
+    ),
+    "list_stranger": _(
+        "The key list that was offered is not signed by the key that this device trusts; it was not kept."
+    ),
+    # --- The clock ---
+    "clock_behind": _(
+        "This device's clock is wrong: it is behind %(moment)s, when a list was signed. Set it, then check again."
+    ),
+    "clock_off": _(
+        "This device's clock differed by %(count)s minutes from the service's when they last met. Set it, then fetch."
+    ),
     "list_false": _("A list that was offered is not genuine; it was not kept."),
     "offline": _("No network: this page goes on working."),
     # --- Settings ---

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Roster',
             fields=[
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('workers', 'workers to register'), ('evidence', 'evidence of workers'), ('offers', 'offers of posts'), ('crossings', 'crossings'), ('returns', 'workers who have come home')], max_length=10)),
+                ('kind', models.CharField(choices=[('workers', 'workers to register'), ('evidence', 'evidence of workers'), ('clearances', 'clearances of workers'), ('offers', 'offers of posts'), ('arrivals', 'arrivals of workers'), ('crossings', 'crossings'), ('returns', 'workers who have come home')], max_length=10)),
                 ('status', models.CharField(choices=[('received', 'being read and tried'), ('tried', 'tried, nothing applied yet'), ('unreadable', 'could not be read'), ('applying', 'being applied'), ('applied', 'applied'), ('undoing', 'being undone'), ('undone', 'undone'), ('discarded', 'discarded')], default='received', max_length=10)),
                 ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文'), ('vi', 'Tiếng Việt')], max_length=10)),
                 ('file_name', models.CharField(max_length=120)),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('read', 'not tried yet'), ('good', 'can be applied'), ('faulty', 'to be corrected'), ('known', 'is there already'), ('applied', 'applied'), ('undone', 'undone')], default='read', max_length=8)),
                 ('problems', models.JSONField(blank=True, db_comment='column, code, sentence, params each', default=list)),
                 ('record_id', models.UUIDField(blank=True, db_comment='what it became, or what was there already', null=True)),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='rosters.roster')),
+                ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='rosters.roster')),
             ],
         ),
         migrations.AddIndex(

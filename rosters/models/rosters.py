@@ -98,7 +98,7 @@ class RosterRow(models.Model):
     """A row of a roster: its cells as they were read, sealed; what is wrong with it, and the record it became."""
 
     id = models.BigAutoField(primary_key=True)
-    roster = models.ForeignKey(Roster, models.CASCADE, related_name="lines")
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="lines", db_index=False)
     line = models.IntegerField(db_comment="in the file, the heading counted")
     cells_sealed = models.BinaryField()
     state = models.CharField(max_length=8, choices=RowState, default=RowState.READ)

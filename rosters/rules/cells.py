@@ -69,13 +69,14 @@ def moment(cell: Cell) -> datetime | None:
 
 def one_of(words: Mapping[Any, tuple[str, ...]]) -> Parser:
     """One of some words, in any language and however it is written; gives its code."""
-    codes: dict[str, str] = {folded(word): code for code, said in words.items() for word in (code, *said)}
+    exact: dict[str, str] = {word: code for code, said in words.items() for word in (code, *said)}
+    codes = {folded(word): code for word, code in exact.items()}
 
     def parse(cell: Cell) -> str:
         said = text(cell)
         if not said:
             return ""
-        if code := codes.get(folded(said)):
+        if code := exact.get(said) or codes.get(folded(said)):
             return code
         raise CellFault("not_among", words=", ".join(words))
 

@@ -24,7 +24,7 @@ from rosters.rules.sheets import PACKED
 from rosters.rules.workbooks import look_over
 from rosters.services import staging
 from rosters.services.kinds import KINDS
-from rosters.services.sentences import FILES, file_sentence
+from rosters.services.sentences import FILES, NO_WAY_BACK, file_sentence
 from rosters.services.trying import opened
 from rosters.workflow import ROSTER
 from scheme.models import Season
@@ -101,6 +101,8 @@ def undo(roster_id: UUID, *, by: Actor, at: datetime) -> Roster:
     """Have all that a roster brought taken back, as long as nothing was built on any of it."""
     with move(Roster.objects.visible_to(by), roster_id, ROSTER["undo_rows"], by=by) as roster:
         _demand_kind(roster.kind, by=by)
+        if KINDS[roster.kind].undone is None:
+            raise Conflict("no_way_back", NO_WAY_BACK)
         if not roster.counts.get("applied"):
             raise Conflict("nothing_to_undo", _("No row of this roster was applied."))
         roster.member = _member(roster.kind, by=by)

@@ -36,6 +36,7 @@ FILES: Final[dict[str, Promise]] = {
     "columns_missing": _("These columns are missing: %(columns)s. Take the headings from the template."),
     "failed": _("The file could not be worked on. Nothing was lost: tell who runs the service."),
 }
+NO_WAY_BACK: Final = _("What this roster brought has no move back as a whole: take single records back where you can.")
 CELLS: Final[dict[str, Promise]] = {
     "missing": _("Fill in this cell."),
     "too_long": _("This cell has more than %(most)s signs: shorten it."),

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -11,12 +12,15 @@ from django.db.models import Count
 from psycopg.types.json import Jsonb
 
 from core.sealing import seal, unseal
+from rosters.enums import RowState
 from rosters.models import Roster, RosterFile, RosterRow
 from rosters.rules.sheets import Cell
 
 CELLS: Final = "rosters_row.cells"
 FILE: Final = "rosters_file.content"
 BATCH: Final = 2_000
+MOST_LINES: Final = 20
+"""So many lines are told of those that keep a roster from being undone."""
 COPY: Final = "COPY rosters_rosterrow (roster_id, line, cells_sealed, state, problems) FROM STDIN (FORMAT binary)"
 TYPES: Final = ("uuid", "int4", "bytea", "varchar", "jsonb")
 WRITE: Final = """
@@ -73,6 +77,20 @@ def update(rows: Sequence[RosterRow]) -> None:
     if told:
         with connection.cursor() as cursor:
             cursor.execute(WRITE, [orjson.dumps(told).decode()])
+
+
+def records_of(roster: Roster) -> list[UUID]:
+    """The records that a roster brought."""
+    rows = RosterRow.objects.in_state(RowState.APPLIED).filter(roster=roster, record_id__isnull=False)
+    return list(rows.values_list("record_id", flat=True))
+
+
+def lines_of(roster: Roster, records: Sequence[str]) -> list[int]:
+    """The lines of a roster's file of which these records came, the first of them."""
+    if not records:
+        return []
+    rows = RosterRow.objects.filter(roster=roster, record_id__any=[UUID(key) for key in records])
+    return list(rows.order_by("line").values_list("line", flat=True)[:MOST_LINES])
 
 
 def counted(roster: Roster) -> dict[str, int]:

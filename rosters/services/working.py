@@ -1,7 +1,9 @@
 """What the clock does with rosters: read and try those handed in, apply and undo in sets, and forget."""
 
+import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -11,16 +13,16 @@ from django.db import transaction
 from accounts.models import Member
 from core.actors import CLOCK
 from core.audit.services import act
-from core.errors import Refusal
+from core.errors import Conflict, Refusal
 from core.jobs.services import alone
 from core.workflow import allow, move_all
 from rosters.enums import RosterStatus, RowState
 from rosters.models import Roster, RosterFile, RosterRow
 from rosters.rules.faults import FileFault
-from rosters.services import staging
+from rosters.services import progress, staging
 from rosters.services.kinds import KINDS
 from rosters.services.kinds.base import Kind, Setting, Values, by_row
-from rosters.services.sentences import kept
+from rosters.services.sentences import NO_WAY_BACK, kept
 from rosters.services.trying import judge, layout_of, lines_read, opened, setting_of, values_by_row
 from rosters.workflow import ROSTER
 
@@ -45,11 +47,24 @@ def work(roster_id: UUID, *, at: datetime) -> bool:
             return False
         try:
             _begin(roster, at)
-            WORK[roster.status](roster, at)
+            with uninterrupted():
+                WORK[roster.status](roster, at)
         except Exception:  # the others are not to wait for one that cannot be worked on
             log.exception("A roster could not be worked on", extra={"roster": str(roster.pk)})
             return False
     return True
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Make some thousand records without being interrupted to look for circles among them: there are none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def forget_over(*, at: datetime) -> int:
@@ -141,15 +156,26 @@ def _undo(roster: Roster, at: datetime) -> None:
     kind, setting = KINDS[roster.kind], setting_of(roster, at=at)
     try:
         with act("undo_roster", by=roster.member, roster=str(roster.pk)):
-            for rows in staging.batches(roster, RowState.APPLIED):
-                kind.undone([row.record_id for row in rows if row.record_id], setting)
-                for row in rows:
-                    row.state = RowState.UNDONE
-                staging.update(rows)
+            _take_back(roster, kind, setting)
     except Refusal as refusal:
         _give_up(roster, "give_up_undoing", refusal, at=at)
         return
     _finish(roster, "finish_undoing", undone_at=at)
+
+
+def _take_back(roster: Roster, kind: Kind, setting: Setting) -> None:
+    """Take back all that a roster brought; what was built on any of it is found before anything is."""
+    if kind.undone is None:
+        raise Conflict("no_way_back", NO_WAY_BACK)
+    if kind.free is not None:
+        kind.free(staging.records_of(roster), setting)
+    done = 0
+    for rows in staging.batches(roster, RowState.APPLIED):
+        kind.undone([row.record_id for row in rows if row.record_id], setting)
+        for row in rows:
+            row.state = RowState.UNDONE
+        staging.update(rows)
+        progress.tell(roster, done := done + len(rows))
 
 
 def _progress(roster: Roster, number: int) -> None:
@@ -183,7 +209,8 @@ def _give_up(roster: Roster, verb: str, refused: FileFault | Refusal, *, at: dat
         fault = {"code": refused.code, "params": refused.params}
     else:
         _column, code, sentence, params = kept(refused.problems[0], KINDS[roster.kind].table)
-        fault = {"code": code, "sentence": sentence, "params": params}
+        lines = staging.lines_of(roster, params.pop("records", []))
+        fault = {"code": code, "sentence": sentence, "params": params, "lines": lines}
     if verb == "give_up_reading":
         RosterFile.objects.filter(roster=roster).delete()
     _finish(roster, verb, fault=fault)

@@ -22,6 +22,8 @@ MEASURE = {
 CLAIM = {"direction": "in", "occurred_at": "2026-08-31T08:00:00+08:00", "key": "1", "permit_number": "WP-1"}
 YES = {"digest": "d" * 64, "code": "000000"}
 
+ROSTERS = {"intermediary": "workers", "department": "clearances", "post": "crossings", "employer": "arrivals"}
+"""What each kind of organisation hands in."""
 NO_PICTURE = {"file": "bm8gcGljdHVyZQ=="}
 
 ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
@@ -118,7 +120,11 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("overstay-cases", "contest"): lambda _mine: WORDS,
     ("overstay-cases", "propose-confirmation"): lambda _mine: REASON,
     ("overstay-cases", "close"): lambda _mine: {"closing": "data_error", "note": "证件号录错"},
-    ("rosters", "hand-in"): lambda _mine: {"kind": "workers", "file_name": "a.csv", "content": "bm8gcm9zdGVy"},
+    ("rosters", "hand-in"): lambda mine: {
+        "kind": ROSTERS.get(mine["asker"], "workers"),
+        "file_name": "a.csv",
+        "content": "bm8gcm9zdGVy",
+    },
     ("returns", "settle-wage"): lambda _mine: {"settled_on": "2026-09-01"},
     ("returns", "settle-wage-each"): lambda mine: {"ids": [mine["returns"]], "settled_on": "2026-09-01"},
     ("returns", "return-papers"): lambda _mine: {"returned_on": "2026-09-01"},

@@ -26,6 +26,7 @@ from permits.models import (
 )
 from rosters.models import Roster
 from tests import factories
+from tests.api.people_bodies import ROSTERS
 from tests.factories import AT, PLACES, TODAY, World
 from workers.models import (
     Complaint,
@@ -75,20 +76,21 @@ def people_records(world: World, signed: dict[str, Any]) -> dict[str, Any]:
         **_of_permit(permit, signed),
         **_presence(world, permit),
         **_cases(world, permit, signed),
-        "rosters": Roster.objects.create(
-            organisation_id=world.intermediary.pk,
-            member=world.member("intermediary", "clerk"),
-            kind="workers",
-            status="tried",
-            language="en",
-            file_name="list.csv",
-            digest="d" * 64,
-            season=filing.season,
-            received_at=AT,
-            kept_until=AT,
-        ),
+        "rosters": _roster(world, "intermediary", "clerk"),
+        "rosters of department": _roster(world, "department", "officer"),
+        "rosters of post": _roster(world, "post", "officer"),
+        "rosters of employer": _roster(world, "employer", "clerk"),
     }
     return {name: record.pk for name, record in found.items()}
+
+
+def _roster(world: World, kind: str, role: str) -> Roster:
+    """A roster that was tried, of what that kind of organisation hands in."""
+    member = world.member(kind, role)
+    told = {"status": "tried", "language": "en", "file_name": "list.csv", "digest": "d" * 64}
+    return Roster.objects.create(
+        organisation=member.organisation, member=member, kind=ROSTERS[kind], received_at=AT, kept_until=AT, **told
+    )
 
 
 def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str, Any]:

@@ -181,6 +181,10 @@ class Scene:
             return WorkerHere(login=f"code:{UUID(int=1)}", actor_id=self.mine["workers"])
         return self.own.member(kind, role)
 
+    def key(self, name: str, role: str) -> Any:
+        """The record of one's own world: where each kind of organisation has one of its own, its own."""
+        return self.mine.get(f"{name} of {role.split('.')[0]}", self.mine[name])
+
     def client(self, member: Any) -> APIClient:
         client = APIClient(raise_request_exception=True)
         if member is not None:
@@ -192,13 +196,14 @@ class Scene:
         path = f"/api/v1/{endpoint.path.format(key=key)}"
         client = self.client(member)
         act = act_of(endpoint) if endpoint.acts else None
+        mine = self.mine | {"asker": getattr(member, "kind", "")}
         # What is done at once commits by itself, and cannot be undone from outside.
         with nullcontext() if act and act.at_once else transaction.atomic():
             if act:
                 answer = client.generic(
                     endpoint.method,
                     path,
-                    _json(body_of(endpoint.resource, act, self.own, self.mine)),
+                    _json(body_of(endpoint.resource, act, self.own, mine)),
                     "application/json",
                 )
             else:
@@ -269,7 +274,7 @@ def judged_whole(scene: Scene, endpoint: Endpoint, role: str, member: Any) -> It
         found = {str(row.get("id") or row.get("code")) for row in answer.json().get("results", ())}
         name = endpoint.resource.name
         public, sees = endpoint.policy.get("public", False), endpoint.sees(role)
-        if (str(scene.mine[name]) in found) != sees and len(found) < 200:
+        if (str(scene.key(name, role)) in found) != sees and len(found) < 200:
             yield f"lists its own: {not sees}"
         if str(scene.theirs[name]) in found and not (public or endpoint.everywhere(role)):
             yield "lists another world's"
@@ -289,12 +294,14 @@ def judged_keyed(scene: Scene, endpoint: Endpoint, role: str, member: Any) -> It
     """A reading of one record, or an act on it: one's own world's, another world's, and none."""
     name = endpoint.resource.name
     wanted = wanted_of(endpoint, role)
-    own = scene.ask(endpoint, member, scene.mine[name]).status_code
+    own = scene.ask(endpoint, member, scene.key(name, role)).status_code
     if own not in wanted:
         yield f"own: {own}, not {wanted}"
     absent = scene.ask(endpoint, member, ABSENT[endpoint.resource.key])
     if absent.status_code not in ((HIDDEN | endpoint.tried_first) if endpoint.acts else {404}):
         yield f"absent: {absent.status_code}"
+    if scene.key(name, role) != scene.mine[name]:
+        yield from judged_other(endpoint, role, absent, scene.ask(endpoint, member, scene.mine[name]))
     if scene.theirs[name] is not None:
         yield from judged_other(endpoint, role, absent, scene.ask(endpoint, member, scene.theirs[name]))
 

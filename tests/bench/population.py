@@ -143,7 +143,7 @@ ROWS = (
     ),
     Rows(
         Stay,
-        "is_over OR is_now AND mod(n, 5) > 0",
+        "is_over OR is_now AND mod(n + own, 5) > 0",
         {
             "entry_id": "NULL::uuid",
             "exit_id": "NULL::uuid",
@@ -154,10 +154,11 @@ ROWS = (
     ),
     Rows(
         Arrival,
-        "is_over OR is_now AND mod(n, 5) > 0",
+        "is_over OR is_now AND mod(n + own, 5) > 0",
         {
             "arrived_on": "p.first_on",
-            "lodging_registered_on": "CASE WHEN is_over OR mod(n, least(100, {last} / 2000)) > 1 THEN p.first_on END",
+            "lodging_registered_on": "CASE WHEN is_over OR mod(n + own, least(100, {last} / 5000)) > 1"
+            " THEN p.first_on END",
         },
     ),
     Rows(

@@ -1,5 +1,6 @@
 """A permit on paper: every name as it is written, readable aloud and for good, and a code that cameras still read."""
 
+import unicodedata
 from dataclasses import replace
 from itertools import combinations
 
@@ -46,6 +47,17 @@ def test_a_rare_sign_is_drawn_in_a_shape_of_its_own_and_not_as_a_box(sign: str) 
     assert bytes(own) != bytes(box)
     assert drawn.getbbox() is not None
     assert drawn.tobytes() != _line_of_chinese_name("口").tobytes()
+
+
+@pytest.mark.parametrize(("sign", "without"), ["ễê", "ẨÂ", "ỖÔ", "ựư", "ẳă", "ợơ"])
+def test_a_stacked_mark_is_seen_on_the_printed_name(sign: str, without: str) -> None:
+    apart = unicodedata.normalize("NFD", sign)
+
+    shown = {each: _line_of_chinese_name(each).tobytes() for each in (sign, without, apart)}
+
+    assert shown[sign] == shown[apart]
+    assert shown[sign] != shown[without]
+    assert _ink(sign) > _ink(without)
 
 
 def _line_of_chinese_name(sign: str) -> Image.Image:
@@ -164,6 +176,11 @@ def test_every_font_is_inside_with_its_signs_and_every_picture_has_its_words() -
 
 def _is(part: object, kind: str) -> bool:
     return isinstance(part, pikepdf.Dictionary) and part.get("/Type") == kind
+
+
+def _ink(sign: str) -> int:
+    """How much ink a name of one sign takes in the picture."""
+    return sum(_line_of_chinese_name(sign).tobytes())
 
 
 @pytest.mark.parametrize(("form", "page"), [("page", 0), ("card", 1)])

@@ -1,18 +1,24 @@
 """Documents handed out: to whom sees the record, as an event when staff do it, alone or for a whole crew."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import ImageFilter
 
 from core.audit.models import Event
+from core.dates import ZONE
 from core.errors import Conflict, NotFound
 from core.notices.models import Notice
 from employers.models import Filing
+from papers.services.documents import printing
 from papers.services.documents.printing import print_each, print_letter, print_permit, print_terms, print_together
 from papers.services.documents.reading import papers_of
+from papers.services.proof import lists
 from permits.models import Permit
 from permits.services.lifetime import issuing, permits
 from tests import factories
@@ -20,6 +26,8 @@ from tests.attachments.samples import picture
 from tests.factories import World
 from tests.papers import looking
 from tests.permits import steps
+from verifier.check import Question, check
+from verifier.lists import Keys, Statuses, read_keys, read_statuses
 from workers.models import Worker
 from workers.services.identity import files
 
@@ -77,6 +85,49 @@ def test_a_crew_is_one_pdf_whose_last_page_names_who_is_left_out(season: World, 
     assert crew[1].worker.name in read
     assert crew[2].worker.name in read
     assert "U+13000" in read
+
+
+def test_a_crew_that_is_set_in_parts_is_one_document_read_aloud_in_one_order(
+    season: World, crew: list[Permit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, ids = season.member("bureau", "approver"), [one.pk for one in crew]
+    permits.suspend_each(ids[2:], reason="x", by=officer, at=steps.AT)
+    whole = print_together(ids, by=officer, at=steps.AT)
+    monkeypatch.setattr(printing, "PART", 1)
+    monkeypatch.setattr(printing, "READ", 2)
+
+    parts = print_together(ids, by=officer, at=steps.AT)
+
+    assert looking.pages(parts) == looking.pages(whole) == 3
+    assert looking.text(parts) == looking.text(whole)
+    assert looking.tags(parts) == looking.tags(whole)
+    assert looking.figures(parts) == looking.figures(whole)
+    assert looking.opened(parts).check_pdf_syntax() == []
+    document = looking.opened(parts)
+    said_of = document.open_metadata()
+    assert (said_of["pdfuaid:part"], said_of["pdfaid:conformance"]) == ("1", "A")
+    assert crew[0].reference in said_of["dc:title"]
+    assert crew[1].reference in said_of["dc:title"]
+    places = [int(page.obj.StructParents) for page in document.pages]
+    assert sorted(set(places)) == places
+    assert parts == print_together(ids, by=officer, at=steps.AT)
+
+
+def test_a_printed_permit_that_is_blurred_and_turned_still_proves_itself(season: World, crew: list[Permit]) -> None:
+    officer, at = season.member("bureau", "approver"), steps.AT
+    printed = looking.picture(print_permit(crew[0].pk, by=officer, at=at).content, dpi=150)
+    keys = read_keys(bytes(lists.key_list(at=at).body))
+    statuses = read_statuses(bytes(lists.status_list(at=at).body), keys)
+    then = Question(int(datetime(2026, 11, 20, 8, tzinfo=ZONE).timestamp()))
+    held = Statuses(statuses.bits, then.at, then.at + 3600)
+
+    seen = printed.rotate(7, expand=True, fillcolor=255).filter(ImageFilter.GaussianBlur(1.0))
+    [code] = {found.text for found in zxingcpp.read_barcodes(seen)}
+    answer = check(code, then, Keys(keys.keys, then.at, then.at + 3600), held)
+
+    assert answer.answer == "good"
+    assert answer.permit is not None
+    assert (answer.permit.number, answer.permit.name) == (crew[0].reference, crew[0].worker.name)
 
 
 def test_the_photo_of_its_holder_stands_on_a_permit_from_any_record_that_one_sees(

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cwt import COSE, COSEKey
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Member
@@ -19,10 +20,10 @@ from core import signing
 from core.dates import ZONE
 from core.errors import Conflict, Invalid, NotFound
 from papers.enums import KeyUse, ListKind
-from papers.models import PermitCode, ProofList, SigningKey
+from papers.models import ListDue, PermitCode, ProofList, SigningKey
 from papers.services.proof import keys, lists
-from papers.services.proof.codes import code_of, codes_of
-from permits.models import Permit
+from papers.services.proof.codes import code_of, codes_of, is_printed_otherwise
+from permits.models import Extension, Permit, Variation
 from tests import factories
 from tests.factories import World
 from tests.permits import border
@@ -137,6 +138,149 @@ def test_every_change_of_state_is_on_the_next_list(held: Permit, reviewer: Membe
     Permit.objects.filter(pk=held.pk).update(status=status, **over)
 
     assert judged(code, at=AT + timedelta(minutes=1)).reason == reason
+
+
+def suspend(permit: Permit) -> None:
+    Permit.objects.filter(pk=permit.pk).update(status="suspended")
+
+
+def seen(code: str, at: datetime) -> str:
+    """What a device answers that asks for the lists, which nobody has published since."""
+    known = read_keys(bytes(lists.key_list(at=at).body))
+    answer = check(
+        code, Question(int(at.timestamp())), known, read_statuses(bytes(lists.status_list(at=at).body), known)
+    )
+    return answer.reason or answer.answer
+
+
+def test_who_asks_for_a_list_gets_it_with_the_act_that_went_before(held: Permit, reviewer: Member) -> None:
+    code = code_of(held.pk, by=reviewer, at=AT)
+    assert seen(code, AT) == "good"
+
+    suspend(held)
+
+    assert seen(code, AT + timedelta(seconds=4)) == "good"  # made no more often than every five seconds
+    assert seen(code, AT + timedelta(seconds=5)) == "suspended"
+    assert not ListDue.objects.filter(kind="status").exists()
+
+
+def test_a_lost_key_is_off_the_list_for_whoever_asks_next(held: Permit, reviewer: Member) -> None:
+    code = code_of(held.pk, by=reviewer, at=AT)
+    assert seen(code, AT) == "good"
+
+    keys.lose(PermitCode.objects.get().key_id, at=AT)
+
+    assert seen(code, AT + timedelta(seconds=5)) == "unknown_key"
+
+
+def test_an_act_that_is_taken_back_makes_no_list_due(held: Permit) -> None:
+    lists.publish(at=AT)
+
+    with transaction.atomic():
+        suspend(held)
+        transaction.set_rollback(True)
+
+    assert not ListDue.objects.exists()
+
+
+def test_a_change_while_a_list_is_made_makes_it_due_again(held: Permit, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists.publish(at=AT)
+    suspend(held)
+    made = lists.sign
+
+    def meanwhile(*given: Any, **named: Any) -> bytes:
+        Permit.objects.filter(pk=held.pk).update(status="issued")
+        return made(*given, **named)
+
+    monkeypatch.setattr(lists, "sign", meanwhile)
+    lists.status_list(at=AT + timedelta(minutes=1))
+
+    assert ListDue.objects.filter(kind="status").exists()
+
+
+def vary(permit: Permit) -> None:
+    """Change the port, as a granted variation does."""
+    Variation.objects.create(
+        permit=permit, status="granted", reason="x", asked_at=AT, effective_on=AT.date(), agreed_at=AT
+    )
+    Permit.objects.filter(pk=permit.pk).update(ports=["hekou"])
+
+
+def test_the_old_paper_of_a_varied_permit_counts_no_more_and_a_new_one_has_a_place_of_its_own(
+    held: Permit, reviewer: Member
+) -> None:
+    old = code_of(held.pk, by=reviewer, at=AT)
+    assert not is_printed_otherwise(held.pk, by=reviewer)
+
+    vary(held)
+    assert judged(old, at=AT + DAY).reason == "ended"
+    assert is_printed_otherwise(held.pk, by=reviewer)
+    new = code_of(held.pk, by=reviewer, at=AT + DAY)
+
+    assert code_of(held.pk, by=reviewer, at=AT + DAY) == new
+    assert (judged(old, at=AT + DAY).reason, judged(new, at=AT + DAY).answer) == ("ended", "good")
+    assert not is_printed_otherwise(held.pk, by=reviewer)
+    suspend(held)
+    assert judged(new, at=AT + 2 * DAY).reason == "suspended"
+    assert judged(old, at=AT + 2 * DAY).reason == "ended"
+
+
+def test_the_old_paper_of_an_extended_permit_still_counts_for_the_days_it_says(held: Permit, reviewer: Member) -> None:
+    old = code_of(held.pk, by=reviewer, at=AT)
+
+    Permit.objects.filter(pk=held.pk).update(last_on=date(2027, 5, 10))
+
+    assert is_printed_otherwise(held.pk, by=reviewer)
+    new = code_of(held.pk, by=reviewer, at=AT + DAY)
+    assert {judged(code, at=AT + DAY).answer for code in (old, new)} == {"good"}
+    assert judged(old, at=datetime(2027, 5, 5, tzinfo=ZONE)).reason == "ended"
+    assert judged(new, at=datetime(2027, 5, 5, tzinfo=ZONE)).answer == "good"
+
+
+def test_a_paper_of_an_extension_that_was_reversed_counts_no_more(held: Permit, reviewer: Member) -> None:
+    first = code_of(held.pk, by=reviewer, at=AT)
+    before = held.last_on
+    extension = Extension.objects.create(
+        permit=held, status="granted", reason="x", asked_at=AT, ends_on=before + DAY, ended_before_on=before
+    )
+    Permit.objects.filter(pk=held.pk).update(last_on=before + DAY)
+    assert judged(first, at=AT + DAY).answer == "good"
+    extended = code_of(held.pk, by=reviewer, at=AT + DAY)
+
+    Extension.objects.filter(pk=extension.pk).update(status="reversed")
+    Permit.objects.filter(pk=held.pk).update(last_on=before)
+
+    assert judged(extended, at=AT + 2 * DAY).reason == "ended"
+    assert judged(code_of(held.pk, by=reviewer, at=AT + 2 * DAY), at=AT + 2 * DAY).answer == "good"
+
+
+def test_a_key_file_that_is_none_is_a_refusal_that_names_its_id_only(
+    held: Permit, reviewer: Member, folder: Path
+) -> None:
+    code_of(held.pk, by=reviewer, at=AT)
+    [path] = folder.iterdir()
+    path.write_bytes(b"-----BEGIN PRIVATE KEY-----\nrosebud\n-----END PRIVATE KEY-----\n")
+
+    with pytest.raises(Conflict, match=path.stem) as refused:
+        code_of(held.pk, by=reviewer, at=AT)
+
+    assert "rosebud" not in str(refused.value)
+    assert str(folder) not in str(refused.value)
+
+
+def test_the_check_at_start_names_the_files_that_hold_no_key_of_theirs(folder: Path, db: None) -> None:
+    keys.rotate(at=AT)
+    assert [each for each in run_checks() if each.id == "papers.E001"] == []
+    one, other = sorted(folder.iterdir())
+    other.write_bytes(one.read_bytes())
+    (folder / "notes.pem").write_text("rosebud")
+
+    found = [str(each.msg) for each in run_checks() if each.id == "papers.E001"]
+
+    assert len(found) == 2
+    assert any(other.stem in each and "another key" in each for each in found)
+    assert any("notes.pem" in each for each in found)
+    assert not any("rosebud" in each for each in found)
 
 
 def test_a_list_that_says_nothing_new_is_published_again_only_when_it_grows_old(held: Permit, reviewer: Member) -> None:

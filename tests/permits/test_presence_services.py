@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Member
@@ -33,6 +33,35 @@ from tests.permits.border import DAY, FIRST_ON, HOUR, LAST_ON, MINUTE, MORNING, 
 @pytest.fixture
 def held(demand: World) -> Permit:
     return permit(demand)
+
+
+# Place.
+
+
+def test_a_stay_is_where_its_permit_is_whoever_writes_it_down(held: Permit, post_officer: Member) -> None:
+    place = (held.season_id, held.county_id, held.province_id)
+    tell(post_officer, claim(held, "in", MORNING))
+
+    Stay.objects.update(season=None, county=None, province=None)
+
+    assert list(Stay.objects.values_list("season", "county", "province")) == [place]
+    Stay.objects.update(permit=None)
+    assert Stay.objects.filter(season=None, county=None, province=None).exists()
+
+
+def test_a_stay_without_a_permit_is_nobodys_but_oversights(
+    held: Permit, post_officer: Member, approver: Member, department_officer: Member, auditor: Member
+) -> None:
+    tell(post_officer, claim(held, "in", MORNING))
+
+    assert [len(Stay.objects.visible_to(by)) for by in (approver, department_officer, auditor)] == [1, 1, 1]
+    Stay.objects.update(permit=None)
+    assert [len(Stay.objects.visible_to(by)) for by in (approver, department_officer, auditor)] == [0, 0, 1]
+
+
+def test_a_permit_never_moves_to_another_season(held: Permit) -> None:
+    with pytest.raises(IntegrityError, match="never change"), transaction.atomic():
+        Permit.objects.update(season=factories.season("2027-28"))
 
 
 # Days.

@@ -119,3 +119,23 @@ def test_the_number_of_queries_does_not_grow_with_the_records(demand, kind, role
         return len(asked)
 
     assert queries(1) == queries(5) <= 20
+
+
+def test_what_waits_is_counted_as_far_as_it_tells_and_its_first_day_is_still_the_first(
+    demand, approver, employer_signatory, reviewer, monkeypatch
+):
+    filing = factories.filing(demand.mandate, status="granted", posts=5)
+    for days in (5, 4, 3, 0, 1):
+        permit = factories.permitted(filing, demand.partner)
+        due_on = DUE + timedelta(days)
+        EndRequest.objects.create(permit=permit, reason="榨季结束", asked_at=AT, ends_on=due_on, due_on=due_on)
+    PermitApplication.objects.update(status="submitted", due_on=DUE)
+    PermitApplication.objects.filter(pk=PermitApplication.objects.latest("pk").pk).update(status="info_requested")
+
+    assert of("end_request", approver) == (5, DUE, 0)
+    assert of("application", approver) == (4, DUE, 1)
+    monkeypatch.setattr("permits.services.waiting.turns.MANY", 2)
+    assert of("end_request", approver) == (3, DUE, 0)
+    assert of("end_request", employer_signatory) == (0, None, 3)
+    assert of("application", approver) == (3, DUE, 1)
+    assert of("application", reviewer) == (0, None, 3)

@@ -8,10 +8,12 @@ from django.urls import reverse
 from accounts.enums import Kind
 from accounts.models import Member
 from core.alerts.models import Alert
+from core.db import MANY
 from permits.models import Permit, PermitApplication
 from permits.services.waiting import queues
 from permits.services.waiting.turns import turns
 from portal.homes import HOMES
+from portal.templatetags.portal import capped
 from portal.ways import LISTS, NARROWED, TURNED, way, way_to, way_to_turns
 from portal.words import ALERT_KINDS, ALERTS
 from portal.words import turns as words
@@ -71,6 +73,13 @@ def test_what_waits_leads_to_its_list_narrowed_to_it(submitted: object, demand: 
 
     assert row["address"] == reverse("portal:filings") + "?status=submitted"
     assert listed == [submitted]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(MANY + 1, "more than 1,000"), (MANY, "1,000"), (127_361, "127,361"), (None, "")]
+)
+def test_what_was_not_counted_to_the_end_says_so_in_words(number: int | None, said: str) -> None:
+    assert capped(number) == said
 
 
 def test_what_is_overdue_says_so_in_words(demand: World, visit: Visit) -> None:

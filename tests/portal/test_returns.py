@@ -159,6 +159,27 @@ def test_the_close_out_shows_complaints_to_offices_and_never_to_parties(
 
 
 @pytest.mark.usefixtures("later")
+def test_what_is_closed_out_is_counted_as_far_as_it_tells_and_then_has_no_bar(
+    visit: Visit, demand: World, approver: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [found.pk for found in _gone_home(demand, 2)]
+    closed = {"status": "closed_out", "confirmed_at": LATER, "closed_out_at": LATER}
+    Return.objects.filter(pk__in=keys).update(wage_settled_on=HOME, papers_returned_on=HOME, **closed)
+    browser, address = visit(approver), reverse("portal:close_out")
+
+    exact = browser.get(address)
+    for module in ("core.db", "portal.views.close_out", "portal.templatetags.portal"):
+        monkeypatch.setattr(f"{module}.MANY", 1)
+    many = browser.get(address)
+
+    assert ["Closed out" in map(str, (bar.label for bar in page.context["steps"])) for page in (exact, many)] == [
+        True,
+        False,
+    ]
+    assert ["more than 1<" in page.content.decode() for page in (exact, many)] == [False, True]
+
+
+@pytest.mark.usefixtures("later")
 def test_another_worlds_return_is_not_there(visit: Visit, two_worlds: tuple[World, World]) -> None:
     here, there = two_worlds
     factories.rule_set()

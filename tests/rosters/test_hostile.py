@@ -10,8 +10,7 @@ import pytest
 from tests.rosters.hostile import FILES
 
 SECONDS, MEGABYTES = 2.0, 100
-NOISE = 3
-"""A machine that does much else at once takes its time."""
+"""Of the processor, so that it does not matter what else the machine does."""
 PROGRAM = """
 import json, resource, sys, time, tracemalloc
 from rosters.rules.faults import FileFault
@@ -54,5 +53,5 @@ def test_a_hostile_file_is_refused_by_name_soon_and_in_little_memory(what: str, 
     assert done.returncode == 0, done.stderr
     said, seconds, megabytes = json.loads(done.stdout)
     assert any(said.startswith(one) for one in expected.split("|"))
-    assert seconds <= SECONDS * NOISE
+    assert seconds <= SECONDS
     assert megabytes <= MEGABYTES

@@ -1,26 +1,34 @@
 """Rosters of evidence, offers, crossings and returns: tried, applied, handed in again, undone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from accounts.models import Member
+from accounts.rules import GRANTS
+from core.errors import Conflict
+from core.permissions import Permission as P
 from employers.models import Filing
-from permits.models import Crossing, Return
+from permits.models import Arrival, Crossing, Return
 from rosters.models import Roster, RosterRow
 from rosters.services import rosters
+from rosters.services.kinds import KINDS
 from tests import factories
 from tests.employers.steps import granted
 from tests.factories import World, shanghai
 from tests.factories.requirements import requirement
+from tests.permits import presence_steps
 from tests.permits.test_returns import AFTER, HOME, LATER, gone_home
 from tests.rosters.files import AT, applied, as_csv, as_xlsx, tried, undone
 from tests.workers.steps import AT as AT_OFFER
 from tests.workers.steps import UNTIL, crew
-from workers.models import Evidence, Offer
+from workers.models import Evidence, Offer, Registration
 from workers.rules.codes import person_number
 
 pytestmark = pytest.mark.django_db
+DECIDED = ("Person number", "Decision", "Number of the contract")
+CAME = ("permit_number", "person_number", "Ngày đến nơi làm việc", "住宿", "Registered with the police on")
+NEXT_DAY = shanghai(date(2026, 11, 17), 8)
 SHOWN = ("Person number", "What it shows", "Issued by", "Number", "Valid from", "Valid until")
 OFFERED = ("人员编号", "申报编号", "答复截止日期")
 CROSSED = ("key", "direction", "occurred_at", "port", "permit_number", "person_number")
@@ -121,8 +129,122 @@ def test_returns_are_confirmed_by_number_and_taken_back(demand: World, departmen
 
 
 def test_each_kind_is_for_those_who_may_do_it_on_its_page(
-    intermediary_clerk: Member, department_officer: Member, post_officer: Member, auditor: Member
+    intermediary_clerk: Member,
+    department_officer: Member,
+    post_officer: Member,
+    employer_clerk: Member,
+    auditor: Member,
 ) -> None:
-    kinds = [rosters.kinds_for(one) for one in (intermediary_clerk, department_officer, post_officer, auditor)]
+    askers = (intermediary_clerk, department_officer, post_officer, employer_clerk, auditor)
 
-    assert kinds == [["workers", "evidence", "offers"], ["evidence", "crossings", "returns"], ["crossings"], []]
+    assert [rosters.kinds_for(one) for one in askers] == [
+        ["workers", "evidence", "offers"],
+        ["evidence", "clearances", "crossings", "returns"],
+        ["crossings"],
+        ["arrivals"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(("kind", "roles"), GRANTS.items())
+def test_who_may_do_what_a_kind_of_roster_does_may_hand_it_in(kind: str, roles: dict[str, frozenset[P]]) -> None:
+    able = {role for role, may in roles.items() if any(one.permission in may for one in KINDS.values())}
+
+    assert able == {role for role, may in roles.items() if P.KEEP_ROSTERS in may}
+
+
+@pytest.fixture
+def waiting(demand: World) -> list[Registration]:
+    requirement("paper", "passport", choice="identity")
+    home = demand.organisations["department"].province
+    people = [factories.worker(home) for _ in range(4)]
+    given = {"status": "registered", "partner": demand.intermediary}
+    return [factories.registration(one, demand.partner, factories.season(), **given) for one in people]
+
+
+def test_clearances_and_refusals_are_decided_by_number(waiting: list[Registration], department_officer: Member) -> None:
+    numbers = [person_number(one.worker.number) for one in waiting]
+    elsewhere = person_number(factories.worker().number)
+    rows = [
+        [numbers[0], "cleared", "HD-1"],
+        [numbers[1], "thiếu giấy tờ chứng minh", ""],
+        [numbers[2], "maybe", ""],
+        [numbers[3], "核准", "x" * 41],
+        [elsewhere, "cleared", ""],
+    ]
+
+    roster = tried("clearances", as_csv(DECIDED, rows), department_officer)
+    assert faults(roster) == [
+        (4, "decision", "not_among"),
+        (5, "contract_number", "too_long"),
+        (6, "person_number", "not_registered"),
+    ]
+    assert set(Registration.objects.values_list("status", flat=True)) == {"registered"}
+    applied(roster, department_officer)
+    held = dict(Registration.objects.values_list("pk", "status"))
+    assert [held[one.pk] for one in waiting] == ["cleared", "refused", "registered", "registered"]
+    assert Registration.objects.get(pk=waiting[0].pk).contract_number == "HD-1"
+    assert Registration.objects.get(pk=waiting[1].pk).refusal == "evidence_wanting"
+    assert tried("clearances", as_csv(DECIDED, rows[:2]), department_officer).counts == {"known": 2}
+    other_way = tried("clearances", as_csv(DECIDED, [[numbers[0], "identity doubted", ""]]), department_officer)
+    assert faults(other_way) == [(2, "", "too_late")]
+
+
+def test_what_has_no_move_back_is_not_undone_and_says_so(
+    waiting: list[Registration], department_officer: Member
+) -> None:
+    rows = [[person_number(waiting[0].worker.number), "cleared", ""]]
+    roster = applied(tried("clearances", as_csv(DECIDED, rows), department_officer), department_officer)
+
+    with pytest.raises(Conflict) as refused:
+        rosters.undo(roster.pk, by=department_officer, at=AT)
+
+    assert refused.value.code == "no_way_back"
+    assert Roster.objects.get().status == "applied"
+
+
+def test_an_employer_reports_both_days_in_one_list_or_one_after_the_other(
+    demand: World, employer_clerk: Member
+) -> None:
+    of = presence_steps.granted(demand)
+    hands = [presence_steps.permitted(demand, filing=of) for _ in range(4)]
+    came, day, bed = "2026-11-16", "16/11/2026", of.lodgings.get().address
+    rows = [
+        [hands[0].reference, "", came, bed, day],
+        ["", person_number(hands[1].worker.number), came, "", ""],
+        [hands[2].reference, "", "2026-11-18", "", ""],
+        [hands[3].reference, "", came, "elsewhere", ""],
+        ["WP-2627-000999-X", "", came, "", ""],
+    ]
+
+    roster = tried("arrivals", as_csv(CAME, rows), employer_clerk, at=NEXT_DAY)
+    assert faults(roster) == [
+        (4, "arrived_on", "arrival_out_of_range"),
+        (5, "lodging", "no_such_lodging"),
+        (6, "permit_number", "no_such_permit"),
+    ]
+    assert not Arrival.objects.exists()
+    applied(roster, employer_clerk, at=NEXT_DAY)
+    told = {one.permit_id: (one.lodging_id is not None, one.lodging_registered_on) for one in Arrival.objects.all()}
+    assert told == {hands[0].pk: (True, date(2026, 11, 16)), hands[1].pk: (False, None)}
+
+    second = tried("arrivals", as_csv(CAME, [rows[0], [*rows[1][:4], "2026-11-17"]]), employer_clerk, at=NEXT_DAY)
+    assert second.counts == {"known": 1, "good": 1}
+    applied(second, employer_clerk, at=NEXT_DAY)
+    assert Arrival.objects.get(permit=hands[1]).lodging_registered_on == date(2026, 11, 17)
+
+
+def test_undoing_offers_is_refused_with_the_rows_that_were_answered(
+    demand: World, filing: Filing, intermediary_clerk: Member
+) -> None:
+    hands = crew(demand, filing, 2)
+    rows = [[person_number(hand.worker.number), filing.reference, UNTIL] for hand in hands]
+    roster = tried("offers", as_xlsx(OFFERED, rows), intermediary_clerk, name="a.xlsx", at=AT_OFFER)
+    roster = applied(roster, intermediary_clerk, at=AT_OFFER)
+    second = RosterRow.objects.get(roster=roster, line=3)
+    Offer.objects.filter(pk=second.record_id).update(status="declined", answered_at=AT_OFFER)
+
+    roster = undone(roster, intermediary_clerk, at=AT_OFFER)
+
+    assert (roster.status, roster.fault["code"], roster.fault["lines"]) == ("applied", "built_on", [3])
+    assert set(Offer.objects.values_list("status", flat=True)) == {"made", "declined"}

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Member
 from rosters.models import Roster
+from rosters.services import progress
 from tests import factories
 from tests.factories import World
 from tests.portal.conftest import Visit, clock, visit
@@ -119,8 +120,30 @@ def test_faulty_rows_are_leafed_through_in_the_order_of_the_file(visit: Visit, i
     assert [row.line for row in second.rows] == list(range(42, 47))
 
 
+def test_the_page_of_a_roster_at_work_shows_how_far_it_is_and_is_loaded_anew_at_its_end(
+    visit: Visit, intermediary_clerk: Member
+) -> None:
+    roster = tried("workers", as_csv(WORKERS, [person(1), person(2)]), intermediary_clerk)
+    browser, address = visit(intermediary_clerk), reverse("portal:roster", args=[roster.pk])
+    Roster.objects.filter(pk=roster.pk).update(status="undoing", done=0, applied_at=AT)
+    roster.refresh_from_db()
+    progress.tell(roster, 1)
+
+    page = browser.get(address).content.decode()
+    part = browser.get(address, headers={"HX-Request": "true"}).content.decode()
+    Roster.objects.filter(pk=roster.pk).update(status="undone")
+    over = browser.get(address, headers={"HX-Request": "true"})
+
+    assert 'hx-trigger="every 2s"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert part.startswith('<div class="panel" id="progress"')
+    assert '<progress class="wide" max="2" value="1"' in part
+    assert (over["HX-Refresh"], over.content) == ("true", b"")
+    assert "every 2s" not in browser.get(address).content.decode()
+
+
 def test_others_rosters_are_not_there_and_other_kinds_are_refused(
-    visit: Visit, intermediary_clerk: Member, post_officer: Member, employer_clerk: Member
+    visit: Visit, intermediary_clerk: Member, post_officer: Member, employer_signatory: Member
 ) -> None:
     roster = applied(tried("workers", as_csv(WORKERS, [person(1)]), intermediary_clerk), intermediary_clerk)
     gate = visit(post_officer)
@@ -129,7 +152,7 @@ def test_others_rosters_are_not_there_and_other_kinds_are_refused(
     assert gate.get(reverse("portal:roster_marked", args=[roster.pk])).status_code == 404
     assert gate.post(reverse("portal:roster_move", args=[roster.pk, "undo_rows"])).status_code == 404
     assert gate.get(reverse("portal:roster_new", args=["workers"])).status_code == 403
-    assert visit(employer_clerk).get(reverse("portal:rosters")).status_code == 403
+    assert visit(employer_signatory).get(reverse("portal:rosters")).status_code == 403
 
 
 def test_the_list_asks_as_much_for_many_as_for_one(

@@ -95,7 +95,8 @@ def test_nothing_is_undone_once_something_was_built_on_any_row(
     roster = undone(roster, intermediary_clerk)
 
     assert roster.status == "applied"
-    assert roster.fault["code"] == "built_on"
+    assert (roster.fault["code"], roster.fault["params"]) == ("built_on", {"decided": 1, "offered": 0, "shown": 0})
+    assert roster.fault["lines"] == [RosterRow.objects.get(record_id=first.pk).line]
     assert set(Registration.objects.values_list("status", flat=True)) == {"registered", "cleared"}
 
 

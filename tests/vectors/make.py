@@ -12,7 +12,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.dates import ZONE
-from core.signing import ED25519, Ed25519Signer
+from core.signing import ED25519, Ed25519Signer, fingerprint
 from papers.services.proof.envelope import (
     KEY_LIST,
     KEYS_TYPE,
@@ -246,7 +246,12 @@ def files() -> dict[str, Any]:
     shown = {name: body.hex() for name, body in LISTS.items()}
     return {
         **rows,
-        "lists.json": {"about": "in hexadecimal, by TEST KEYS", "trust": KEYS["lists"].public.hex(), "lists": shown},
+        "lists.json": {
+            "about": "in hexadecimal, by TEST KEYS",
+            "trust": KEYS["lists"].public.hex(),
+            "fingerprint": fingerprint(KEYS["lists"].public),
+            "lists": shown,
+        },
         "keys.json": {"about": "TEST KEYS, known to everybody: never trust them", "keys": seeds},
         "device_log.json": device_log(),
     }

@@ -1,6 +1,6 @@
 // A second verifier, by docs/offline-proof.md alone, in plain Node 18 or newer: `node verify.mjs good.json bad.json`
 // prints one line of JSON a vector with its answer; the lists are read from lists.json beside it.
-import { createPublicKey, verify } from "node:crypto";
+import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 
@@ -111,7 +111,9 @@ function demandList(envelope, keys) {
   return { iat, exp };
 }
 
-function readKeys(message, trusted) {
+const fingerprint = (pub) => createHash("sha256").update(pub ?? "").digest("hex").slice(0, 32).toUpperCase();
+
+function readKeys(message, trusted, pinned) {
   const envelope = open(message), entries = envelope.claims.get(KEY_LIST), keys = new Map();
   demand(envelope.kind === KEYS_KIND && Array.isArray(entries), "no key list");
   for (const entry of entries) {
@@ -121,6 +123,7 @@ function readKeys(message, trusted) {
     keys.set(entry.get(1).toString("hex"), { public: pub, from, until, authority, use, alg });
   }
   demand(!trusted || keys.get(envelope.kid)?.public.toString("hex") === trusted, "another key");
+  demand(!pinned || fingerprint(keys.get(envelope.kid)?.public) === pinned, "another key than was named");
   return { keys, ...demandList(envelope, keys) };
 }
 
@@ -171,11 +174,11 @@ function check(code, asked, keys, status) {
 
 function usable(read) { try { return read(); } catch { return null; } }
 
-const { lists, trust } = JSON.parse(readFileSync(new URL("lists.json", import.meta.url), "utf-8"));
+const { lists, trust, fingerprint: pinned } = JSON.parse(readFileSync(new URL("lists.json", import.meta.url), "utf-8"));
 const bytes = (name) => Buffer.from(lists[name], "hex");
 for (const path of process.argv.slice(2)) {
   for (const vector of JSON.parse(readFileSync(path, "utf-8"))) {
-    const keys = vector.keys && usable(() => readKeys(bytes(vector.keys), trust));
+    const keys = vector.keys && usable(() => readKeys(bytes(vector.keys), trust, pinned));
     const status = keys && vector.status && usable(() => readStatus(bytes(vector.status), keys));
     console.log(JSON.stringify({ name: vector.name, ...check(vector.code, vector, keys, status) }));
   }

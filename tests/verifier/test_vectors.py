@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -107,3 +108,24 @@ def test_at_a_terminal_a_list_nobody_may_trust_is_no_list(folder: Path) -> None:
     assert [json.loads(one.stdout)["reason"] for one in (stranger, missing, another)] == ["unknown_key"] * 3
     assert [one.returncode for one in (stranger, missing, another, wrongly)] == [1, 1, 1, 2]
     assert "cannot be used" in stranger.stderr
+
+
+def test_at_a_terminal_the_fingerprint_that_is_printed_says_whom_to_trust(folder: Path) -> None:
+    code, at = GOOD[0]["code"], ("--at", "2026-11-20T08:00", "--json")
+    groups = " ".join(re.findall("....", LISTS["fingerprint"])).lower()
+
+    own = ask(folder, code, *at, "--fingerprint", groups)
+    another = ask(folder, code, *at, "--fingerprint", "00" * 16)
+    wrongly = ask(folder, code, *at, "--fingerprint", "1234")
+
+    assert json.loads(own.stdout)["answer"] == "good"
+    assert json.loads(another.stdout)["reason"] == "unknown_key"
+    assert wrongly.returncode == 2
+
+
+def test_at_a_terminal_a_clock_behind_the_lists_is_told(folder: Path) -> None:
+    late = ask(folder, GOOD[0]["code"], "--at", "2026-11-20T05:50")
+    right = ask(folder, GOOD[0]["code"], "--at", "2026-11-20T05:56")
+
+    assert "clock is behind 2026-11-20T06:00:00+08:00" in late.stderr
+    assert right.stderr == ""

@@ -100,8 +100,8 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField(db_comment='when the person was first entered')),
                 ('compared_at', models.DateTimeField(blank=True, db_comment='when it was last held against all others; none: since it changed, not yet', null=True)),
                 ('source', models.CharField(blank=True, default='', max_length=20)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='workers.worker')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='scheme.province')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='workers.worker')),
+                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='scheme.province')),
             ],
         ),
         migrations.CreateModel(
@@ -133,9 +133,9 @@ class Migration(migrations.Migration):
                 ('contract_number', models.CharField(blank=True, db_comment='as the department registered', default='', max_length=40)),
                 ('priority', models.SmallIntegerField(db_comment='2 returned in time and named, 1 returned in time, 0', default=0)),
                 ('returned_in_time', models.BooleanField(blank=True, null=True)),
-                ('intermediary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='employers.intermediary')),
-                ('partner', models.ForeignKey(blank=True, db_comment='the intermediary of the other side that places the worker', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partner_registrations', to='employers.intermediary')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='scheme.province')),
+                ('intermediary', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='employers.intermediary')),
+                ('partner', models.ForeignKey(blank=True, db_comment='the intermediary of the other side that places the worker', db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partner_registrations', to='employers.intermediary')),
+                ('province', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='scheme.province')),
                 ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='scheme.season')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='workers.worker')),
             ],
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 ('parts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='which data: identity, papers, evidence, contact', size=None)),
                 ('actor_id', models.UUIDField(null=True)),
                 ('at', models.DateTimeField()),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='workers.worker')),
             ],
         ),
@@ -588,6 +588,10 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='worker_merged'),
         ),
         migrations.AddIndex(
             model_name='worker',

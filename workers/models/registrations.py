@@ -27,16 +27,17 @@ class Registration(Case):
     id = models.UUIDField(primary_key=True, default=new_id)
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="registrations")
     season = models.ForeignKey(Season, models.PROTECT, related_name="registrations")
-    intermediary = models.ForeignKey(Intermediary, models.PROTECT, related_name="registrations")
+    intermediary = models.ForeignKey(Intermediary, models.PROTECT, related_name="registrations", db_index=False)
     partner = models.ForeignKey(
         Intermediary,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="partner_registrations",
+        db_index=False,
         db_comment="the intermediary of the other side that places the worker",
     )
-    province = models.ForeignKey(Province, models.PROTECT, related_name="registrations")
+    province = models.ForeignKey(Province, models.PROTECT, related_name="registrations", db_index=False)
     status = models.CharField(max_length=12, choices=RegistrationStatus, default=RegistrationStatus.REGISTERED)
     registered_at = models.DateTimeField()
     consented_at = models.DateTimeField(db_comment="when the worker agreed that the data is passed on")
@@ -140,7 +141,7 @@ class Disclosure(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="disclosures")
-    recipient = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     ground = models.CharField(max_length=8, choices=Ground)
     purpose = models.CharField(max_length=30, db_comment="the act that passes it on")
     parts = ArrayField(models.CharField(max_length=20), db_comment="which data: identity, papers, evidence, contact")

@@ -39,7 +39,12 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> str:
     """Give the folded words of a name in the order of the alphabet, so that any order of them finds it."""
-    return " ".join(sorted(folded(text).split()))
+    return in_order(folded(text))
+
+
+def in_order(words: str) -> str:
+    """Give the words of a folded name in the order of the alphabet."""
+    return " ".join(sorted(words.split()))
 
 
 def mrz_form(family: str, given: str) -> str:
@@ -65,11 +70,12 @@ def name_problem(text: str) -> NameProblem | None:
     are_letters = "".join(kept.split()).isalpha()  # as nearly always: nothing else need be asked of each sign
     if not are_letters and any(unicodedata.category(sign).startswith("N") for sign in kept):
         return NameProblem.DIGITS
-    if not folded(kept):
+    searched = folded(kept)
+    if not searched:
         return NameProblem.SIGN if kept else NameProblem.MISSING
     if not are_letters and any(unicodedata.category(sign)[0] not in "LM" and sign not in OTHER_SIGNS for sign in kept):
         return NameProblem.SIGN
-    return NameProblem.TOO_LONG if max(len(kept), len(folded(kept))) > LONGEST else None
+    return NameProblem.TOO_LONG if max(len(kept), len(searched)) > LONGEST else None
 
 
 class _Searched(dict[int, str]):

@@ -54,7 +54,9 @@ def _filled(sentence: str, values: dict[str, str]) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    """A value as the reader's language writes it."""
+    """A value as the reader's language writes it; what has a name in each language is given in all of them."""
+    if isinstance(value, dict):
+        return str(value.get(translation.get_language(), "") or value.get("en", ""))
     if name.endswith(("_on", "_until")):
         return formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     if isinstance(value, int):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from core.errors import Invalid
 from papers.services.documents.fonts import composed, demand_printable
+from papers.services.documents.portraits import framed
 from papers.services.documents.typesetting import drawn, typeset
 from papers.services.documents.words import PERMIT, Number, Said, permit_words
 
@@ -63,10 +64,19 @@ def permit_document(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] =
     return typeset(FORMS[form], dated=dated, **said_by(papers, left_out))
 
 
+def titled(numbers: Sequence[str]) -> str:
+    """The name of a document of many permits, as its pages give it to one of few."""
+    return f"{permit_words()['title']['vi']} {numbers[0]} – {numbers[-1]}" if numbers else permit_words()["title"]["vi"]
+
+
 def said_by(papers: Sequence[PermitPaper], left_out: Sequence[LeftOut] = ()) -> dict[str, Any]:
     """All that a document of these permits says, each character checked."""
-    shown = [_checked(paper) | {"photo": paper.photo, "code": drawn(paper.code)} for paper in papers]
+    shown = [_checked(paper) | {"photo": _photo(paper), "code": drawn(paper.code)} for paper in papers]
     return {"papers": shown, "left": [asdict(one) for one in left_out], "words": permit_words()}
+
+
+def _photo(paper: PermitPaper) -> str | None:
+    return framed(paper.photo) if paper.photo else None
 
 
 def problems_of(paper: PermitPaper) -> Invalid | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +16,17 @@ from core.errors import Conflict, Invalid
 from core.notices.models import Notice
 from papers.services.documents import letters, terms
 from papers.services.documents.fonts import without_boxes
-from papers.services.documents.permits import LeftOut, PermitPaper, permit_document, problems_of
+from papers.services.documents.joining import joined
+from papers.services.documents.permits import LeftOut, PermitPaper, permit_document, problems_of, titled
 from papers.services.documents.reading import NAMED, papers_of
 from papers.services.documents.words import each, in_each
 from permits.enums import PermitStatus
 from permits.models import Permit
 from workers.models import Offer
 
+READ: Final = 40
+PART: Final = 10
+"""Permits that are set at once: what a compiler has set it remembers for a while."""
 NOT_IN_FORCE = _("This permit is suspended or has ended: it is not put on paper.")
 
 
@@ -51,8 +56,27 @@ def print_each(ids: Sequence[UUID], *, by: Actor, at: datetime) -> tuple[Iterato
 
 
 def print_together(ids: Sequence[UUID], *, by: Actor, at: datetime) -> bytes:
-    """Permits of a list as one PDF, in their order; its last page names those that cannot be put on paper."""
-    return permit_document(*_papers(ids, by, at))
+    """Permits of a list as one PDF, in their order; its last page names those that cannot be put on paper.
+
+    It is set in parts that are joined, so that a large crew with photographs stays within what operations states.
+    """
+    numbers: list[str] = []
+    parts = list(_parts(ids, numbers, by, at))
+    return joined(parts, titled(numbers)) if len(parts) > 1 else parts[0]
+
+
+def _parts(ids: Sequence[UUID], numbers: list[str], by: Actor, at: datetime) -> Iterator[bytes]:
+    """Documents of a few permits each, the last of them with those left out; `numbers` grows by those that are in."""
+    waiting: list[PermitPaper] = []
+    left_out: list[LeftOut] = []
+    for start in range(0, len(ids), READ):
+        papers, others = _papers(ids[start : start + READ], by, at)
+        numbers += [paper.number for paper in papers]
+        waiting, left_out = [*waiting, *papers], [*left_out, *others]
+        while len(waiting) > PART:
+            yield permit_document(waiting[:PART])
+            waiting = waiting[PART:]
+    yield permit_document(waiting, left_out)
 
 
 def _papers(ids: Sequence[UUID], by: Actor, at: datetime) -> tuple[list[PermitPaper], list[LeftOut]]:
@@ -73,7 +97,7 @@ def _said(refusal: Invalid) -> str:
 def print_letter(notice_id: UUID, *, language: str, by: Actor) -> Printed:
     """A letter in the service as PDF, in the reader's language with that of the other country below."""
     notice = one_of(Notice.objects.visible_to(by), notice_id)
-    content = letters.letter_document(notice, language=language)
+    content = letters.letter_document(notice, language=language, by=by)
     if by.kind != "worker":
         record("print", notice, by=by, kind=notice.kind)
     return Printed(f"{notice.kind.replace('_', '-')}-{notice.queued_at:%Y-%m-%d}.pdf", content)

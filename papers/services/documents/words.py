@@ -46,6 +46,7 @@ LETTER: Mapping[str, Sentence] = {
     "dated": _("Date"),
     "reference": _("Letter"),
     "reasons": _("Reasons, and what to change"),
+    "grounds": _("What it rests on"),
     "emergency": _("Numbers to call"),
 }
 TERMS: dict[str, Sentence] = {

@@ -1,6 +1,7 @@
 """The code of a permit: what a check without network needs to know, and no more, signed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +19,8 @@ from core.signing import Signer
 from papers.enums import KeyUse
 from papers.models import PermitCode, SigningKey
 from papers.services.proof.envelope import BEGINS, ENDS, ISSUER, PERMIT, SIGNED, as_text, sign
-from papers.services.proof.keys import signer_for
+from papers.services.proof.keys import signer_for, signer_of
+from papers.services.proof.places import Place, places_of, renumbered
 from permits.enums import PermitClass
 from permits.models import Permit
 from workers.models import IdentityPaper
@@ -39,18 +41,27 @@ def codes_of(permit_ids: Sequence[UUID], *, by: Actor, at: datetime) -> dict[UUI
     A permit that was extended or varied is signed anew, and so is one whose key was lost. Raises `NotFound` where one
     of them is not there for who asks.
     """
-    permits = list(Permit.objects.visible_to(by).filter(pk__any=list(permit_ids)).select_related(*BESIDE))
-    if len(permits) < len(set(permit_ids)):
+    keys = set(permit_ids)
+    if Permit.objects.visible_to(by).filter(pk__any=list(keys)).count() < len(keys):
         raise NotFound
-    ends = _paper_ends(permits)
-    said = {permit.pk: _claims(permit, ends.get(permit.pk, "")) for permit in permits}
-    digests = {key: digest(cbor2.dumps(claims, canonical=True).hex(), "papers.code") for key, claims in said.items()}
-    kept = _kept(digests)
-    _sign_anew([key for key in said if key not in kept], digests, kept, at=at)
+    # The places come first: a permit that is changed meanwhile is signed as it is, and counts as changed since.
+    drafts = _drafts(renumbered(keys), by=by)
+    kept = _kept(drafts)
+    _sign_anew([draft for key, draft in drafts.items() if key not in kept], kept, at=at)
     return {
-        key: as_text(sign(claims | {SIGNED: int(kept[key][1].timestamp())}, kept[key][0]))
-        for key, claims in said.items()
+        key: as_text(sign(draft.claims | {SIGNED: int(kept[key][1].timestamp())}, kept[key][0]))
+        for key, draft in drafts.items()
     }
+
+
+def is_printed_otherwise(permit_id: UUID, *, by: Actor) -> bool:
+    """Whether a paper of a permit one sees was printed that says something else by now, or that nothing proves."""
+    row = PermitCode.objects.visible_to(by).select_related("key").filter(permit=permit_id).first()
+    if row is None:
+        return False
+    places = places_of([permit_id])
+    is_same = bytes(row.digest) == _drafts(places, by=by)[permit_id].digest
+    return places[permit_id].is_old or row.key.lost_at is not None or not is_same
 
 
 def midnight(day: date) -> int:
@@ -58,7 +69,28 @@ def midnight(day: date) -> int:
     return int(datetime.combine(day, time.min, ZONE).timestamp())
 
 
-def _claims(permit: Permit, paper_end: str) -> dict[int, Any]:
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the code of a permit says, before it is signed."""
+
+    permit: Permit
+    place: Place
+    claims: dict[int, Any]
+    digest: bytes
+
+
+def _drafts(places: Mapping[UUID, Place], *, by: Actor) -> dict[UUID, Draft]:
+    permits = list(Permit.objects.visible_to(by).filter(pk__any=list(places)).select_related(*BESIDE))
+    ends = _paper_ends(permits)
+    return {one.pk: _draft(one, places[one.pk], ends.get(one.pk, "")) for one in permits}
+
+
+def _draft(permit: Permit, place: Place, paper_end: str) -> Draft:
+    claims = _claims(permit, place.index, paper_end)
+    return Draft(permit, place, claims, digest(cbor2.dumps(claims, canonical=True).hex(), "papers.code"))
+
+
+def _claims(permit: Permit, index: int, paper_end: str) -> dict[int, Any]:
     employer, worker = permit.employer, permit.worker
     said = {
         1: permit.reference,
@@ -69,7 +101,7 @@ def _claims(permit: Permit, paper_end: str) -> dict[int, Any]:
         6: [permit.county_id],
         7: sorted(permit.ports),
         8: CLASSES[PermitClass(permit.permit_class)],
-        9: permit.number,
+        9: index,
     }
     ends = midnight(permit.last_on + timedelta(days=1))
     return {ISSUER: settings.AUTHORITY, ENDS: ends, BEGINS: midnight(permit.first_on), PERMIT: said}
@@ -91,11 +123,11 @@ def _paper_ends(permits: Iterable[Permit]) -> dict[UUID, str]:
     return found
 
 
-def _kept(digests: Mapping[UUID, bytes]) -> dict[UUID, tuple[Signer, datetime]]:
+def _kept(drafts: Mapping[UUID, Draft]) -> dict[UUID, tuple[Signer, datetime]]:
     """With what and when those were signed that still say the same, and whose key can sign it again."""
-    rows = PermitCode.objects.filter(permit__any=list(digests))
-    same = [row for row in rows if bytes(row.digest) == digests[row.permit_id]]
-    signers = {key: signing.signer(bytes.fromhex(key)) for key in _usable({row.key_id for row in same})}
+    rows = PermitCode.objects.filter(permit__any=list(drafts))
+    same = [row for row in rows if bytes(row.digest) == drafts[row.permit_id].digest]
+    signers = {key: signer_of(key) for key in _usable({row.key_id for row in same})}
     return {row.permit_id: (signers[row.key_id], row.signed_at) for row in same if row.key_id in signers}
 
 
@@ -104,23 +136,25 @@ def _usable(key_ids: Iterable[str]) -> list[str]:
     return [key for key in keys if signing.has_private_half(bytes.fromhex(key))]
 
 
-def _sign_anew(
-    permit_ids: Sequence[UUID],
-    digests: Mapping[UUID, bytes],
-    kept: dict[UUID, tuple[Signer, datetime]],
-    *,
-    at: datetime,
-) -> None:
-    if not permit_ids:
+def _sign_anew(drafts: Sequence[Draft], kept: dict[UUID, tuple[Signer, datetime]], *, at: datetime) -> None:
+    if not drafts:
         return
     signer, moment = signer_for(KeyUse.PERMITS, at=at), at.replace(microsecond=0)
     PermitCode.objects.bulk_create(
         [
-            PermitCode(permit_id=key, key_id=signer.key_id.hex(), digest=digests[key], signed_at=moment)
-            for key in permit_ids
+            PermitCode(
+                permit=draft.permit,
+                key_id=signer.key_id.hex(),
+                index=draft.place.index,
+                variations=draft.place.variations,
+                last_on=draft.permit.last_on,
+                digest=draft.digest,
+                signed_at=moment,
+            )
+            for draft in drafts
         ],
         update_conflicts=True,
         unique_fields=["permit"],
-        update_fields=["key", "digest", "signed_at"],
+        update_fields=["key", "last_on", "digest", "signed_at"],
     )
-    kept |= dict.fromkeys(permit_ids, (signer, moment))
+    kept |= dict.fromkeys((draft.permit.pk for draft in drafts), (signer, moment))

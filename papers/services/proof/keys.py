@@ -22,6 +22,10 @@ from papers.models import SigningKey
 AHEAD: Final = timedelta(days=30)
 """How long a new key is on the list before it signs, and how long the one before may still sign then."""
 LASTS: Final = timedelta(days=400)
+UNREADABLE: Final = _(
+    "The file of key %(key)s cannot be read, so nothing can be signed: the operator puts it back, or takes the key off "
+    "with “manage.py lose_key” and makes another with “manage.py rotate_keys”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,19 @@ def signer_for(use: KeyUse, *, at: datetime) -> Signer:
     """
     for key in SigningKey.objects.in_force(use, at).filter(authority=settings.AUTHORITY):
         if signing.has_private_half(bytes.fromhex(key.pk)):
-            return signing.signer(bytes.fromhex(key.pk))
+            return signer_of(key.pk)
     if settings.SIGNING_DRAWS:
-        return signing.signer(bytes.fromhex(draw(use, Term(at.replace(microsecond=0), at + LASTS), at=at).pk))
+        return signer_of(draw(use, Term(at.replace(microsecond=0), at + LASTS), at=at).pk)
     words = _("No key can sign now: the operator makes one with “manage.py rotate_keys”.")
     raise Conflict("no_key_to_sign", words)
+
+
+def signer_of(key_id: str) -> Signer:
+    """What signs with one key; raises `Conflict` where its file cannot be read or is not its private half."""
+    try:
+        return signing.signer(bytes.fromhex(key_id))
+    except signing.KeyMissing:
+        raise Conflict("key_unreadable", UNREADABLE, key=key_id) from None
 
 
 @transaction.atomic
@@ -86,6 +98,12 @@ def lose(key_id: str, *, at: datetime) -> SigningKey:
         key.lost_at = at
         key.save(update_fields=["lost_at"])
     return key
+
+
+def fingerprints(*, at: datetime) -> list[str]:
+    """Of the keys of one's own authority that sign lists now, the latest first: what a device is told to trust."""
+    keys = SigningKey.objects.in_force(KeyUse.LISTS, at).filter(authority=settings.AUTHORITY)
+    return [signing.fingerprint(bytes(key.public_key)) for key in keys]
 
 
 def _keep(public: bytes, use: KeyUse, authority: str, term: Term, *, at: datetime) -> SigningKey:

@@ -1,7 +1,7 @@
 """The letters of applications and permits: one to each worker, one to each organisation for all an act did."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from accounts.services.letters import Row, tell_each
 from core.actors import Actor
 from permits.models import Permit, PermitApplication
 from permits.services import offices
+from scheme.models import Port
+from scheme.services.in_force import read_agreement
 from workers.enums import Ground
 from workers.services.identity.passing_on import pass_on_each
 from workers.services.worker_letters import tell_workers
@@ -37,7 +39,9 @@ def tell_of_permits(permits: Sequence[Permit], kind: str, *, at: datetime, **par
 
     Permits come with their season; a worker's letter is of the same kind with "_worker" behind.
     """
-    tell_workers([(one.worker_id, f"{kind}_worker", PERMIT, str(one.pk), _of(one) | params) for one in permits], at=at)
+    names = {port.code: port for port in read_agreement().ports}
+    told = [(one.worker_id, f"{kind}_worker", PERMIT, str(one.pk), _of(one, names) | params) for one in permits]
+    tell_workers(told, at=at)
     theirs: defaultdict[UUID, list[Permit]] = defaultdict(list)
     for permit, readers in concerned(permits):
         for reader in readers:
@@ -73,9 +77,19 @@ def _posts(ports: Iterable[str]) -> defaultdict[str, list[UUID]]:
     return at_port
 
 
-def _of(permit: Permit) -> dict[str, Any]:
+def _of(permit: Permit, names: Mapping[str, Port]) -> dict[str, Any]:
     days = {"first_on": permit.first_on.isoformat(), "last_on": permit.last_on.isoformat()}
-    return {"permit": permit.reference, "ports": ", ".join(permit.ports)} | days
+    return {"permit": permit.reference, "ports": named_in_each(permit.ports, names)} | days
+
+
+def named_in_each(codes: Iterable[str], names: Mapping[str, Port]) -> dict[str, str]:
+    """Ports by name in each language a letter may be read in, as its sentences take them in."""
+    ports = [names[code] for code in codes if code in names]
+    return {
+        "zh-hans": "、".join(port.name_zh for port in ports),
+        "vi": ", ".join(port.name_vi for port in ports),
+        "en": ", ".join(port.name_en for port in ports),
+    }
 
 
 def _summed(reader: UUID, kind: str, permits: Sequence[Permit], params: dict[str, object]) -> Row:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
+
+from django.db import transaction
 
 from core.actors import Actor
 from core.errors import Problem, Refusal
@@ -12,6 +14,8 @@ from core.permissions import Permission
 from rosters.rules.tables import Table
 
 Values = Mapping[str, Any]
+NAMING: Final = ("records", "permits")
+"""What refusals call the records they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Kind:
 
     `same` gives what a row is about, so that no two rows of a file are about the same. `tried` writes nothing.
     `applied` writes all rows or refuses, naming rows by their place ("rows.3.name"). `undone` takes all back or
-    refuses.
+    refuses; a kind without it has no move back. `free` refuses where something was built on any of these records,
+    and names them; they are held from then on.
     """
 
     table: Table
@@ -46,8 +51,31 @@ class Kind:
     same: Callable[[Values], Sequence[object]]
     tried: Callable[[Sequence[Values], Setting], list[Verdict]]
     applied: Callable[[Sequence[Values], Setting], list[UUID]]
-    undone: Callable[[Sequence[UUID], Setting], None]
+    undone: Callable[[Sequence[UUID], Setting], None] | None = None
+    free: Callable[[Sequence[UUID], Setting], None] | None = None
     needs_season: bool = False
+
+
+def rehearsed(act: Callable[[], object]) -> Refusal | None:
+    """Do an act and take all of it back; what refuses it."""
+    with transaction.atomic():
+        try:
+            act()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            transaction.set_rollback(True)
+    return None
+
+
+def told_of(refusal: Refusal, records: Mapping[int, UUID]) -> Iterator[tuple[int, Problem]]:
+    """The problems of a refusal, each with the places of the records that it names, or of all where it names none."""
+    for problem in refusal.problems:
+        named = {key for name in NAMING for key in problem.params.get(name, ())}
+        params = {name: value for name, value in problem.params.items() if name not in NAMING}
+        said = Problem(problem.code, problem.message, problem.field, params)
+        places = [place for place, record in records.items() if str(record) in named] or list(records)
+        yield from ((place, said) for place in places)
 
 
 def by_row(refusal: Refusal, rows: int) -> Iterator[tuple[int, Problem]]:

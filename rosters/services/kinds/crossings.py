@@ -41,7 +41,7 @@ TABLE: Final = Table(
         Column("paper_number", ("Paper number", "证件号码", "Số giấy tờ"), ""),
     )
 )
-CORRECTED = _("A crossing of this roster was corrected by now: take single crossings back.")
+CORRECTED = _("Crossings of this roster were corrected by now: take single crossings back.")
 REASON = "The roster was undone."
 
 
@@ -72,11 +72,15 @@ def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     return [one.pk for one in crossings.record_each(told, by=setting.by, at=setting.at)]
 
 
+def _free(ids: Sequence[UUID], _setting: Setting) -> None:
+    corrected = Crossing.objects.filter(corrects__any=ids).values_list("corrects", flat=True)
+    if found := [str(pk) for pk in corrected]:
+        raise Conflict("built_on", CORRECTED, records=found)
+
+
 def _undone(ids: Sequence[UUID], setting: Setting) -> None:
     rows = list(Crossing.objects.filter(organisation=setting.by.organisation_id, pk__any=ids).order_by("pk"))
-    if Crossing.objects.filter(corrects__any=ids).exists():
-        raise Conflict("built_on", CORRECTED)
     crossings.void_each(rows, reason=REASON, by=setting.by, at=setting.at)
 
 
-CROSSINGS: Final = Kind(TABLE, Permission.RECORD_CROSSING, _same, _tried, _applied, _undone)
+CROSSINGS: Final = Kind(TABLE, Permission.RECORD_CROSSING, _same, _tried, _applied, _undone, _free)

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import day_of
@@ -16,7 +15,7 @@ from employers.models import Filing
 from employers.rules.references import parse
 from rosters.rules.cells import day
 from rosters.rules.tables import Column, Table
-from rosters.services.kinds.base import Kind, Setting, Values, Verdict
+from rosters.services.kinds.base import Kind, Setting, Values, Verdict, rehearsed
 from rosters.services.kinds.columns import PAPER_NUMBER, PERSON_NUMBER
 from rosters.services.persons import found_each
 from workers.enums import OfferStatus
@@ -50,7 +49,7 @@ TABLE: Final = Table(
 )
 NO_FILING = _("There is no such filing among yours: write the number as its page shows it.")
 UNREGISTERED = _("A registration is not running in the filing's season: register the worker for it first.")
-ANSWERED = _("An offer of this roster was answered by now: withdraw single offers.")
+ANSWERED = _("Offers of this roster were answered or withdrawn by now: withdraw single offers.")
 
 
 class Group(NamedTuple):
@@ -96,14 +95,8 @@ def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
 
 def _refused(targets: Mapping[int, Target], setting: Setting) -> list[tuple[int, Problem]]:
     groups = _grouped(targets)
-    with transaction.atomic():
-        try:
-            offers.make_for_each(_wanted(groups, targets), by=setting.by, at=setting.at)
-        except Refusal as refusal:
-            return _by_place(refusal, groups, targets)
-        finally:
-            transaction.set_rollback(True)
-    return []
+    refusal = rehearsed(lambda: offers.make_for_each(_wanted(groups, targets), by=setting.by, at=setting.at))
+    return _by_place(refusal, groups, targets) if refusal else []
 
 
 def _by_place(
@@ -189,10 +182,15 @@ def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     return [of[one.group.filing, one.worker] for one in targets.values()]
 
 
+def _free(ids: Sequence[UUID], setting: Setting) -> None:
+    held = Offer.objects.visible_to(setting.by).filter(pk__any=ids).order_by("pk").select_for_update(of=("self",))
+    answered = [str(pk) for pk, status in held.values_list("pk", "status") if status != OfferStatus.MADE]
+    if answered:
+        raise Conflict("built_on", ANSWERED, records=answered)
+
+
 def _undone(ids: Sequence[UUID], setting: Setting) -> None:
-    if Offer.objects.visible_to(setting.by).filter(pk__any=ids).exclude(status=OfferStatus.MADE).exists():
-        raise Conflict("built_on", ANSWERED)
     offers.withdraw_each(ids, by=setting.by, at=setting.at)
 
 
-OFFERS: Final = Kind(TABLE, Permission.MAKE_OFFER, _same, _tried, _applied, _undone)
+OFFERS: Final = Kind(TABLE, Permission.MAKE_OFFER, _same, _tried, _applied, _undone, _free)

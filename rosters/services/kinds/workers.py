@@ -56,7 +56,10 @@ TABLE: Final = Table(
         Column("mrz", ("Machine-readable zone", "机读区", "Vùng đọc máy"), "", field="papers.0.mrz"),
     )
 )
-BUILT_ON = _("Something was built on a row by now: a clearance, an offer or evidence. Take single registrations back.")
+BUILT_ON = _(
+    "Something was built on rows of it by now: decided by the department %(decided)s, offered a post %(offered)s, with "
+    "evidence %(shown)s. Take single registrations back."
+)
 
 
 def _same(values: Values) -> list[object]:
@@ -73,21 +76,22 @@ def _row(values: Values, codes: dict[str, str]) -> NewWorker:
     same = ("name", "name_zh", "sex", "birth_date", "commune", "personal_number", "phone")
     return NewWorker(
         **{name: values[name] for name in same},
-        province=codes.get(folded(values["province"])) or values["province"],
+        province=codes[values["province"]],
         is_border_resident=values["is_border_resident"] == "yes",
         papers=papers,
         source="roster",
     )
 
 
-def _codes(setting: Setting) -> dict[str, str]:
-    """The provinces' codes by their names in all languages."""
+def _codes(rows: Sequence[Values], setting: Setting) -> dict[str, str]:
+    """The codes of the provinces that rows name, by what they say: their names in any language."""
     found = Province.objects.valid_on(day_of(setting.at)).values_list("code", "name_en", "name_zh", "name_vi")
-    return {folded(name): code for code, *names in found for name in names}
+    named = {folded(name): code for code, *names in found for name in names}
+    return {said: named.get(folded(said), said) for said in {values["province"] for values in rows}}
 
 
 def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
-    codes = _codes(setting)
+    codes = _codes(rows, setting)
     judged = registrations.judge_each(
         [_row(values, codes) for values in rows],
         season=_season(setting),
@@ -108,7 +112,7 @@ def _verdict(problems: list[Problem], held: UUID | None) -> Verdict:
 
 
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
-    codes = _codes(setting)
+    codes = _codes(rows, setting)
     made = registrations.register_each(
         [_row(values, codes) for values in rows],
         season=_season(setting),
@@ -119,21 +123,22 @@ def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     return [one.pk for one in made]
 
 
+def _free(ids: Sequence[UUID], setting: Setting) -> None:
+    held = Registration.objects.visible_to(setting.by).filter(pk__any=ids).order_by("pk")
+    rows = list(held.select_for_update(of=("self",)).values_list("pk", "worker", "status", "registered_at"))
+    decided = {pk for pk, _worker, status, _at in rows if status != RegistrationStatus.REGISTERED}
+    offered = set(Offer.objects.filter(registration__any=ids).values_list("registration", flat=True))
+    since = min((at for *_row, at in rows), default=setting.at)
+    later = Evidence.objects.filter(worker__any=[row[1] for row in rows], withdrawn_at=None, recorded_at__gte=since)
+    proven = set(later.values_list("worker", flat=True))
+    shown = {pk for pk, worker, _status, _at in rows if worker in proven}
+    if touched := decided | offered | shown:
+        counts = {"decided": len(decided), "offered": len(offered), "shown": len(shown)}
+        raise Conflict("built_on", BUILT_ON, records=sorted(map(str, touched)), **counts)
+
+
 def _undone(ids: Sequence[UUID], setting: Setting) -> None:
-    held = Registration.objects.visible_to(setting.by).filter(pk__any=ids).select_for_update(of=("self",))
-    workers = dict(held.values_list("worker", "status"))
-    is_touched = (
-        set(workers.values()) - {RegistrationStatus.REGISTERED}
-        or Offer.objects.filter(registration__any=ids).exists()
-        or Evidence.objects.filter(worker__any=list(workers), withdrawn_at=None, recorded_at__gte=_first(ids)).exists()
-    )
-    if is_touched:
-        raise Conflict("built_on", BUILT_ON)
     registrations.withdraw_each(ids, by=setting.by, at=setting.at)
-
-
-def _first(ids: Sequence[UUID]) -> object:
-    return Registration.objects.filter(pk__any=ids).order_by("registered_at").values("registered_at")[:1]
 
 
 def _season(setting: Setting) -> UUID:
@@ -142,4 +147,4 @@ def _season(setting: Setting) -> UUID:
     return setting.season
 
 
-WORKERS: Final = Kind(TABLE, Permission.REGISTER_WORKER, _same, _tried, _applied, _undone, needs_season=True)
+WORKERS: Final = Kind(TABLE, Permission.REGISTER_WORKER, _same, _tried, _applied, _undone, _free, needs_season=True)

@@ -127,7 +127,7 @@ def _not_listed(found: Sequence[Duplicate]) -> list[Duplicate]:
 
 def _shared(ids: Sequence[UUID]) -> frozenset[bytes]:
     """The telephones of these persons that more people gave than one household has."""
-    given = Worker.objects.filter(pk__in=ids, phone_digest__isnull=False).values_list("phone_digest", flat=True)
+    given = Worker.objects.filter(pk__any=ids, phone_digest__isnull=False).values_list("phone_digest", flat=True)
     return frozenset(map(bytes, _many("bytea", "phone_digest", set(map(bytes, filter(None, given))), SHARED + 1)))
 
 

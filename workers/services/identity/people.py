@@ -19,7 +19,7 @@ from core.workflow import allow
 from employers.rules.identifiers import plain
 from workers.enums import PaperKind
 from workers.models import IdentityPaper, Worker
-from workers.rules.names import folded, tokens
+from workers.rules.names import folded, in_order, tokens
 from workers.rules.papers import kept_number
 from workers.services.identity import duplicates
 from workers.services.identity.checks import Ground, ground, is_like, other_person, problems_of, refuse, twice
@@ -127,7 +127,7 @@ def _entry(row: NewWorker, problems: list[Problem]) -> Entry:
 
 def _found(entries: Sequence[Entry]) -> Found:
     digests = {key[2] for entry in entries for key in entry.keys}
-    rows = IdentityPaper.objects.filter(number_digest__in=digests).select_related("worker")
+    rows = IdentityPaper.objects.filter(number_digest__any=digests).select_related("worker") if digests else ()
     papers = {(one.kind, one.issuing_state, bytes(one.number_digest)): one for one in rows}
     numbers: dict[bytes, Worker] = {}
     for known in Worker.objects.filter(personal_number_digest__in={entry.number for entry in entries}).order_by("pk"):
@@ -146,7 +146,6 @@ def _standing(direct: dict[UUID, Worker]) -> dict[UUID, Worker]:
 
 def _match(entry: Entry, found: Found) -> None:
     """Find the person of a row by its papers, else by its personal number; what belongs to another is a problem."""
-    own = tokens(entry.row.name)
     for place, key in enumerate(entry.keys):
         paper = found.papers.get(key)
         if paper is None:
@@ -155,13 +154,13 @@ def _match(entry: Entry, found: Found) -> None:
         if paper.void_from is not None:
             words = _("This paper was recorded as lost or withdrawn: give the one that replaces it.")
             entry.problems.append(Problem("paper_void", words, f"papers.{place}.number"))
-        _take(entry, found.persons[paper.worker_id], own, f"papers.{place}.number")
+        _take(entry, found.persons[paper.worker_id], f"papers.{place}.number")
     if known := found.numbers.get(entry.number):
-        _take(entry, found.persons[known.pk], own, "personal_number")
+        _take(entry, found.persons[known.pk], "personal_number")
 
 
-def _take(entry: Entry, known: Worker, own: str, where: str) -> None:
-    if not is_like(entry.row, own, known):
+def _take(entry: Entry, known: Worker, where: str) -> None:
+    if not is_like(entry.row, tokens(entry.row.name), known):
         entry.problems.append(other_person(where))
     elif entry.worker is None:
         entry.worker = known
@@ -170,11 +169,12 @@ def _take(entry: Entry, known: Worker, own: str, where: str) -> None:
 def _person(row: NewWorker, held: Ground, *, at: datetime) -> Worker:
     if row.birth_date is None:
         raise Invalid("no_birth_date", _("Give the day of birth as the paper states it."), field="birth_date")
+    words = folded(row.name)
     return Worker(
         name=row.name,
         mrz_name=row.mrz_name,
-        folded=folded(row.name),
-        tokens=tokens(row.name),
+        folded=words,
+        tokens=in_order(words),
         name_zh=row.name_zh,
         sex=row.sex,
         birth_date=row.birth_date,

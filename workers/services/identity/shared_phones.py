@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from core.db import bytes_as_text
 from core.errors import Problem
 from core.sealing import digest
 from scheme.services.in_force import parameters_of, read_agreement
@@ -48,7 +49,8 @@ def crowded(phones: Sequence[str], *, today: date, but: UUID | None = None) -> l
 
 
 def _bearers(digests: list[bytes], but: UUID | None) -> Counter[bytes]:
+    asked = bytes_as_text(digests)
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [digests])
-        cursor.execute(BEARERS, [digests, but])
+        cursor.execute(HOLD, [asked])
+        cursor.execute(BEARERS, [asked, but])
         return Counter({bytes(phone): count for phone, count in cursor.fetchall()})

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.notices.services.words.letter import Letter
+from core.notices.services.words.requests import NEW_PAPER, OLD_PAPER
 
 CASES: dict[str, Letter] = {
     "overstay_suspected": Letter(
@@ -61,10 +62,11 @@ CASES: dict[str, Letter] = {
         (
             _("An event keeps people from leaving in time. Your new last day is %(last_on)s."),
             _("You need not ask for anything, and it costs nothing."),
+            NEW_PAPER,
         ),
     ),
     "force_majeure_reversed": Letter(
-        _("An extension of your permit was taken back"), (_("Your last day is %(last_on)s again."),)
+        _("An extension of your permit was taken back"), (_("Your last day is %(last_on)s again."), OLD_PAPER)
     ),
     "force_majeure_in_force": Letter(
         _("Permits were extended for an event"),

@@ -1,9 +1,16 @@
 """Letters about what is asked of permits: that they end, be extended, changed or renewed."""
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from core.notices.services.words.letter import Letter
 
+# A paper that says too little may still be shown; one that says too much is refused at every check.
+NEW_PAPER: Final = _("A paper printed before says the old last day: have your permit printed anew before that day.")
+NEW_PAPER_OF_WORKER: Final = _("A paper printed before says the old last day: print it anew and hand it to the worker.")
+OLD_PAPER: Final = _("A paper printed before counts no more: have your permit printed anew, and show the new one.")
+OLD_PAPER_OF_WORKER: Final = _("A paper printed before counts no more: print it anew and hand it to the worker.")
 PERMIT_REQUEST: dict[str, Letter] = {
     "end_asked_worker": Letter(
         _("It was asked that your permit %(permit)s end"),
@@ -36,9 +43,11 @@ PERMIT_REQUEST: dict[str, Letter] = {
         ),
     ),
     "extension_granted_worker": Letter(
-        _("Your permit %(permit)s was extended"), (_("Your new last day is %(last_on)s."),)
+        _("Your permit %(permit)s was extended"), (_("Your new last day is %(last_on)s."), NEW_PAPER)
     ),
-    "extension_granted": Letter(_("Permit %(permit)s was extended"), (_("Its new last day is %(last_on)s."),)),
+    "extension_granted": Letter(
+        _("Permit %(permit)s was extended"), (_("Its new last day is %(last_on)s."), NEW_PAPER_OF_WORKER)
+    ),
     "extension_refused_worker": Letter(
         _("Your permit %(permit)s was not extended"),
         (_("Its last day is still %(last_on)s."), _("Ask the bureau for the reason; leave in time, or contest it.")),
@@ -57,9 +66,11 @@ PERMIT_REQUEST: dict[str, Letter] = {
         _("A change of permit %(permit)s was asked for"), (_("The worker has to agree before it is decided."),)
     ),
     "variation_granted_worker": Letter(
-        _("Your permit %(permit)s was changed"), (_("It holds from %(effective_on)s as you agreed."),)
+        _("Your permit %(permit)s was changed"), (_("It holds from %(effective_on)s as you agreed."), OLD_PAPER)
     ),
-    "variation_granted": Letter(_("Permit %(permit)s was changed"), (_("The change holds from %(effective_on)s."),)),
+    "variation_granted": Letter(
+        _("Permit %(permit)s was changed"), (_("The change holds from %(effective_on)s."), OLD_PAPER_OF_WORKER)
+    ),
     "variation_refused_worker": Letter(_("Your permit %(permit)s stays as it is"), (_("The change was refused."),)),
     "variation_refused": Letter(
         _("Permit %(permit)s stays as it is"), (_("The change was refused: open it to read why."),)

@@ -1,6 +1,8 @@
 // How old the lists are, told at all times; what no longer decides is marked.
 
+import { faultOf } from "./clock.js";
 import { by } from "./dom.js";
+import { grouped } from "./pin.js";
 import { ago, moment, say } from "./words.js";
 
 const told = (key, list, now) =>
@@ -15,4 +17,16 @@ export function drawAges(lists, now) {
     by(`${name}-age`).textContent = texts[place];
     by(`${name}-age`).classList.toggle("old", !lists[name] || now >= lists[name].exp);
   });
+  const { keys, pin } = lists;
+  by("fingerprint").textContent = keys ? say("fingerprint", { signs: grouped(keys.fingerprint) }) : "";
+  by("trusted").textContent = keys ? say(pin ? "pinned" : "not_pinned") : waiting(pin);
+  drawClock(faultOf(lists, now));
+}
+
+const waiting = (pin) => (pin ? say("pin_waits", { signs: grouped(pin) }) : "");
+
+function drawClock(fault) {
+  const named = fault?.named.moment ? { moment: moment(fault.named.moment) } : fault?.named;
+  by("clock").textContent = fault ? say(fault.code, named) : "";
+  by("clock").hidden = !fault;
 }

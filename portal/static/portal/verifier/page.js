@@ -3,10 +3,12 @@
 import { shown } from "./answer.js";
 import { fromFile, ready, watch } from "./camera.js";
 import { check } from "./check.js";
+import { timed } from "./clock.js";
 import { by, make } from "./dom.js";
-import { fetchLists, known } from "./lists.js";
+import { fetchLists, isDue, known } from "./lists.js";
 import { drawAges } from "./lists_card.js";
 import { buttons, drawLog, sendWaiting } from "./log_card.js";
+import * as pins from "./pin.js";
 import * as settings from "./settings.js";
 import { load, say, speak } from "./words.js";
 
@@ -21,7 +23,7 @@ async function answer(text) {
   const mine = (turn += 1);
   by("answer").replaceChildren();
   const lists = await known();
-  const verdict = await check(text, lists, await settings.asked(), now());
+  const verdict = timed(await check(text, lists, await settings.asked(), now()), lists, now());
   const acts = await buttons(verdict, now);
   if (mine !== turn) return;
   by("answer").replaceChildren(shown(verdict, lists, acts, now()));
@@ -113,13 +115,28 @@ function listen() {
   }
   addEventListener("online", refresh);
   addEventListener("offline", () => (by("offline").hidden = false));
-  setInterval(async () => drawAges(await known(), now()), 60_000);
+  setInterval(tick, 60_000);
+}
+
+// The ages grow; with network the lists are asked for as often as they say.
+async function tick() {
+  if (navigator.onLine && isDue(await known(), now())) await fetchLists(now());
+  drawAges(await known(), now());
+}
+
+// Whom the address says to trust, if this device trusts nobody yet.
+async function pin() {
+  const fault = await pins.take(pins.pinOf(location.hash), await known());
+  by("pin").textContent = fault ? say(fault) : "";
+  by("pin").hidden = !fault;
 }
 
 async function start() {
   navigator.serviceWorker?.register(document.body.dataset.worker);
   await load(document.body.dataset.words);
   listen();
+  await pin();
+  addEventListener("hashchange", pin);
   await draw();
   by("no-script").hidden = true;
   by("app").hidden = false;
