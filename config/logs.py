@@ -51,6 +51,7 @@ def configure(*, machine_readable: bool, level: str) -> None:
             "disable_existing_loggers": False,
             "formatters": {"line": form},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "loggers": {"pikepdf": {"level": "WARNING"}},  # it greets at every start
             "root": {"handlers": ["stderr"], "level": level},
         }
     )

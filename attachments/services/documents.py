@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,14 +28,14 @@ def pages_of(content: bytes) -> int:
     said = _looked_at(content)
     if code := said.get("refused"):
         raise Invalid(str(code), WORDS[str(code)], field="file")
-    pages = int(said["pages"])
+    pages: int = said["pages"]
     if not 1 <= pages <= MOST_PAGES:
         words = _("A document has 1 to %(most)s pages: hand in only those that matter.")
         raise Invalid("document_too_long", words, field="file", most=MOST_PAGES)
     return pages
 
 
-def _looked_at(content: bytes) -> dict[str, object]:
+def _looked_at(content: bytes) -> dict[str, Any]:
     """What the program that opens documents says; where it says nothing, the document asked too much of it."""
     program = [sys.executable, "-I", passive.__file__]
     try:

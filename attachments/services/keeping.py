@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from attachments.enums import AttachmentKind, Media
@@ -64,7 +65,7 @@ def put_by(content: bytes, kind: str, *, by: Actor, at: datetime) -> Attachment:
 
 def take_up(attachment_id: UUID, kind: str, *, by: Actor) -> Attachment:
     """The file that was put by, for the record that carries it from now on, within the act that is open."""
-    mine = Attachment.objects.visible_to(by).waiting().filter(kind=kind, handed_in_by=by.actor_id)
+    mine = Attachment.objects.visible_to(by).waiting().filter(Q(handed_in_by=by.actor_id), kind=kind)
     attachment = mine.select_for_update(of=("self",)).filter(pk=attachment_id).first()
     if attachment is None:
         raise Invalid("file_gone", _("The file is not kept any more: choose it again."), field="file")

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import WebhookEvent
 from attachments.rules import LARGEST
-from core.errors import Sentence
 from portal.forms.base import DayField, Form
 from portal.readings import Choice
 
@@ -17,7 +16,7 @@ PICTURES = "image/jpeg,image/png,image/webp"
 DOCUMENTS = f"application/pdf,{PICTURES}"
 
 
-def file_field(label: Sentence, help_text: Sentence, accept: str) -> forms.FileField:
+def file_field(label: Any, help_text: Any, accept: str) -> forms.FileField:
     """A field for one file that may be left out."""
     attributes = {"accept": accept, "class": "govuk-file-upload"}
     return forms.FileField(label=label, help_text=help_text, required=False, widget=forms.FileInput(attrs=attributes))

@@ -82,7 +82,7 @@ def update(rows: Sequence[RosterRow]) -> None:
 def records_of(roster: Roster) -> list[UUID]:
     """The records that a roster brought."""
     rows = RosterRow.objects.in_state(RowState.APPLIED).filter(roster=roster, record_id__isnull=False)
-    return list(rows.values_list("record_id", flat=True))
+    return [record for record in rows.values_list("record_id", flat=True) if record is not None]
 
 
 def lines_of(roster: Roster, records: Sequence[str]) -> list[int]:

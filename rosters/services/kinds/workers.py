@@ -1,7 +1,7 @@
 """Rosters of workers: entered as persons, and registered for the season of the roster."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -133,7 +133,7 @@ def _free(ids: Sequence[UUID], setting: Setting) -> None:
     proven = set(later.values_list("worker", flat=True))
     shown = {pk for pk, worker, _status, _at in rows if worker in proven}
     if touched := decided | offered | shown:
-        counts = {"decided": len(decided), "offered": len(offered), "shown": len(shown)}
+        counts: dict[str, Any] = {"decided": len(decided), "offered": len(offered), "shown": len(shown)}
         raise Conflict("built_on", BUILT_ON, records=sorted(map(str, touched)), **counts)
 
 
