@@ -65,6 +65,8 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "attachments.tasks.check_attachments"),
         (30, "workers.tasks.flag_same_files"),
         (1, "exchange.tasks.extend_feed"),
+        (5, "core.evidence.tasks.seal_events"),
+        (1, "core.evidence.tasks.deposit_checkpoints"),
     )
 }
 app.conf.beat_schedule = {} if settings.READ_ONLY else TIMETABLE

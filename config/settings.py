@@ -22,6 +22,10 @@ ATTACHMENTS_DIR = Path(env("ATTACHMENTS_DIR", str(VAR / "attachments")))  # file
 SIGNING_KEYS = Path(env("SIGNING_KEYS", str(VAR / "keys") if DEBUG else None))  # private keys; never the database
 SIGNING_DRAWS = DEBUG  # without a deployment, the first signature draws its own key
 AUTHORITY = env("AUTHORITY", "CN")  # in whose name permits and lists are signed: CN or VN
+EVIDENCE_KEY = env("EVIDENCE_KEY", "")  # id of the key, among SIGNING_KEYS, that signs checkpoints
+EVIDENCE_ORIGIN = env("EVIDENCE_ORIGIN", f"seasonal-permits/{AUTHORITY.lower()}/events")  # the log's name for witnesses
+EVIDENCE_STOPS_AFTER = number("EVIDENCE_STOPS_AFTER", 4)  # hours without a checkpoint until no permit is issued
+WITNESSES = words("WITNESSES")  # who keeps checkpoints: file:/folder, https://address, email:address
 
 # --- The parts -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -30,6 +34,7 @@ INSTALLED_APPS = [
     "core.notices",
     "core.alerts",
     "core.jobs",
+    "core.evidence",
     "scheme",
     "accounts",
     "attachments",

@@ -39,6 +39,9 @@ NOT_RECORDED = {
     "notices_notice": "its rows are the log of deliveries",
     "alerts_alert": "raised and closed by the clock from dates",
     "jobs_jobrun": "its rows are the log of runs",
+    "evidence_tile": "grows with the events and holds their hashes: an event of it would be one more leaf, for ever",
+    "evidence_checkpoint": "append-only, signed, and held by witnesses",
+    "evidence_deposit": "its rows are the log of deliveries",
     "scheme_quotaentry": "an append-only ledger of its own",
     "employers_assessment": "append-only; kept with the decision",
     "accounts_login": "which of a member's log-ins is the present one; each log-in is an event of its member",
@@ -64,7 +67,7 @@ NOT_RECORDED = {
 
 
 def our_models() -> list[type[models.Model]]:
-    labels = {"core", "audit", "notices", "alerts", "jobs", "api", *STOREYS}
+    labels = {"core", "audit", "notices", "alerts", "jobs", "evidence", "api", *STOREYS}
     return [model for model in apps.get_models() if model._meta.app_label in labels]
 
 

@@ -1,6 +1,7 @@
 """Check a code at a terminal: `python -m verifier CODE --keys FILE --status FILE [--port …] [--area …] [--at …]`.
 
 Ends with 0 (good), 1 (refused), 2 (asked wrongly) or 3 (good, but revocation not checked).
+A record of events: `python -m verifier events FILE --checkpoints FOLDER --key KEY` (verifier/events.py).
 """
 
 import argparse
@@ -10,6 +11,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from verifier import events
 from verifier.check import GOOD, REFUSED, UNCHECKED, Answer, Question, check
 from verifier.envelopes import Unreadable
 from verifier.lists import Keys, Statuses, read_keys, read_statuses
@@ -115,4 +117,4 @@ def _day(moment: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(events.main(sys.argv[2:]) if sys.argv[1:2] == ["events"] else main(sys.argv[1:]))

@@ -16,6 +16,7 @@ from core.permissions import Permission as P
 from scheme.enums import AreaLevel, Country, PortKind, PortState, RequirementKind
 from scheme.models import (
     Area,
+    EmergencyNumber,
     Holiday,
     Industry,
     Occupation,
@@ -173,6 +174,19 @@ SCHEME = (
         },
         shape=STATUSES.shape,
         order=("port", "valid_from", "pk"),
+    ),
+    kept(
+        "emergency-numbers",
+        lambda by: EmergencyNumber.objects.visible_to(by),
+        EmergencyNumber,
+        "Numbers to call in need, of the whole of a country or of one place of it.",
+        {
+            **ON,
+            "country": by_choice(Country, "country", "from where it is called"),
+            "county": by_text("area", "code of the Chinese area whose own number it is"),
+            "province": by_text("province_code", "code of the Vietnamese province whose own number it is"),
+        },
+        order=("country", "place", "pk"),
     ),
     kept(
         "industries",

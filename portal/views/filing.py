@@ -18,7 +18,7 @@ from employers.services.demand.sentences import sentence
 from employers.workflow import FILING
 from portal import records
 from portal.actors import actor, today
-from portal.differences import Difference, differences, versions
+from portal.differences import Beside, beside, versions
 from portal.filing_moves import MOVES, PAGES
 from portal.forms.base import Form
 from portal.moves import links, offers
@@ -73,7 +73,7 @@ def _page(request: HttpRequest, filing: Filing, bound: Mapping[str, Form], statu
         "joint": JointEmployer.objects.visible_to(by).filter(**parts).select_related("employer__organisation"),
         "costs": _costs(filing),
         "assessments": [_assessment(one) for one in assessments],
-        "versions": _versions(filing, assessments, by),
+        "beside": _beside(request, filing, assessments),
         "decisions": decisions,
         "steps": history(filing.pk, by=by),
         "people": names_of_members(by, signed),
@@ -85,13 +85,15 @@ def _page(request: HttpRequest, filing: Filing, bound: Mapping[str, Form], statu
     return render(request, "portal/filing.html", shown_, status=status)
 
 
-def _versions(filing: Filing, assessments: list[Assessment], by: Actor) -> list[Difference]:
-    """What the newest version says otherwise than the one that was checked before it."""
+def _beside(request: HttpRequest, filing: Filing, assessments: list[Assessment]) -> Beside | None:
+    """What the newest version says otherwise than the one checked before it; or two that were asked for, whole."""
     if not assessments:
-        return []
+        return None
+    by, asked = actor(request), request.GET
     [now] = content.read_each([filing]).values()
     found = versions(assessments, now)
-    return differences(found[1], found[0], choices_for(by, today())) if len(found) > 1 else []
+    choices = choices_for(by, today()) if len(found) > 1 else {}
+    return beside(found, choices, before=asked.get("before", ""), after=asked.get("after", ""))
 
 
 def _assessments(filing: Filing, by: Actor) -> list[Assessment]:

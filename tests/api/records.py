@@ -7,6 +7,7 @@ from core.audit.models import Event
 from core.notices.models import Notice
 from employers.models import BondEntry, PartyCorrection
 from scheme.models import (
+    EmergencyNumber,
     Holiday,
     PortStatus,
     Province,
@@ -43,6 +44,7 @@ def records(world: World) -> dict[str, Any]:
         "provinces": Province.objects.first().pk,  # type: ignore[union-attr]
         "ports": "aidian",
         "port-statuses": status.pk,
+        "emergency-numbers": _number().pk,
         "industries": CANE,
         "occupations": FARM_HAND,
         "wage-classes": WageClass.objects.first().pk,  # type: ignore[union-attr]
@@ -71,6 +73,11 @@ def records(world: World) -> dict[str, Any]:
         "events": _event(world, subject).pk,
         **people_records(world, signed),
     }
+
+
+def _number() -> EmergencyNumber:
+    made = {"country": "CN", "number": "110", **factories.names("报警")}
+    return EmergencyNumber.objects.get_or_create(code="police", valid_from=TODAY, defaults=made)[0]
 
 
 def _holiday() -> Holiday:

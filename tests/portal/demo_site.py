@@ -20,7 +20,8 @@ from accounts.rules import GRANTS
 from core.dates import ZONE
 from permits.management.people import OPERATOR
 from permits.models import EndRequest, Extension, ForceMajeure, Permit, PermitRevocation, Renewal, Variation
-from rosters.models import Roster
+from rosters.services import rosters, working
+from scheme.models import Season
 from tests import factories
 
 ROLES = [f"{kind}.{role}" for kind, roles in GRANTS.items() for role in roles]
@@ -72,6 +73,34 @@ RECORDS = {
 }
 """Which record each page with a key is about."""
 WORDS = {"verb": "edit", "kind": "areas", "act": "bar", "of": "evidence"}
+FAULTY = {
+    "workers": """Name,Sex,Date of birth,Province,Telephone,Kind of paper,Paper number,Paper valid until
+Nông Thị Mẫu,F,1990-03-12,Lạng Sơn,+84910000101,passport,C7700101,2034-01-14
+Hoàng Văn Mẫu,X,17 May,Lạng Sơn,12,passport,C7700102,2034-01-14
+Lý Thị Mẫu,F,1991-04-13,Nowhere,+84910000103,passport,C7700103,14/01/2020
+""",
+    "evidence": """Person number,What it shows,Issued by,Number,Valid from,Valid until
+W-0000123-A,health_check,Bệnh viện Mẫu,KSK-1,2026-10-01,2027-09-30
+W-0000124-A,nothing,Bệnh viện Mẫu,KSK-2,October,2027-09-30
+""",
+    "clearances": """Person number,Paper number,Decision,Number of the contract
+W-0000123-A,,cleared,HD-1
+W-0000124-A,,perhaps,HD-2
+""",
+    "arrivals": """Permit number,Person number,Day of arrival
+WP-1,,2026-11-16
+,W-0000124-A,November
+""",
+    "returns": """Person number,Paper number
+W-0000123-A,
+,
+""",
+    "crossings": """Key,Direction,Occurred at,Port,Permit number
+2026-0001,in,2026-11-19 09:00,aidian,WP-1
+2026-0002,through,November,nowhere,WP-2
+""",
+}
+"""Of each kind of roster a file that is mostly wrong, by the first kind that somebody hands in."""
 ENDED = {"reference_row", "reference_end"}
 """Pages of a row of reference data: their keys are codes."""
 
@@ -96,7 +125,8 @@ class Site:
             self.members[f"{kind}.{role}"] = factories.member(of, role)
         for permit in filter(None, map(_first_permit, self.members.values())):
             _ask_about(permit)
-        for member in {one.organisation_id: one for one in self.members.values()}.values():
+        handing_in = [one for one in self.members.values() if rosters.kinds_for(one)]
+        for member in {one.organisation_id: one for one in handing_in}.values():
             _hand_in_roster(member)
 
     def _propose_measure(self) -> None:
@@ -150,11 +180,12 @@ def _ask_about(permit: Permit) -> None:
 
 
 def _hand_in_roster(by: Member) -> None:
-    """A roster of the organisation of that member, for those who have some."""
-    if by.kind in ("intermediary", "department", "post", "employer"):
-        at = datetime(2026, 11, 20, 9, tzinfo=ZONE)
-        told = {"kind": "evidence", "status": "tried", "language": "vi", "file_name": "list.csv", "digest": "d" * 64}
-        Roster.objects.create(organisation=by.organisation, member=by, received_at=at, kept_until=at, **told)
+    """A roster with rows to correct, and where the kind allows good ones, of the organisation of that member."""
+    at, kind = datetime(2026, 11, 20, 9, tzinfo=ZONE), rosters.kinds_for(by)[0]
+    season = Season.objects.visible_to(by).filter(work_from__lte=at).latest("work_from").pk
+    content = FAULTY[kind].encode()
+    made = rosters.hand_in(kind, content, name="list.csv", language="vi", season=season, by=by, at=at)
+    working.work(made.pk, at=at)
 
 
 def is_open_to(role: str, told: list[str]) -> bool:

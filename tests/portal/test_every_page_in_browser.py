@@ -15,6 +15,21 @@ from tests.portal.test_every_page import FILES, TABLE
 __all__ = ["chromium", "clock", "served", "site"]
 pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), needs_chromium]
 PHONE = {"width": 360, "height": 740}
+A4 = {"width": 703, "height": 1009}
+"""What a sheet leaves between its margins, in pixels of a style sheet."""
+ON_PAPER = """() => {
+    const seen = where => [...document.querySelectorAll(where)].filter(one => one.checkVisibility())
+    const clicked = 'nav.bar, header.top, .filters, .export, .moves, .choosing, .govuk-button, input[type=file]'
+    const not_as = (where, display) => seen(where).filter(one => getComputedStyle(one).display !== display)
+    const wide = document.documentElement.scrollWidth
+    return [
+        ...seen(clicked).map(one => `prints what is only clicked: ${one.outerHTML.slice(0, 80)}`),
+        ...not_as('table.list tbody tr', 'table-row').map(one => `prints no row: ${one.innerText.slice(0, 40)}`),
+        ...not_as('table.list thead', 'table-header-group').map(() => 'prints a table without its heading'),
+        ...(document.querySelector('main')?.innerText.trim() ? [] : ['prints nothing']),
+        ...(wide > innerWidth ? [`is ${wide} wide on paper`] : []),
+    ]
+}"""
 
 
 def _busiest() -> dict[str, str]:
@@ -42,7 +57,7 @@ def _context(chromium: Browser, address: str, member: Any, language: str) -> Bro
 
 
 def _faults(page: Page, address: str) -> list[str]:
-    """What is wrong with a page: what axe says, and what sticks out on a phone."""
+    """What is wrong with a page: what axe says, what sticks out on a phone, and what a sheet shows."""
     answer = page.goto(address)
     if answer is None or not answer.ok or page.url != address:
         return [f"does not open: {page.url}"]
@@ -52,7 +67,17 @@ def _faults(page: Page, address: str) -> list[str]:
     violations = page.evaluate(f"axe.run(document, {RULES}).then(found => found.violations)")
     found = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return found + ([f"is {wide} wide on a phone"] if wide > PHONE["width"] else [])
+    return found + ([f"is {wide} wide on a phone"] if wide > PHONE["width"] else []) + _faults_on_paper(page)
+
+
+def _faults_on_paper(page: Page) -> list[str]:
+    """What is wrong with the sheet that a page is printed on."""
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    found: list[str] = page.evaluate(ON_PAPER)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(PHONE)
+    return found
 
 
 def _walk(site: Site, served: str, chromium: Browser, role: str, language: str) -> dict[str, list[str]]:

@@ -133,7 +133,7 @@ def test_what_changed_since_the_last_check_stands_side_by_side(demand: World, vi
     filing = steps.submitted(demand)
     [content] = contents.read_each([filing]).values()
     bureau, clerk = visit(demand.member("bureau", "reviewer")), demand.member("intermediary", "clerk")
-    before = bureau.get(_page(filing)).context["versions"]
+    before = bureau.get(_page(filing)).context["beside"]
     _move(bureau, filing, "request_information", question="Wage?")
     fewer = replace(content.groups[0], posts=content.posts - 4)
     raised = replace(content, wage_fen=content.wage_fen + 1000, groups=(fewer,))
@@ -141,12 +141,34 @@ def test_what_changed_since_the_last_check_stands_side_by_side(demand: World, vi
     filings.revise(filing.pk, raised, by=clerk, at=timezone.now())
     page = bureau.get(_page(filing))
 
-    assert before == []
-    assert [(one.what, one.before, one.after) for one in page.context["versions"]] == [
+    assert before is None
+    assert [(one.what, one.before, one.after) for one in page.context["beside"].lines] == [
         ("Posts (1)", "10", "6"),
         ("Wage, yuan", "160", "170"),
     ]
     assert "<del>160</del>" in page.content.decode()
+
+
+def test_any_two_versions_stand_side_by_side_whole_where_asked(demand: World, visit: Visit) -> None:
+    filing = steps.submitted(demand)
+    [content] = contents.read_each([filing]).values()
+    bureau, clerk = visit(demand.member("bureau", "reviewer")), demand.member("intermediary", "clerk")
+    for more in (1000, 2000):
+        _move(bureau, filing, "request_information", question="Wage?")
+        raised = replace(content, wage_fen=content.wage_fen + more)
+        filings.revise(filing.pk, raised, by=clerk, at=timezone.now())
+        filings.confirm(filing.pk, digest=raised.digest, by=demand.member("employer", "signatory"), at=timezone.now())
+
+    page = bureau.get(_page(filing), {"before": "1", "after": "2"})
+    nonsense = bureau.get(_page(filing), {"before": "9", "after": "x"})
+
+    beside = page.context["beside"]
+    assert [one.number for one in beside.versions] == [3, 2, 1]
+    assert [(one.what, one.before, one.after) for one in beside.lines if one.is_changed] == [
+        ("Wage, yuan", "160", "170")
+    ]
+    assert ("Posts (1)", "10", "10") in [(one.what, one.before, one.after) for one in beside.lines]
+    assert [one.after for one in nonsense.context["beside"].lines] == ["180"]
 
 
 def test_two_persons_grant_together(demand: World, visit: Visit) -> None:

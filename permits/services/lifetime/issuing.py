@@ -15,6 +15,7 @@ from core.audit.services import act
 from core.dates import day_of
 from core.db import constraints, insert_rows
 from core.errors import Conflict, Invalid, Problem
+from core.evidence.services.standing import demand_sealed
 from core.permissions import Permission
 from core.workflow import allow, move_each
 from employers.rules.findings import failures
@@ -119,6 +120,7 @@ def make_each(
 
     Applications that are not `kept`, those of renewals, are not named by their permits.
     """
+    demand_sealed()
     demand_free([each for each in applications if each.succeeds_id])
     permits = [
         Permit(

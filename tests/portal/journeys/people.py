@@ -1,4 +1,4 @@
-"""Somebody at a browser of their own, who reads and presses what the page says in their language."""
+"""Somebody at a browser with a keyboard alone, who reads and presses what the page says in their language."""
 
 import json
 from datetime import date
@@ -18,6 +18,7 @@ from core.sealing import unseal
 from portal.words import DO, letter
 from tests.factories import PASSWORD, as_worker
 from tests.log_ins import code_of
+from tests.portal.journeys import keyboard
 from workers.models import Worker
 
 
@@ -38,11 +39,12 @@ class Person:
 
     def follows(self, link: str) -> None:
         """Follow a link."""
-        self.page.get_by_role("main").get_by_role("link", name=self.words(link)).first.click()
+        keyboard.go(self.page, self.page.get_by_role("main").get_by_role("link", name=self.words(link)).first)
 
     def presses(self, button: str) -> None:
         """Press a button."""
-        self.page.get_by_role("main").get_by_role("button", name=self.words(button), exact=True).first.click()
+        main = self.page.get_by_role("main")
+        keyboard.go(self.page, main.get_by_role("button", name=self.words(button), exact=True).first)
 
     def types(self, within: Locator | None = None, /, **given: Any) -> None:
         """Fill in fields, `groups__0__posts` for `groups.0.posts`; days are written as this reader writes them."""
@@ -53,12 +55,13 @@ class Person:
     def _fill(self, field: Locator, value: Any) -> None:
         kind = field.first.evaluate("one => one.type")
         if kind in ("checkbox", "radio"):
-            (field if value is True else field.and_(self.page.locator(f'[value="{value}"]'))).check()
+            keyboard.tick(self.page, field if value is True else field.and_(self.page.locator(f'[value="{value}"]')))
         elif kind == "select-one":
-            field.select_option(str(value))
+            keyboard.choose(self.page, field, str(value))
         else:
             with translation.override(self.language):
-                field.fill(formats.localize_input(value) if isinstance(value, date) else str(value))
+                text = formats.localize_input(value) if isinstance(value, date) else str(value)
+            keyboard.write(self.page, field, text)
 
     def does(self, verb: str, **given: Any) -> None:
         """Make a move that a record's page offers, and be told that it was made."""
@@ -66,16 +69,16 @@ class Person:
         form.wait_for(state="attached")
         fold = self.page.locator("main .moves > details:not([open])", has=form)
         if fold.count():
-            fold.locator("summary").click()
+            keyboard.unfold(self.page, fold.locator("summary").first)
         self.types(form, **{f"{verb}-{name}": value for name, value in given.items()})
-        form.get_by_role("button", name=self.words(str_of(verb))).click()
+        keyboard.go(self.page, form.get_by_role("button", name=self.words(str_of(verb))))
         self.is_told()
 
     def ticks(self, *names: str) -> None:
         """Tick the rows of these people or numbers in a list."""
         for name in names:
             row = self.page.locator("main tbody tr", has_text=name)
-            row.get_by_role("checkbox").check()
+            keyboard.tick(self.page, row.get_by_role("checkbox"))
 
     def is_told(self, sentence: str = "") -> None:
         """See the page say that something was done."""
@@ -97,12 +100,12 @@ class Official(Person):
         """Come in by address and password, and by the code of an app where the role needs one."""
         self.page.goto("/login/")
         main = self.page.get_by_role("main")
-        main.get_by_label(self.words("E-mail address")).fill(self.member.email)
-        main.get_by_label(self.words("Password")).fill(PASSWORD)
         code = code_of(self.member) if needs_second_factor(self.member.kind, self.member.roles) else ""
+        keyboard.write(self.page, main.get_by_label(self.words("E-mail address")), self.member.email)
+        keyboard.write(self.page, main.get_by_label(self.words("Password")), PASSWORD)
         self.presses("Log in")
         if code:
-            main.locator("[name=code]").fill(code)
+            keyboard.write(self.page, main.locator("[name=code]"), code)
             self.presses("Go on")
         expect(self.page.get_by_role("heading", name=self.words("What waits for you"))).to_be_visible()
 

@@ -1,0 +1,1 @@
+"""What a tree and a signed note are: values in, values out."""

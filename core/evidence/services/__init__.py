@@ -1,0 +1,1 @@
+"""Sealing events, proving one, handing checkpoints over, and checking all of it."""
