@@ -30,6 +30,13 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
+class FactorKind(models.TextChoices):
+    """By what a member proves a second time who it is."""
+
+    APP = "app", _("code of an app")
+    PASSKEY = "passkey", _("passkey")
+
+
 class Language(models.TextChoices):
     """The scheme's languages."""
 

@@ -10,7 +10,7 @@ from core.actors import Actor
 from core.permissions import Permission
 
 if TYPE_CHECKING:
-    from accounts.models import Export, Member, Organisation, Token, Unfinished, Unit
+    from accounts.models import Export, Factor, Member, Organisation, RecoveryCode, StaffList, Token, Unfinished, Unit
 
 
 MOST_TRIES = 3
@@ -112,3 +112,43 @@ class UnfinishedQuerySet(models.QuerySet["Unfinished"]):
     def visible_to(self, by: Actor) -> Self:
         """One's own, and nobody else's."""
         return self.filter(member=by.actor_id) if by.actor_id else self.none()
+
+
+class FactorQuerySet(models.QuerySet["Factor"]):
+    """Sets of second factors."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """One's own; for an administrator those of the organisation, since a lost one is taken away by them."""
+        if by.organisation_id is None:
+            return self.none()
+        if Permission.MANAGE_MEMBERS in by.permissions:
+            return self.filter(member__organisation=by.organisation_id)
+        return self.filter(member=by.actor_id)
+
+    def confirmed(self) -> Self:
+        """Those that were shown to work."""
+        return self.filter(confirmed_at__isnull=False)
+
+
+class RecoveryCodeQuerySet(models.QuerySet["RecoveryCode"]):
+    """Sets of recovery codes."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(member=by.actor_id) if by.actor_id else self.none()
+
+    def left(self) -> Self:
+        """Those not used yet."""
+        return self.filter(used_at=None)
+
+
+class StaffListQuerySet(models.QuerySet["StaffList"]):
+    """Sets of lists of staff."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """Those of one's own organisation, for who administers it; all for the operator."""
+        if Permission.MANAGE_ORGANISATIONS in by.permissions:
+            return self
+        if Permission.MANAGE_MEMBERS not in by.permissions:
+            return self.none()
+        return self.filter(organisation=by.organisation_id)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from core.permissions import Permission as P
@@ -27,6 +28,42 @@ FOR_PROGRAMS = frozenset(
         P.READ_FEED,
     }
 )
+# What takes a fresh proof of who acts, on every door: deciding, correcting, and handing out power.
+FRESH = frozenset(
+    {
+        P.DECIDE_DEMAND,
+        P.APPROVE_QUOTA,
+        P.DECIDE_LICENCE,
+        P.REVOKE_LICENCE,
+        P.CORRECT_PARTY,
+        P.ISSUE_PERMIT,
+        P.SUSPEND_PERMIT,
+        P.REVOKE_PERMIT,
+        P.APPROVE_MERGE,
+        P.KEEP_BANS,
+        P.CONFIRM_OVERSTAY,
+        P.DECIDE_FORCE_MAJEURE,
+        P.CORRECT_WORKER,
+        P.MANAGE_ORGANISATIONS,
+        P.MANAGE_MEMBERS,
+        P.MANAGE_REFERENCE,
+    }
+)
+FRESH_FOR = timedelta(minutes=10)
+PARTIES = frozenset({"employer", "intermediary"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a log-in lasts unused, and at all; whether the next one ends it."""
+
+    idle: timedelta
+    whole: timedelta
+    is_only_one: bool
+
+
+OF_STAFF = Limits(timedelta(minutes=15), timedelta(hours=8), is_only_one=True)
+OF_PARTIES = Limits(timedelta(hours=1), timedelta(hours=12), is_only_one=False)
 LONGEST_TOKEN = timedelta(days=366)
 
 EVENTS: dict[str, tuple[str, ...]] = {
@@ -140,6 +177,16 @@ def permissions_of(kind: str, roles: Iterable[str]) -> frozenset[P]:
     """All that holders of `roles` may do in an organisation of `kind`."""
     grants = GRANTS.get(kind, {})
     return frozenset().union(*(grants.get(role, frozenset()) for role in roles))
+
+
+def limits_of(kind: str) -> Limits:
+    """How long a log-in lasts in an organisation of `kind`: an authority's staff, or a party."""
+    return OF_PARTIES if kind in PARTIES else OF_STAFF
+
+
+def needs_second_factor(kind: str, roles: Collection[str]) -> bool:
+    """Whether somebody with those roles does nothing without a second factor."""
+    return kind == "operator" or not {"approver", "administrator"}.isdisjoint(roles)
 
 
 def roles_of(kind: str) -> frozenset[str]:

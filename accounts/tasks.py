@@ -1,9 +1,9 @@
-"""When the clock asks: forms that nobody finished are forgotten."""
+"""When the clock asks: forms that nobody finished are forgotten, accounts are held against the lists of staff."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import unfinished
+from accounts.services import staff, unfinished
 from core.jobs.rules import date_of
 from core.jobs.services import once
 
@@ -13,3 +13,10 @@ def forget_unfinished() -> int:
     """Forget the forms that nobody has taken up for three months."""
     now = timezone.localtime()
     return once("forget_unfinished", date_of(now), lambda: unfinished.forget_old(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def reconcile_staff() -> int:
+    """Hold accounts against the lists of staff whose day has come."""
+    now = timezone.localtime()
+    return once("reconcile_staff", date_of(now), lambda: staff.reconcile_all(at=now), at=now)

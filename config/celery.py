@@ -34,6 +34,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (30, "core.jobs.tasks.forget_old_runs"),
         (30, "api.tasks.forget_answers"),
         (30, "accounts.tasks.forget_unfinished"),
+        (30, "accounts.tasks.reconcile_staff"),
         (30, "employers.tasks.expire_licences"),
         (30, "employers.tasks.expire_mandates"),
         (30, "employers.tasks.alert_licences_ending"),

@@ -14,7 +14,8 @@ class Actor(Protocol):
 
     `area` is the leading part of the area code its organisation answers for ("45", "4514", "451422"), empty
     where it answers for none; `province_id` and `port_id` are those of a sending department and of a border post.
-    `login` names the log-in it acts under, so that two signatures can be told apart.
+    `login` names the log-in it acts under, so that two signatures can be told apart. `stale` are the permissions that
+    it may use only after proving once more who it is.
     """
 
     @property
@@ -35,6 +36,8 @@ class Actor(Protocol):
     def port_id(self) -> str | None: ...
     @property
     def permissions(self) -> Container[str]: ...
+    @property
+    def stale(self) -> Container[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Standing:
     area: str = ""
     province_id: UUID | None = None
     port_id: str | None = None
+    stale: frozenset[str] = frozenset()
 
 
 CLOCK = Standing(login="clock", kind="clock")

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 Sentence = str | Promise
 NO_SUCH_RECORD = _("There is no such record.")
+PROVE_AGAIN = _(
+    "This takes a fresh proof that it is you: prove it on the pages with your second factor, then send it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,13 @@ class NotFound(Refusal):
 
 class Forbidden(Refusal):
     """The asker sees the record but may not do this to it."""
+
+
+class Stale(Forbidden):
+    """The asker may do this, after proving once more who it is."""
+
+    def __init__(self) -> None:
+        super().__init__("proof_needed", PROVE_AGAIN)
 
 
 class Conflict(Refusal):

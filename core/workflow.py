@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import CLOCK, Actor
 from core.audit.services import act
 from core.db import key_of, lock_one, update_rows
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, NotFound, Stale
 from core.permissions import Permission
 
 BATCH = 500
@@ -64,9 +64,17 @@ C = TypeVar("C", bound=Case)
 
 
 def allow(permission: Permission | None, *, by: Actor) -> None:
-    """Refuse with `Forbidden` an act whose permission `by` does not hold."""
+    """Refuse with `Forbidden` an act whose permission `by` does not hold, with `Stale` one that takes a fresh proof."""
     if permission is None or permission not in by.permissions:
         raise Forbidden("not_allowed", _("Your role does not allow this. Ask your administrator who may do it."))
+    if permission in by.stale:
+        raise Stale
+
+
+def demand_fresh(*, by: Actor) -> None:
+    """Refuse with `Stale` who has not proved for some time who it is."""
+    if by.stale:
+        raise Stale
 
 
 @contextmanager

@@ -94,6 +94,7 @@ SECTIONS = (
         _("Offices"),
         (
             Page("organisations", _("Organisations")),
+            Page("staff", _("List of staff"), may=(P.MANAGE_MEMBERS,)),
             Page("reference", _("Reference data"), frozenset({"bureau", "operator", "oversight"})),
             Page("jobs", _("Jobs"), may=(P.READ_JOBS,)),
         ),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.errors import NotFound, Problem, Refusal, Sentence
+from core.errors import NotFound, Problem, Refusal, Sentence, Stale
 from core.permissions import Permission
 from portal.actors import actor, now
 from portal.errors import status_of
@@ -100,6 +100,8 @@ def act_on(choice: Choice, do: Callable[[list[UUID]], Any]) -> Any:
     """Do an act on all that is chosen; where it is refused, nothing is done and the choice says why."""
     try:
         return do(choice.keys)
+    except Stale:
+        raise
     except Refusal as refusal:
         choice.status = status_of(refusal)
         for problem in refusal.problems:

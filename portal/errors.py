@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal
+from core.errors import Conflict, Forbidden, Invalid, NotFound, Problem, Refusal, Stale
+from portal.kept import prove_first
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
 
@@ -29,9 +30,11 @@ class Refusals:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page for a refusal; any other error goes its way."""
+        """The page for a refusal, or the way to prove who it is; any other error goes its way."""
         if not isinstance(error, Refusal):
             return None
+        if isinstance(error, Stale):
+            return prove_first(request)
         return refused(request, status_of(error), error.problems)
 
 

@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -16,8 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Member
+from accounts.services import factors
 from core.sealing import Unreadable, seal, unseal
 from portal.actors import actor
+from portal.sessions import waiting
 
 COOKIE, SALT, PLACE, KEY = "last_member", "portal.kept", "session.kept", "kept"
 MOST = 64 * 1024
@@ -28,10 +31,14 @@ class LogInFirst(LoginRequiredMiddleware):
     """Sends strangers to the log-in; what a member was sending when the session ran out waits behind it."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
-        """Keep the input of who was logged in here before, then ask for the log-in."""
-        if request.method == "POST" and _keep(request):
-            return redirect(f"{reverse('portal:login')}?next={reverse('portal:go_on')}")
-        return super().handle_no_permission(request, view_func)
+        """Keep the input of who was logged in here before, then ask for the log-in or for the second factor."""
+        if (found := waiting(request)) is not None:
+            return redirect("portal:prove" if factors.are_held(found) else "portal:enrol")
+        ended = f"&ended={request.ended}" if hasattr(request, "ended") else ""
+        if request.method == "POST" and _keep_for_the_last(request):
+            return redirect(f"{reverse('portal:login')}?next={reverse('portal:go_on')}{ended}")
+        answer = super().handle_no_permission(request, view_func)
+        return redirect(answer.url + ended) if ended else answer
 
 
 def remember(answer: HttpResponse, member: Member) -> HttpResponse:
@@ -59,15 +66,29 @@ def go_on(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/go_on.html", kept)
 
 
-def _keep(request: HttpRequest) -> bool:
+def prove_first(request: HttpRequest) -> HttpResponse:
+    """Ask for a fresh proof of who it is; what was being sent waits behind it."""
+    address = request.get_full_path()
+    if request.method == "POST":
+        address = reverse("portal:go_on") if keep(request, str(actor(request).actor_id)) else reverse("portal:home")
+    return redirect(f"{reverse('portal:prove')}?{urlencode({'next': address})}")
+
+
+def keep(request: HttpRequest, member: str) -> bool:
+    """Keep what a member was sending, if it may be kept."""
+    fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    written = json.dumps({"address": request.get_full_path(), "member": member, "fields": fields})
+    # A password is never written down, sealed or not.
+    if len(written) > MOST or any("password" in name for name, _values in fields):
+        return False
+    request.session[KEY] = b64encode(seal(written, PLACE)).decode()
+    return True
+
+
+def _keep_for_the_last(request: HttpRequest) -> bool:
     with suppress(BadSignature, KeyError):
         member = request.get_signed_cookie(COOKIE, salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
-        fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-        written = json.dumps({"address": request.get_full_path(), "member": member, "fields": fields})
-        # A password is never written down, sealed or not.
-        if len(written) <= MOST and not any("password" in name for name, _values in fields):
-            request.session[KEY] = b64encode(seal(written, PLACE)).decode()
-            return True
+        return keep(request, member)
     return False
 
 

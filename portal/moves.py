@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from core.actors import Actor
-from core.errors import NotFound, Refusal, Sentence
+from core.errors import NotFound, Refusal, Sentence, Stale
 from core.workflow import Case, Workflow
 from portal.actors import actor, now
 from portal.errors import status_of
@@ -69,7 +69,8 @@ def make(request: HttpRequest, moves: Mapping[str, Move], verb: str, record: Cas
 def attempt(form: Form, do: Callable[[dict[str, Any]], Any], *, refused: Refusal | None = None) -> int:
     """Do what the form asks; a refusal is put to its fields. Gives the status of the answer, 0 when it was done.
 
-    What came with the form may be `refused` already: then nothing is done.
+    What came with the form may be `refused` already: then nothing is done. Where a fresh proof of who asks is
+    missing, the whole request waits behind it.
     """
     is_valid = form.is_valid()
     if refused is not None:
@@ -78,6 +79,8 @@ def attempt(form: Form, do: Callable[[dict[str, Any]], Any], *, refused: Refusal
         return 422
     try:
         do(form.cleaned_data)
+    except Stale:
+        raise
     except Refusal as refusal:
         form.take(refusal)
         return status_of(refusal)

@@ -3,23 +3,32 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
-from rest_framework.throttling import BaseThrottle
 
+from accounts.models import Member
+from accounts.rules import FRESH_FOR, limits_of, needs_second_factor
 from accounts.services import authentication
+from portal.actors import now
+from portal.tries import address_of
 
-TRIES, MINUTES = 8, 15
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+OPENED, SEEN, PROVED, SECOND = "opened_at", "seen_at", "proved_at", "second"
+"""What a session knows: since when, last used (to the minute), last proved (once proved, its member is in), how."""
+MINUTE = 60
+BACKEND = "accounts.services.authentication.MemberBackend"
 
 
 class SessionActor:
-    """Names the log-in that a member acts under, so that two signatures can be told apart."""
+    """Names the log-in that a member acts under, and lets in only whom its session proves."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -27,35 +36,76 @@ class SessionActor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on with its actor, who is looked up only when a page asks."""
         found: Any = request.user
-        request.user = SimpleLazyObject(lambda: _named(request, found))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _judged(request, found))  # type: ignore[assignment]
         return self.answer(request)
 
 
-def _named(request: HttpRequest, found: Any) -> Any:
-    if found.is_authenticated:
-        found.login = authentication.log_in_name(request.session.session_key or "")
-    return found._wrapped if isinstance(found, SimpleLazyObject) else found
+def begin(request: HttpRequest, member: Member) -> None:
+    """Begin a session for whom gave the right password; what else is needed, `admit` waits for."""
+    login(request, member, backend=BACKEND)
+    moment = int(now().timestamp())
+    request.session.update({OPENED: moment, SEEN: moment})
+    for mark in (PROVED, SECOND):
+        request.session.pop(mark, None)
 
 
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from: behind proxies of our own, what the outermost of them saw."""
-    return str(BaseThrottle().get_ident(request) or "")  # type: ignore[arg-type]
+def admit(request: HttpRequest, member: Member, *, second: str = "") -> None:
+    """Let a member in, by which second factor if any; of staff, a log-in elsewhere ends by it."""
+    request.session.cycle_key()
+    moment = now()
+    member.login = authentication.log_in_name(request.session.session_key or "")
+    authentication.open_log_in(member, at=moment, second=second)
+    prove(request.session, at=moment, second=second)
 
 
-def too_many_tries(email: str, address: str) -> bool:
-    """Count one more try for this account from this address; without the counter nobody is kept out."""
-    key = "login:" + sha256(f"{email.lower()}|{address}".encode()).hexdigest()
-    try:
-        cache.add(key, 0, MINUTES * 60)
-        return cache.incr(key) > TRIES
-    except Exception:
-        return False
+def renew(request: HttpRequest, member: Member) -> None:
+    """Go on under another key after the password was changed; sessions elsewhere have ended by that."""
+    update_session_auth_hash(request, member)
+    member.login = authentication.log_in_name(request.session.session_key or "")
+    authentication.take_place(member, at=now())
 
 
-def forget_tries(email: str, address: str) -> None:
-    """Begin the count anew after a log-in that succeeded."""
-    with suppress(Exception):
-        cache.delete("login:" + sha256(f"{email.lower()}|{address}".encode()).hexdigest())
+def prove(session: SessionBase, *, at: datetime, second: str) -> None:
+    """Note that it was proved once more who is behind the session."""
+    session[PROVED] = int(at.timestamp())
+    session[SECOND] = second or session.get(SECOND, "")
+
+
+def waiting(request: HttpRequest) -> Member | None:
+    """Who gave the right password and waits for the second factor, to be asked for or to be set up."""
+    bool(request.user.is_authenticated)  # the session is judged when somebody asks
+    found: Member | None = getattr(request, "waiting", None)
+    return found
+
+
+def _judged(request: HttpRequest, found: Any) -> Any:
+    if not found.is_authenticated:
+        return found._wrapped if isinstance(found, SimpleLazyObject) else found
+    member: Any = found._wrapped if isinstance(found, SimpleLazyObject) else found
+    kept, moment = request.session, int(now().timestamp())
+    member.login = authentication.log_in_name(kept.session_key or "")
+    if why := _why_ended(kept, member, moment):
+        if not settings.READ_ONLY:
+            kept.flush()
+        request.ended = why  # type: ignore[attr-defined]
+        return AnonymousUser()
+    if moment - kept[SEEN] >= MINUTE and not settings.READ_ONLY:
+        kept[SEEN] = moment
+    if PROVED not in kept or (needs_second_factor(member.kind, member.roles) and not kept[SECOND]):
+        request.waiting = member  # type: ignore[attr-defined]
+        return AnonymousUser()
+    member.is_stale = moment - kept[PROVED] > FRESH_FOR.total_seconds()
+    return member
+
+
+def _why_ended(kept: SessionBase, member: Member, moment: int) -> str:
+    limits = limits_of(member.kind)
+    if moment - kept.get(OPENED, 0) >= limits.whole.total_seconds():
+        return "whole"
+    # While nothing can be written, nobody could log in again either.
+    if not settings.READ_ONLY and moment - kept.get(SEEN, 0) >= limits.idle.total_seconds():
+        return "idle"
+    return "elsewhere" if PROVED in kept and authentication.is_elsewhere(member) else ""
 
 
 def too_often(request: HttpRequest, rate: str) -> bool:

@@ -44,6 +44,8 @@ NOT_RECORDED = {
     "evidence_deposit": "its rows are the log of deliveries",
     "scheme_quotaentry": "an append-only ledger of its own",
     "employers_assessment": "append-only; kept with the decision",
+    "accounts_login": "which of a member's log-ins is the present one; each log-in is an event of its member",
+    "accounts_staffentry": "digests of a list that is recorded as a whole",
     "accounts_exportpart": "pieces of a file that is kept for three days; asking for it and fetching it are recorded",
     "accounts_unfinished": "what a member is still typing: no act yet",
     "api_idempotentanswer": "first answers, forgotten after a while",

@@ -10,7 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Member, Token
+from accounts.models import LogIn, Member, Token
+from accounts.rules import limits_of
 from accounts.services.tokens import digest_of
 from core import sealing
 from core.actors import PUBLIC
@@ -51,8 +52,27 @@ def log_in(email: str, password: str, *, at: datetime) -> Member:
     if member is None or not right:
         log_in_failed(given)
         raise Invalid("log_in_failed", _("E-mail address and password do not belong together, or the account is shut."))
-    record("log_in", member, by=member)
+    record("give_password", member, by=member)
     return member
+
+
+def open_log_in(member: Member, *, at: datetime, second: str = "") -> None:
+    """Record that a member is in, by which second factor if any; of staff, the log-in before ends by it."""
+    with act("log_in", by=member, second=second):
+        take_place(member, at=at)
+        record("log_in", member, by=member, second=second)
+
+
+def take_place(member: Member, *, at: datetime) -> None:
+    """Let the log-in that a member of staff acts under be its only one."""
+    if limits_of(member.kind).is_only_one:
+        LogIn.objects.update_or_create(member=member, defaults={"name": member.login, "opened_at": at})
+
+
+def is_elsewhere(member: Member) -> bool:
+    """Whether the log-in that the member acts under is no longer the one it may have; asks the database nothing."""
+    here = getattr(member, "log_in", None)
+    return limits_of(member.kind).is_only_one and (here is None or here.name != member.login)
 
 
 def log_in_failed(email: str) -> None:
@@ -62,7 +82,7 @@ def log_in_failed(email: str) -> None:
 
 def member_for_session(member_id: UUID | str, *, at: datetime) -> Member | None:
     """The member of a session, if the account may act at that moment; one query."""
-    found = Member.objects.able_to_act(at).select_related("organisation", "unit")
+    found = Member.objects.able_to_act(at).select_related("organisation", "unit", "log_in")
     member: Member | None = found.filter(pk=member_id).first()
     return member
 

@@ -17,6 +17,7 @@ from core.db import one_of
 from core.errors import Conflict
 from core.notices.enums import Channel
 from core.notices.services.outbox import Envelope, queue_each
+from core.workflow import demand_fresh
 
 KEPT = timedelta(days=3)
 MOST_WAITING = 5
@@ -33,7 +34,11 @@ class Written:
 
 
 def ask(kind: str, asked: str, *, file_kind: str, language: str, by: Actor, at: datetime) -> Export:
-    """Ask for a list as a file; it is made in the background, and a notice says when it is ready."""
+    """Ask for a list as a file; it is made in the background, and a notice says when it is ready.
+
+    Raises `Stale` without a fresh proof of who asks.
+    """
+    demand_fresh(by=by)
     with act("ask_export", by=by, list=kind):
         if Export.objects.visible_to(by).unfinished().count() >= MOST_WAITING:
             raise Conflict("exports_waiting", _("Some of your files are still being made: wait for one of them."))

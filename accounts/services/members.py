@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Kind, Language
 from accounts.models import Member, Organisation, Unit
 from accounts.rules import appointable, tidy
+from accounts.services import approvers, staff
 from accounts.services.administration import allow_administering
 from accounts.services.tokens import demand_person
 from core.actors import Actor
@@ -56,7 +57,10 @@ def add(
     organisation_id: UUID | None = None,
     unit_id: UUID | None = None,
 ) -> Member:
-    """Open an account, without a password yet, and tell its holder; `passwords.invite` gives the way in."""
+    """Open an account, without a password yet, and tell its holder; `passwords.invite` gives the way in.
+
+    An approver is none before another administrator has confirmed it.
+    """
     with act("open_account", by=by):
         organisation = _administered(organisation_id or by.organisation_id, by=by)
         problems = person.problems() + _role_problems(organisation, roles, by=by)
@@ -72,12 +76,13 @@ def add(
             email=email,
             name=tidy(person.name),
             phone=person.phone,
-            roles=sorted(set(roles)),
             language=person.language or organisation.language,
             made_at=at,
         )
+        approvers.give(member, roles, by=by)
         member.set_unusable_password()
         member.save(force_insert=True)
+        staff.match(member, at=at)
         queue_each([greeting(member)], at=at)
         return member
 
@@ -90,8 +95,8 @@ def set_roles(member_id: UUID, roles: Collection[str], *, by: Actor) -> Member:
         problems = _role_problems(member.organisation, given, by=by)
         if problems:
             raise Invalid.of(problems)
-        member.roles = sorted(set(roles))
-        member.save(update_fields=["roles"])
+        approvers.give(member, roles, by=by)
+        member.save(update_fields=approvers.FIELDS)
         return member
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 from accounts.services.administration import allow_administering
 from core.actors import Actor, Standing
-from core.audit.services import act
+from core.audit.services import act, note, record
 from core.db import one_of
 from core.errors import Forbidden, Invalid, Problem
 
@@ -38,6 +38,14 @@ def choose_password(code: str, password: str) -> Member:
     with act("choose_password", by=_self(member)):
         _set(member, password, field="password")
         return member
+
+
+def prove(password: str, *, by: Member) -> None:
+    """Take the password once more, of who has no second factor."""
+    if not by.check_password(password):
+        note("second_factor_failed", "accounts.login", str(by.pk), by=by)
+        raise Invalid("password_wrong", _("The present password is not right."), field="password")
+    record("prove", by, by=by, kind="password")
 
 
 def change_password(old: str, new: str, *, by: Actor) -> Member:

@@ -15,7 +15,7 @@ from core.audit.services import act
 from core.db import lock_one
 from core.errors import Forbidden, Invalid, Problem
 from core.permissions import Permission as P
-from core.workflow import allow
+from core.workflow import allow, demand_fresh
 
 HINT = 8
 
@@ -37,6 +37,7 @@ def make(
     """
     if not isinstance(by, Member):
         raise Forbidden("token_makes_no_token", _("Only a person who has logged in can make a token."))
+    demand_fresh(by=by)
     with act("make_token", by=by):
         if roles is not None:
             allow(P.MANAGE_TOKENS, by=by)

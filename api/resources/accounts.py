@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.enums import Kind, Language, Role, WebhookEvent
 from accounts.models import Member, Organisation, Token, Unit
-from accounts.services import members, organisations, tokens, units, webhooks
+from accounts.services import approvers, members, organisations, tokens, units, webhooks
 from accounts.services.members import Person
 from accounts.services.organisations import Names
 from api.inputs import Day, Input, Text
@@ -428,6 +428,9 @@ ACCOUNTS = (
         make=Act("add", members.add, "Open an account.", takes=MemberInput, permission=EITHER),
         acts=(
             Act("set-roles", members.set_roles, "Give other roles.", takes=Roles, permission=EITHER),
+            Act(
+                "confirm-approver", approvers.confirm, "Confirm whom another administrator proposed.", permission=EITHER
+            ),
             Act("set-unit", members.set_unit, "Move to another unit.", takes=InUnit, permission=EITHER),
             Act("deactivate", members.deactivate, "Close the account, with effect at once.", permission=EITHER),
             Act("reactivate", members.reactivate, "Open it again.", permission=EITHER),

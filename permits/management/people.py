@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from accounts.enums import Role
 from accounts.models import Member, Organisation
-from accounts.services import members, organisations, units
+from accounts.services import approvers, members, organisations, units
 from accounts.services.members import Person
 from accounts.services.organisations import Names
 from core.actors import Actor, Standing
@@ -19,6 +20,13 @@ OPERATOR = Standing(
     permissions=frozenset({P.MANAGE_ORGANISATIONS, P.MANAGE_MEMBERS, P.MANAGE_REFERENCE}),
 )
 """Whoever may start a command on the machine: it acts as the operator, under a log-in that says so."""
+SECOND = Standing(
+    login="command:second",
+    kind="operator",
+    permissions=frozenset({P.MANAGE_ORGANISATIONS}),
+    actor_id=UUID("00000000-0000-7000-8000-000000000002"),
+)
+"""Who confirms the approvers that the first member of an office proposes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ def staff(body: Organisation, office: Office, *, by: Actor = OPERATOR, at: datet
 def _add(post: Post, body: Organisation, parts: Sequence[UUID], *, by: Actor, at: datetime) -> Member:
     unit = None if post.unit is None else parts[post.unit]
     member = members.add(post.person, post.roles, by=by, at=at, organisation_id=body.pk, unit_id=unit)
+    if Role.APPROVER in post.roles:
+        member = approvers.confirm(member.pk, by=SECOND, at=at)
     return signing(member)
 
 

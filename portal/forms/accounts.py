@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Kind, Language, Role
 from accounts.rules import roles_of, within_reach
 from core.permissions import Permission
-from portal.forms.base import DayField, Form
+from portal.forms.base import DayField, Form, TextField
 from portal.readings import Choice
 from portal.words import MAY
 
@@ -157,3 +157,13 @@ def role_choices(kind: str) -> list[tuple[str, Any]]:
     """The roles there are in an organisation of that kind."""
     there = roles_of(kind)
     return [(code, label) for code, label in Role.choices if code in there]
+
+
+class Staff(Form):
+    """Who is of the staff on a day."""
+
+    button = _("Hand in")
+    dated = DayField(label=_("Day of the list"))
+    emails = TextField(
+        label=_("E-mail addresses of all who work here, one a line"), rows=10, max_length=300_000, strip=True
+    )

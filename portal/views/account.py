@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +17,12 @@ from accounts.models import Token
 from accounts.services import passwords, tokens
 from core.dates import ZONE
 from core.errors import Invalid
+from portal import sessions
 from portal.actors import actor, now
 from portal.forms import accounts as forms
 from portal.forms.base import Form
 from portal.moves import attempt
-from portal.sessions import address_of, forget_tries, too_many_tries
+from portal.tries import failed, forget, too_many
 from portal.views.session import TOO_MANY
 
 KEY = _("This is the token's key. It is not shown again: keep it where the program finds it.")
@@ -43,18 +43,18 @@ def password(request: HttpRequest) -> HttpResponse:
     status = attempt(form, lambda given: changed.append(_changed(request, given)))
     if status:
         return _page(request, form, None, status)
-    update_session_auth_hash(request, changed[0])
+    sessions.renew(request, changed[0])
     messages.success(request, _("The password was changed. Your other sessions have ended."))
     return redirect("portal:account")
 
 
 def _changed(request: HttpRequest, given: dict[str, Any]) -> Any:
     by = actor(request)
-    counted = f"password {by.actor_id}", address_of(request)
-    if too_many_tries(*counted):
+    counted = f"password {by.actor_id}"
+    if too_many(request, counted):
         raise Invalid("too_many_tries", TOO_MANY)
     member = passwords.change_password(given["old"], given["new"], by=by)
-    forget_tries(*counted)
+    forget(request, counted)
     return member
 
 
@@ -114,9 +114,15 @@ def first_password(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, given: dict[str, Any]) -> None:
-    if too_many_tries("code", address_of(request)):
+    counted = f"code {given['code'].strip().partition('.')[0]}"
+    if too_many(request, counted):
         raise Invalid("too_many_tries", TOO_MANY)
-    passwords.choose_password(given["code"], given["password"])
+    try:
+        passwords.choose_password(given["code"], given["password"])
+    except Invalid:
+        failed(request)
+        raise
+    forget(request, counted)
 
 
 def _page(request: HttpRequest, change: Form | None, token: Form | None, status: int) -> HttpResponse:

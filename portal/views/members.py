@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Member, Unit
-from accounts.services import members, passwords
+from accounts.services import approvers, factors, members, passwords
 from core.actors import Actor
 from core.errors import NotFound
 from core.permissions import Permission as P
 from portal import readings, records
-from portal.actors import actor
+from portal.actors import actor, now
 from portal.forms import accounts as forms
 from portal.forms.base import Form
 from portal.listing import Column, Listing, Rows
@@ -27,15 +27,19 @@ from portal.words import NO_SUCH_RECORD
 
 FORMS: dict[str, type[Any]] = {
     "roles": forms.Roles,
+    "approver": forms.Plain,
     "unit": forms.ToUnit,
     "invite": forms.Plain,
+    "factors": forms.Plain,
     "deactivate": forms.Plain,
     "reactivate": forms.Plain,
 }
 ACTS: dict[str, Callable[[UUID, dict[str, Any], Actor], Any]] = {
     "roles": lambda pk, given, by: members.set_roles(pk, given["roles"], by=by),
+    "approver": lambda pk, given, by: approvers.confirm(pk, by=by, at=now()),
     "unit": lambda pk, given, by: members.set_unit(pk, UUID(given["unit"]) if given["unit"] else None, by=by),
     "invite": lambda pk, given, by: passwords.invite(pk, by=by),
+    "factors": lambda pk, given, by: factors.reset(pk, by=by),
     "deactivate": lambda pk, given, by: members.deactivate(pk, by=by),
     "reactivate": lambda pk, given, by: members.reactivate(pk, by=by),
 }
@@ -43,8 +47,10 @@ BACK = {"deactivate": "reactivate"}
 """By which act another is taken back."""
 TITLES = {
     "roles": _("Change the roles"),
+    "approver": _("Confirm as an approver"),
     "unit": _("Move to another unit"),
     "invite": _("Make a code to choose a password"),
+    "factors": _("Take away a second factor that was lost"),
     "deactivate": _("Close the account"),
     "reactivate": _("Open the account again"),
 }
@@ -118,9 +124,13 @@ def _form(act: str, member: Member, by: Actor, given: Any = None) -> Form:
 def _page(request: HttpRequest, member: Member, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
     may = P.MANAGE_MEMBERS in by.permissions and member.pk != by.actor_id
-    acts = ["roles", "unit", "invite", "deactivate"] if member.is_active else ["reactivate"]
+    acts = ["roles", "unit", "invite", "factors", "deactivate"] if member.is_active else ["reactivate"]
+    waits = member.approver_proposed_by is not None and member.approver_confirmed_by is None
+    if waits and member.is_active and member.approver_proposed_by != by.actor_id:
+        acts.insert(0, "approver")
     context = {
         "member": member,
+        "waits": waits,
         "acts": [(act, TITLES[act], bound.get(act) or _form(act, member, by), act in bound) for act in acts if may],
         "roles": [label for code, label in forms.role_choices(member.organisation.kind) if code in member.roles],
         "summary": [line for form in bound.values() for line in form.summary],

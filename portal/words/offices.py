@@ -33,5 +33,18 @@ DONE: dict[str, Sentence] = {
     "propose_adjustment": _("adjustment proposed"),
     "correct_contact": _("contacts corrected"),
     "ask_export": _("file asked for"),
+    "give_password": _("password given"),
+    "begin_factor": _("second factor begun"),
+    "add_factor": _("second factor added"),
+    "remove_factor": _("second factor removed"),
+    "reset_factors": _("second factor taken away"),
+    "factors_reset": _("second factors taken away"),
+    "new_recovery_codes": _("recovery codes made"),
+    "log_in_by_provider": _("let in by the organisation's own log-in"),
+    "keep_provider": _("identity provider set"),
+    "confirm_approver": _("approver confirmed"),
+    "hand_in_staff": _("list of staff handed in"),
+    "reconcile_staff": _("held against the list of staff"),
+    "prove": _("proved who it is"),
 }
 COLOURS: dict[str, str] = {}

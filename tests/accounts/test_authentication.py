@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from accounts.services import members, organisations
-from accounts.services.authentication import log_in, log_in_name, member_for_session
+from accounts.services.authentication import log_in, log_in_name, member_for_session, open_log_in
 from core.audit.models import Event
 from core.errors import Invalid
 from tests import factories
@@ -31,10 +31,13 @@ def test_the_right_password_in_whatever_case_of_address_lets_in(signatory):
     assert log_in(" LI@Example.org", factories.PASSWORD, at=AT) == signatory
 
 
-def test_a_log_in_is_an_event_of_the_member(signatory):
-    log_in("li@example.org", factories.PASSWORD, at=AT)
+def test_a_log_in_is_an_event_of_the_member_first_the_password_then_that_it_is_in(signatory):
+    member = log_in("li@example.org", factories.PASSWORD, at=AT)
+    open_log_in(member, at=AT, second="code")
 
-    assert Event.objects.of(signatory).last().verb == "log_in"
+    last = list(Event.objects.of(signatory).order_by("seq"))[-2:]
+    assert [event.verb for event in last] == ["give_password", "log_in"]
+    assert last[-1].details == {"second": "code"}
 
 
 def test_a_wrong_password_an_unknown_address_and_a_shut_account_get_the_same_answer(

@@ -105,7 +105,8 @@ def test_an_administrator_gives_every_role_of_its_own_kind_and_no_other(world, b
     members.set_roles(registrar.pk, roles_of("bureau"), by=bureau_administrator)
 
     registrar.refresh_from_db()
-    assert set(registrar.roles) == roles_of("bureau")
+    # That of an approver waits for another administrator.
+    assert set(registrar.roles) == roles_of("bureau") - {"approver"}
     with pytest.raises(Invalid, match="signatory"):
         members.set_roles(registrar.pk, ["signatory"], by=bureau_administrator)
 

@@ -14,6 +14,7 @@ from accounts.services.tokens import digest_of
 from api.throttling import Burst
 from tests import factories
 from tests.factories import AT
+from tests.log_ins import enter
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def session() -> Callable[[Member], APIClient]:
 
     def log_in(member: Member) -> APIClient:
         client = APIClient()
-        client.force_login(member)
+        enter(client, member)
         return client
 
     return log_in

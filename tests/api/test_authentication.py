@@ -11,6 +11,7 @@ from accounts.services import organisations
 from employers.services.licensing import suspensions
 from tests.api.steps import body, problem
 from tests.factories import AT, World
+from tests.log_ins import enter
 
 pytestmark = pytest.mark.django_db
 In = Callable[..., APIClient]
@@ -92,7 +93,7 @@ def test_a_barred_organisation_and_a_closed_account_can_do_nothing(world: World,
 
 def test_writing_by_session_needs_the_token_against_forgery(demand: World) -> None:
     client = APIClient(enforce_csrf_checks=True)
-    client.force_login(demand.member("intermediary", "clerk"))
+    enter(client, demand.member("intermediary", "clerk"))
 
     assert problem(client.post("/api/v1/filings/", body(demand)))[0] == 403
     assert client.get("/api/v1/filings/").status_code == 200

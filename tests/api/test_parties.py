@@ -156,7 +156,7 @@ def test_accounts_are_opened_changed_and_closed(world: World, session: In) -> No
     closed = administrator.post(f"{path}deactivate/")
 
     assert (unit.status_code, opened.status_code) == (201, 201), opened.content
-    assert changed.json()["roles"] == ["approver"]
+    assert changed.json()["roles"] == []
     assert closed.json()["is_active"] is False
     assert "password" not in opened.json()
 

@@ -14,6 +14,7 @@ from accounts.services.tokens import digest_of
 from core.db import new_id
 from tests import factories
 from tests.factories import AT
+from tests.log_ins import enter
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,7 @@ def visit(db: None) -> Callable[[Member], Client]:
 
     def logged_in(member: Member) -> Client:
         client = Client(HTTP_ACCEPT_LANGUAGE="en")
-        client.force_login(member)
+        enter(client, member)
         return client
 
     return logged_in

@@ -18,6 +18,7 @@ from tests import factories
 from tests.api.steps import body
 from tests.employers.steps import AT, granted, submitted
 from tests.factories import NINGMING, PINGXIANG, World
+from tests.log_ins import enter
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/v1"
@@ -145,7 +146,7 @@ def test_a_suspension_ends_running_sessions_and_tokens_at_the_next_request(deman
 
 def test_a_session_writes_through_the_api_only_with_its_own_key(world, visit):
     client = APIClient(enforce_csrf_checks=True)
-    client.force_login(world.member("employer", "clerk"))
+    enter(client, world.member("employer", "clerk"))
 
     answer = client.post(f"{V1}/me/choose-letters/", {"language": "vi"})
 

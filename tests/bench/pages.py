@@ -24,6 +24,7 @@ from tests.bench.lists import Sides
 from tests.bench.measure import percentile, processed, timed, verdict
 from tests.bench.population import SEASONS, Population
 from tests.factories import World
+from tests.log_ins import enter
 
 SIZES = {"few": 10_000, "many": 1_200_000}
 READINGS, WARM_UP, FIRST = 4, 1, 1
@@ -260,5 +261,5 @@ def _members(world: World, population: Population) -> dict[str, Member]:
 
 def _logged_in(member: Member) -> Client:
     browser = Client(SERVER_NAME="127.0.0.1", HTTP_ACCEPT_LANGUAGE="en")
-    browser.force_login(member)
+    enter(browser, member)
     return browser

@@ -15,6 +15,7 @@ from django.test import Client
 from config.env import BASE
 from config.metrics import REQUESTS
 from tests import factories
+from tests.log_ins import enter
 
 TOKEN = "to read the metrics"
 
@@ -59,7 +60,7 @@ def only_reading(settings: Any) -> Callable[[], None]:
 def test_what_only_reads_is_shown_and_says_that_nothing_can_be_changed(
     client: Client, only_reading: Callable[[], None]
 ) -> None:
-    client.force_login(factories.member(factories.organisation("bureau"), "officer"))
+    enter(client, factories.member(factories.organisation("bureau"), "officer"))
     only_reading()
 
     for address in ("/", "/filings/", "/permit-check/", "/account/"):
@@ -73,7 +74,7 @@ def test_what_would_change_something_is_refused_in_the_form_of_its_door(
     client: Client, only_reading: Callable[[], None]
 ) -> None:
     by = factories.member(factories.organisation("bureau"), "officer")
-    client.force_login(by)
+    enter(client, by)
     only_reading()
 
     page = client.post("/account/", {"language": "vi"}, headers={"Accept-Language": "vi"})
@@ -87,7 +88,7 @@ def test_what_would_change_something_is_refused_in_the_form_of_its_door(
 
 @pytest.mark.django_db
 def test_a_reading_that_leaves_a_trace_waits_too(client: Client, only_reading: Callable[[], None]) -> None:
-    client.force_login(factories.member(factories.organisation("department"), "officer"))
+    enter(client, factories.member(factories.organisation("department"), "officer"))
     person = factories.worker(factories.province("20"))
     only_reading()
 

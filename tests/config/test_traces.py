@@ -14,6 +14,7 @@ from config import traces
 from config.celery import app
 from core.jobs.tasks import forget_old_runs
 from tests import factories
+from tests.log_ins import enter
 
 CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -52,7 +53,7 @@ def spans(bodies: list[bytes]) -> list[Any]:
 @pytest.mark.django_db
 def test_a_request_is_a_span_of_its_callers_trace_and_tells_of_nobody(collector: list[bytes], client: Client) -> None:
     person = factories.worker(factories.province("20"))
-    client.force_login(factories.member(factories.organisation("department"), "officer"))
+    enter(client, factories.member(factories.organisation("department"), "officer"))
 
     page = client.get(f"/people/?q={person.name}", headers={"traceparent": CALLER})
 

@@ -29,6 +29,13 @@ NAMES = {
     Kind.OVERSIGHT: ("审计处", "Kiểm toán", "Audit Office"),
     Kind.OPERATOR: ("运行中心", "Trung tâm vận hành", "Operations"),
 }
+APPOINTED = {
+    "approver_proposed_by": UUID(int=1),
+    "approver_proposed_login": "session:first",
+    "approver_confirmed_by": UUID(int=2),
+    "approver_confirmed_login": "session:second",
+}
+"""Two administrators, who made an approver."""
 VIETNAMESE = {Kind.DEPARTMENT, Kind.LICENSING}
 
 
@@ -67,6 +74,8 @@ def unit(of: Organisation, **given: Any) -> Unit:
 def new_member(of: Organisation, *roles: str, within: Unit | None = None, **given: Any) -> Member:
     """A member with those roles, logged in, not yet saved."""
     number = next(numbers)
+    if Role.APPROVER in roles:
+        given = APPOINTED | given
     member = Member(
         **{
             "organisation": of,

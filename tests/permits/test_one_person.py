@@ -22,6 +22,7 @@ from permits.services.follow_up import returns
 from permits.services.lifetime import lapses
 from tests import factories
 from tests.factories import AT, World, shanghai
+from tests.log_ins import enter
 from tests.permits.border import DAY, FIRST_ON, HOUR, MORNING, claim, permit, tell
 from tests.permits.border import stays as stays_of
 from workers.models import Duplicate, Merge, Offer, Registration
@@ -259,7 +260,7 @@ def test_the_person_and_offices_see_what_is_on_either_record(
 
     merge()
 
-    client.force_login(department_officer)
+    enter(client, department_officer)
     page = client.get(reverse("portal:person", args=[kept.worker_id]))
     assert (before, Offer.objects.visible_to(own).count()) == (1, 2)
     assert set(Registration.objects.visible_to(own)) == {kept.offer.registration, gone.offer.registration}

@@ -13,6 +13,7 @@ from employers.models import Filing
 from portal import lately
 from tests import factories
 from tests.factories import AT, World
+from tests.log_ins import enter
 
 Visit = Callable[[Member], Client]
 
@@ -36,7 +37,7 @@ def visit(db: None) -> Visit:
 
     def logged_in(member: Member) -> Client:
         client = Client(HTTP_ACCEPT_LANGUAGE="en")
-        client.force_login(member)
+        enter(client, member)
         return client
 
     return logged_in

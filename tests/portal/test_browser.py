@@ -13,6 +13,7 @@ from accounts.models import Member
 from employers.models import Filing
 from tests import factories
 from tests.factories import PASSWORD, World
+from tests.log_ins import code_of
 from tests.portal.browsers import barriers, chromium, needs_chromium
 
 __all__ = ["chromium"]
@@ -49,7 +50,10 @@ def _log_in(page: Page, member: Member) -> None:
     page.goto("/login/")
     page.get_by_label("E-mail address").fill(member.email)
     page.get_by_label("Password").fill(PASSWORD)
+    code = code_of(member)
     page.get_by_role("main").get_by_role("button", name="Log in").click()
+    page.locator("[name=code]").fill(code)
+    page.get_by_role("main").get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
 
 

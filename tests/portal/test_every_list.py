@@ -18,6 +18,7 @@ from core.errors import Refusal
 from portal.exports import LISTS
 from portal.forms.filters import Filter
 from portal.sheets import write
+from tests.log_ins import enter
 from tests.portal.demo_site import Site, clock, site
 
 __all__ = ["clock", "site"]
@@ -79,7 +80,7 @@ def test_what_a_list_is_narrowed_by_stands_in_the_address_and_in_the_page_that_a
         assert not isinstance(narrow, Filter)
         return
     browser = Client(headers={"accept-language": "en"})
-    browser.force_login(member)
+    enter(browser, member)
     for name, field in narrow.fields.items():
         wanted = _wish(field)
         page = browser.get(reverse(f"portal:{kind}"), {name: wanted})

@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from portal.urls import urlpatterns
+from tests.log_ins import enter
 from tests.portal.demo_site import ROLES, Site, clock, is_open_to, site
 
 __all__ = ["clock", "site"]
@@ -32,7 +33,7 @@ def test_the_table_names_every_page_and_none_that_is_gone() -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_page_opens_to_whom_the_table_names_and_is_light(site: Site, role: str) -> None:
     member, browser = site.members[role], Client(headers={"accept-language": "vi"})
-    browser.force_login(member)
+    enter(browser, member)
 
     answers = {str(page.name): browser.get(site.address(page, member)) for page in urlpatterns}
 

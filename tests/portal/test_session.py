@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -153,7 +154,7 @@ def test_what_was_typed_when_the_log_in_had_ended_is_sent_after_the_next_one(
 
 
 def test_what_was_typed_is_shown_to_nobody_else(officer: Member, demand: World, client: Client) -> None:
-    other = demand.member("bureau", "approver")
+    other = demand.member("bureau", "clerk")
     other.password = make_password(PASSWORD)
     other.save()
     client.post(LOGIN, {"email": officer.email, "password": PASSWORD})
@@ -183,3 +184,121 @@ def fields_of(page: str) -> dict[str, str]:
     """The hidden fields of the first form that is not the languages'."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
     return {name: unescape(value) for name, value in found if name not in ("csrfmiddlewaretoken", "next")}
+
+
+# How long a log-in lasts, and that only one is a member of staff's.
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "minutes", "ended"),
+    [
+        ("bureau", "reviewer", 14, ""),
+        ("bureau", "reviewer", 16, "idle"),
+        ("employer", "clerk", 59, ""),
+        ("employer", "clerk", 61, "idle"),
+    ],
+)
+def test_an_unused_log_in_ends_and_says_so(
+    world: World, visit: Visit, clock: Any, kind: str, role: str, minutes: int, ended: str
+) -> None:
+    browser = visit(world.member(kind, role))
+    clock.move_to(AT + timedelta(minutes=minutes))
+
+    answer = browser.get("/filings/")
+
+    assert answer.status_code == (302 if ended else 200)
+    assert answer.get("Location", "").endswith(f"&ended={ended}" if ended else "")
+
+
+def test_a_log_in_in_use_ends_after_its_whole_time(officer: Member, visit: Visit, clock: Any) -> None:
+    browser = visit(officer)
+    for quarter in range(1, 40):
+        clock.move_to(AT + timedelta(minutes=12 * quarter))
+        assert browser.get("/filings/").status_code == 200
+    clock.move_to(AT + timedelta(hours=8, minutes=1))
+
+    answer = browser.get("/filings/")
+
+    assert answer["Location"].endswith("&ended=whole")
+    assert "lasts so long" in browser.get(answer["Location"]).content.decode()
+
+
+def test_a_second_log_in_of_an_officer_ends_the_first_and_says_so(officer: Member, visit: Visit) -> None:
+    first, second = visit(officer), visit(officer)
+
+    answer = first.get("/filings/")
+
+    assert second.get("/filings/").status_code == 200
+    assert answer["Location"].endswith("&ended=elsewhere")
+    assert "logged in to your account elsewhere" in first.get(answer["Location"]).content.decode()
+
+
+def test_two_log_ins_of_a_partys_member_live_side_by_side(world: World, visit: Visit) -> None:
+    first, second = visit(world.member("employer", "clerk")), visit(world.member("employer", "clerk"))
+
+    assert [browser.get("/filings/").status_code for browser in (first, second)] == [200, 200]
+
+
+def test_the_interface_ends_a_session_as_the_pages_do(officer: Member, visit: Visit, clock: Any) -> None:
+    browser = visit(officer)
+    before = browser.get("/api/v1/filings/").status_code
+    clock.move_to(AT + timedelta(minutes=16))
+
+    assert (before, browser.get("/api/v1/filings/").status_code) == (200, 401)
+
+
+def test_what_is_typed_as_the_log_in_runs_out_is_kept(officer: Member, client: Client, clock: Any) -> None:
+    client.post(LOGIN, {"email": officer.email, "password": PASSWORD})
+    clock.move_to(AT + timedelta(minutes=20))
+
+    sent = client.post("/account/tokens/", {"name": "Zuckerrohr 2627"})
+    again = client.post(sent["Location"], {"email": officer.email, "password": PASSWORD, "next": "/login/kept/"})
+
+    assert "ended=idle" in sent["Location"]
+    assert "Zuckerrohr 2627" in client.get(again["Location"]).content.decode()
+
+
+# Lock-out that locks nobody else out.
+
+
+def test_who_hammers_an_account_from_elsewhere_does_not_keep_its_owner_out(officer: Member, client: Client) -> None:
+    for _ in range(40):
+        client.post(LOGIN, {"email": officer.email, "password": "wrong"}, REMOTE_ADDR="203.0.113.7")
+
+    answer = client.post(LOGIN, {"email": officer.email, "password": PASSWORD}, REMOTE_ADDR="198.51.100.9")
+
+    assert answer.status_code == 302
+
+
+def test_who_hammers_it_from_the_same_address_does_not_either_if_the_owner_logged_in_here_before(
+    officer: Member, client: Client
+) -> None:
+    own, hers = Client(), {"email": officer.email, "password": PASSWORD}
+    own.post(LOGIN, hers)
+    own.post("/logout/")
+    for _ in range(120):
+        client.post(LOGIN, {"email": officer.email, "password": "wrong"})
+
+    stranger, owner = client.post(LOGIN, hers), own.post(LOGIN, hers)
+
+    assert (stranger.status_code, owner.status_code) == (422, 302)
+
+
+def test_one_line_of_the_newer_net_counts_as_one_address(officer: Member, client: Client) -> None:
+    for host in range(8):
+        client.post(LOGIN, {"email": officer.email, "password": "wrong"}, REMOTE_ADDR=f"2001:db8:1:2::{host}")
+    right = {"email": officer.email, "password": PASSWORD}
+
+    here = client.post(LOGIN, right, REMOTE_ADDR="2001:db8:1:2::99")
+    there = client.post(LOGIN, right, REMOTE_ADDR="2001:db8:1:3::99")
+
+    assert (here.status_code, there.status_code) == (422, 302)
+
+
+def test_one_address_that_tries_many_accounts_is_stopped(world: World, officer: Member, client: Client) -> None:
+    for account in range(100):
+        client.post(LOGIN, {"email": f"somebody{account}@example.org", "password": "wrong"})
+
+    answer = client.post(LOGIN, {"email": officer.email, "password": PASSWORD})
+
+    assert answer.status_code == 422

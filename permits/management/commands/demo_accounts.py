@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from core import totp
 from permits.management.demo import accounts, load
 
 
@@ -20,3 +22,6 @@ class Command(BaseCommand):
         else:
             for line in accounts.lines(load.PASSWORD):
                 self.stdout.write(line)
+            now = totp.code_at(load.SECRET, totp.step_at(timezone.now()))
+            self.stdout.write(f"Second factor of approvers, administrators and operators: secret {load.SECRET},")
+            self.stdout.write(f"as code {now} for this half minute; the log-in page shows it too.")

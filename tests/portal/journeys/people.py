@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Member
+from accounts.rules import needs_second_factor
 from core.notices.models import Notice
 from core.notices.services import letters
 from core.notices.services.delivery import SECRET
 from core.sealing import unseal
 from portal.words import DO, letter
 from tests.factories import PASSWORD, as_worker
+from tests.log_ins import code_of
 from tests.portal.journeys import keyboard
 from workers.models import Worker
 
@@ -95,13 +97,24 @@ class Official(Person):
         self.member = member
 
     def logs_in(self) -> None:
-        """Come in by address and password."""
+        """Come in by address and password, and by the code of an app where the role needs one."""
         self.page.goto("/login/")
         main = self.page.get_by_role("main")
+        code = code_of(self.member) if needs_second_factor(self.member.kind, self.member.roles) else ""
         keyboard.write(self.page, main.get_by_label(self.words("E-mail address")), self.member.email)
         keyboard.write(self.page, main.get_by_label(self.words("Password")), PASSWORD)
         self.presses("Log in")
+        if code:
+            keyboard.write(self.page, main.locator("[name=code]"), code)
+            self.presses("Go on")
         expect(self.page.get_by_role("heading", name=self.words("What waits for you"))).to_be_visible()
+
+    def opens(self, name: str, *args: Any, query: str = "") -> None:
+        """Go to a page by its name, and log in anew where days have passed."""
+        super().opens(name, *args, query=query)
+        if "/login/" in self.page.url:
+            self.logs_in()
+            super().opens(name, *args, query=query)
 
     def has_letter(self, kind: str) -> None:
         """Find a letter of that kind among the notices."""

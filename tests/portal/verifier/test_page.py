@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.views import verifier
 from tests.factories import World
+from tests.log_ins import enter
 from tests.portal.browsers import AXE, RULES, needs_chromium
 from tests.portal.verifier.authority import Authority
 from tests.portal.verifier.conftest import Phone
@@ -77,7 +78,7 @@ def test_the_kept_version_changes_with_anything_that_is_kept(db: None, monkeypat
 
 def test_what_the_desk_tells_is_about_the_asker_alone(demand: World, client: Client) -> None:
     stranger = client.get(reverse("verifier:desk")).json()
-    client.force_login(demand.member("post", "officer"))
+    enter(client, demand.member("post", "officer"))
     officer = client.get(reverse("verifier:desk")).json()
 
     assert (stranger["may_register"], stranger["may_send"], stranger["port"]) == (False, False, "")

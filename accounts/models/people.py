@@ -20,7 +20,7 @@ from accounts.querysets import (
     UnfinishedQuerySet,
     UnitQuerySet,
 )
-from accounts.rules import permissions_of, within_reach
+from accounts.rules import FRESH, permissions_of, within_reach
 from core.db import new_id
 from core.permissions import Permission
 from scheme.models import Area, Port, Province
@@ -153,12 +153,21 @@ class Member(Acting, AbstractBaseUser):
     letters_by = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
+    approver_proposed_by = models.UUIDField(null=True, blank=True)
+    approver_proposed_login = models.CharField(max_length=72, default="", blank=True)
+    approver_confirmed_by = models.UUIDField(null=True, blank=True)
+    approver_confirmed_login = models.CharField(max_length=72, default="", blank=True)
+    unmatched_from = models.DateTimeField(
+        null=True, blank=True, db_comment="since when its organisation's list of staff does not name it"
+    )
 
     USERNAME_FIELD = "email"
     objects = MemberManager()
 
     login = ""
     """The log-in it acts under; the door sets it, and nothing can be signed without."""
+    is_stale = False
+    """Whether it is long since its holder proved who it is; the door sets it."""
 
     class Meta:
         constraints = [
@@ -166,7 +175,17 @@ class Member(Acting, AbstractBaseUser):
                 name="member_email_in_small_letters",
                 condition=Q(email=Lower("email")),
                 violation_error_message=_("Write the e-mail address in small letters."),
-            )
+            ),
+            models.CheckConstraint(
+                name="member_approver_by_two",
+                condition=~Q(roles__contains=[Role.APPROVER])
+                | Q(approver_proposed_by__isnull=False, approver_confirmed_by__isnull=False)
+                & ~Q(approver_proposed_by=F("approver_confirmed_by"))
+                & ~Q(approver_proposed_login=F("approver_confirmed_login")),
+                violation_error_message=_(
+                    "An approver is proposed by one administrator and confirmed by another: ask another one."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,7 +199,17 @@ class Member(Acting, AbstractBaseUser):
     @property
     def permissions(self) -> Container[str]:
         """All that its roles allow in its kind of organisation."""
-        return permissions_of(self.organisation.kind, self.roles)
+        return permissions_of(self.organisation.kind, self.roles_in_force)
+
+    @property
+    def roles_in_force(self) -> list[str]:
+        """Its roles; whom the list of staff does not name does not approve."""
+        return self.roles if self.unmatched_from is None else [role for role in self.roles if role != Role.APPROVER]
+
+    @property
+    def stale(self) -> Container[str]:
+        """What it may do only after proving once more who it is."""
+        return FRESH if self.is_stale else frozenset()
 
 
 class Token(Acting):
@@ -208,6 +237,8 @@ class Token(Acting):
     is_authenticated = True
     is_anonymous = False
     is_active = True
+    stale: Container[str] = frozenset()
+    """A program has no second factor; whoever makes a token proves it then."""
 
     class Meta:
         constraints = [
@@ -244,7 +275,7 @@ class Token(Acting):
     @property
     def permissions(self) -> Container[str]:
         """What its holder may do, as far as its scopes reach."""
-        roles = self.member.roles if self.member else self.roles
+        roles = self.member.roles_in_force if self.member else self.roles
         reach = within_reach(self.organisation.kind, roles, of_person=self.member is not None)
         return reach & frozenset(Permission(scope) for scope in self.scopes)
 

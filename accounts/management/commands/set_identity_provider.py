@@ -1,0 +1,41 @@
+"""`manage.py set_identity_provider`: let an organisation's members log in by its own provider."""
+
+from getpass import getpass
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.services import providers
+from core.actors import Standing
+from core.errors import Refusal
+from core.permissions import Permission as P
+
+BY = Standing(login="command", kind="operator", permissions=frozenset({P.MANAGE_ORGANISATIONS}))
+
+
+class Command(BaseCommand):
+    help = "Keeps an organisation's identity provider (OpenID Connect); asks for the client's secret."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which organisation, where its provider is, and as what we are known there."""
+        parser.add_argument("organisation", type=UUID)
+        parser.add_argument("issuer")
+        parser.add_argument("client")
+        parser.add_argument("--off", action="store_true", help="nobody logs in by it any more")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Keep it."""
+        secret = "" if options["off"] else getpass("Secret of the client: ")
+        try:
+            providers.keep(
+                options["organisation"],
+                options["issuer"],
+                options["client"],
+                secret,
+                by=BY,
+                is_active=not options["off"],
+            )
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write("Kept. Addresses to come back to there: https://<this service>/login/office/back/")
