@@ -88,7 +88,7 @@ def keep(request: HttpRequest, member: str) -> bool:
 def _keep_for_the_last(request: HttpRequest) -> bool:
     with suppress(BadSignature, KeyError):
         member = request.get_signed_cookie(COOKIE, salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
-        return keep(request, member)
+        return keep(request, str(member))
     return False
 
 

@@ -12,6 +12,7 @@ from fido2.webauthn import (
     PublicKeyCredentialRpEntity,
     PublicKeyCredentialUserEntity,
     RegistrationResponse,
+    UserVerificationRequirement,
 )
 
 from accounts.enums import FactorKind
@@ -31,7 +32,7 @@ def begin(*, by: Member, site: str) -> Asked:
     """Ask a browser to make a passkey for this site."""
     user = PublicKeyCredentialUserEntity(id=by.pk.bytes, name=by.email, display_name=by.name)
     asked, state = _server(site).register_begin(
-        user, [key for _factor, key in _keys(by)], user_verification="preferred"
+        user, [key for _factor, key in _keys(by)], user_verification=UserVerificationRequirement.PREFERRED
     )
     return dict(asked), dict(state)
 
@@ -65,7 +66,7 @@ def ask(*, by: Member, site: str) -> Asked | None:
     keys = [key for _factor, key in _keys(by)]
     if not keys:
         return None
-    asked, state = _server(site).authenticate_begin(keys, user_verification="preferred")
+    asked, state = _server(site).authenticate_begin(keys, user_verification=UserVerificationRequirement.PREFERRED)
     return dict(asked), dict(state)
 
 

@@ -101,7 +101,7 @@ def _finished(answer: dict[str, str], remembered: dict[str, Any], at: datetime) 
 
 
 def _described(provider: IdentityProvider) -> dict[str, Any]:
-    described = _fetched(f"{provider.issuer}/.well-known/openid-configuration")
+    described: dict[str, Any] = _fetched(f"{provider.issuer}/.well-known/openid-configuration")
     if described["issuer"].rstrip("/") != provider.issuer:
         raise ValueError("issuer")
     return described

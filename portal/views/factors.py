@@ -44,9 +44,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, found, None, 200)
     if "passkey" in request.POST:
-        form = PasskeyName(request.POST)
-        status = attempt(form, lambda given: _keep_passkey(request, given["key_name"], found))
-        return _page(request, found, form, status) if status else _added(request, found, "passkey")
+        named = PasskeyName(request.POST)
+        status = attempt(named, lambda given: _keep_passkey(request, given["key_name"], found))
+        return _page(request, found, named, status) if status else _added(request, found, "passkey")
     if "code" not in request.POST:
         demand_fresh(by=found)
         factors.begin_app(by=found, at=now())
