@@ -45,6 +45,7 @@ DONE: dict[str, Sentence] = {
     "confirm_approver": _("approver confirmed"),
     "hand_in_staff": _("list of staff handed in"),
     "reconcile_staff": _("held against the list of staff"),
+    "log_in": _("logged in"),
     "prove": _("proved who it is"),
 }
 COLOURS: dict[str, str] = {}

@@ -17,6 +17,7 @@ NARROWED = "asked within what one sees, which is found by its own index first"
 REASONS = {
     "provinces-code": FEW,
     "ports-province": FEW,
+    "emergency-numbers-province": FEW,
     "holidays-from": FEW,
     "holidays-until": FEW,
     "requirements-permit_class": FEW,

@@ -57,7 +57,7 @@ def test_one_person_does_not_sign_twice_by_another_log_in_or_unit(demand: World,
     with pytest.raises(Invalid):
         decisions.grant(filing.pk, posts=MANY, by=again, at=AT)
     nowhere = SimpleNamespace(
-        **{name: getattr(approver, name) for name in ("organisation_id", "kind", "area", "permissions")},
+        **{name: getattr(approver, name) for name in ("organisation_id", "kind", "area", "permissions", "stale")},
         actor_id=demand.member("bureau", "clerk").pk,
         unit_id=None,
         login="token:other",

@@ -128,6 +128,7 @@ WITHOUT_A_FILE = {
     "evidence_new.html": "ticks people of the list of registrations, which can be taken out, as can all evidence",
     "filing_offers.html": "ticks people of the list of registrations, which can be taken out",
     "jobs.html": "what the operator looks after now: letters that were given up",
+    "service_tokens.html": "the few keys of one's own programs",
     "webhook.html": "what was lately sent to one's own program, to be sent again",
     "roster.html": "rows to be corrected: they are fetched as the file itself, marked",
     "reference_rows.html": "the agreement's own data, which come from files",

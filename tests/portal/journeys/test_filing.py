@@ -11,7 +11,7 @@ from tests import factories
 from tests.factories import World
 from tests.portal.browsers import needs_chromium
 from tests.portal.journeys.conftest import Member
-from tests.portal.journeys.people import Official
+from tests.portal.journeys.people import Official, Person
 
 pytestmark = needs_chromium
 FIRST, LAST = date(2026, 11, 15), date(2027, 4, 15)
@@ -118,7 +118,7 @@ def test_a_suspended_licence_shuts_the_intermediary_out_and_is_lifted(demand: Wo
     approver.reads(filing.reference)
 
     # The very next click of the clerk is not answered; the register tells everybody.
-    clerk.opens("filings")
+    Person.opens(clerk, "filings")
     expect(clerk.page).to_have_url(f"{clerk.page.url.split('/login')[0]}/login/?next=/filings/")
     clerk.opens("register")
     clerk.reads(licence.number)
