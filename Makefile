@@ -1,6 +1,7 @@
 # The service on one machine: git, make and Python 3.11 or newer are all it needs.
 #   make run       everything, with an own database and broker, at http://127.0.0.1:8000/ (WEB_PORT=...)
 #   make test      style, types, storeys and tests     make test-all   the long drills
+#   make crash-matrix   every job killed at every point in every way (twenty minutes); writes docs/crash-matrix.md
 #   make restore-drill   the database lost and had again, with what was lost and how long it took
 #   make sbom      the bill of materials        make audit     faults known of what is shipped
 #   make bench     the service's own measurements      make lock       choose versions anew
@@ -13,7 +14,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all restore-drill sbom audit bench lint format lock install install-dev clean
+.PHONY: help run test test-all crash-matrix restore-drill sbom audit bench lint format lock install install-dev clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -28,6 +29,9 @@ test: lint
 test-all: install-dev
 	@echo; echo "== Drills"
 	@$(BIN)/python -m pytest -m drill
+
+crash-matrix: install-dev
+	@CRASH_MATRIX=1 $(BIN)/python -m pytest -m drill -q -s tests/crashes
 
 restore-drill: install-dev
 	@$(BIN)/python -m pytest -m drill -q -s tests/config/test_restore_drill.py

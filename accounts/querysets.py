@@ -4,13 +4,24 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.actors import Actor
-from core.permissions import Permission
+from core.permissions import Permission as P
 
 if TYPE_CHECKING:
-    from accounts.models import Export, Factor, Member, Organisation, RecoveryCode, StaffList, Token, Unfinished, Unit
+    from accounts.models import (
+        Export,
+        Factor,
+        IdentityProvider,
+        Member,
+        Organisation,
+        RecoveryCode,
+        StaffList,
+        Token,
+        Unfinished,
+        Unit,
+    )
 
 
 MOST_TRIES = 3
@@ -29,7 +40,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def visible_to(self, by: Actor) -> Self:
         """One's own; all for the operator and oversight; for a bureau also those in its area and below."""
-        if Permission.MANAGE_ORGANISATIONS in by.permissions or by.kind in ("oversight", "operator"):
+        if P.MANAGE_ORGANISATIONS in by.permissions or by.kind in ("oversight", "operator"):
             return self
         if by.organisation_id is None:
             return self.none()
@@ -46,7 +57,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def visible_to(self, by: Actor) -> Self:
         """The units of one's own organisation; all for the operator."""
-        if Permission.MANAGE_ORGANISATIONS in by.permissions:
+        if P.MANAGE_ORGANISATIONS in by.permissions:
             return self
         return self.filter(organisation=by.organisation_id)
 
@@ -56,7 +67,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def visible_to(self, by: Actor) -> Self:
         """The members of one's own organisation; all for the operator's administrators."""
-        if Permission.MANAGE_ORGANISATIONS in by.permissions:
+        if P.MANAGE_ORGANISATIONS in by.permissions:
             return self
         return self.filter(organisation=by.organisation_id) if by.organisation_id else self.none()
 
@@ -73,7 +84,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
         if by.organisation_id is None:
             return self.none()
         ours = self.filter(organisation=by.organisation_id)
-        return ours if Permission.MANAGE_TOKENS in by.permissions else ours.filter(member=by.actor_id)
+        return ours if P.MANAGE_TOKENS in by.permissions else ours.filter(member=by.actor_id)
 
     def able_to_act(self, at: datetime) -> Self:
         """Those neither revoked nor expired, of an open account of an organisation that is not barred."""
@@ -99,7 +110,19 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def due(self, at: datetime) -> Self:
         """Those to be made, of members who may still act, the oldest first."""
         free = self.filter(not_barred(at, path="member__organisation__"), member__is_active=True)
-        return free.unfinished().select_related("member__organisation", "member__unit").order_by("asked_at", "pk")
+        ready = free.unfinished().exclude(decided_by=None, rows__gt=F("alone_up_to"))
+        return ready.select_related("member__organisation", "member__unit").order_by("asked_at", "pk")
+
+    def needing_another(self) -> Self:
+        """Those so large that they wait for a second person."""
+        return self.filter(made_at=None, decided_by=None, rows__gt=F("alone_up_to"))
+
+    def to_release(self, by: Actor, at: datetime) -> Self:
+        """Those of one's colleagues that one may release."""
+        if P.RELEASE_EXPORT not in by.permissions:
+            return self.none()
+        theirs = self.filter(organisation=by.organisation_id, expires_at__gt=at).exclude(member=by.actor_id)
+        return theirs.needing_another()
 
     def over(self, at: datetime) -> Self:
         """Those whose time has run out."""
@@ -121,7 +144,7 @@ class FactorQuerySet(models.QuerySet["Factor"]):
         """One's own; for an administrator those of the organisation, since a lost one is taken away by them."""
         if by.organisation_id is None:
             return self.none()
-        if Permission.MANAGE_MEMBERS in by.permissions:
+        if P.MANAGE_MEMBERS in by.permissions:
             return self.filter(member__organisation=by.organisation_id)
         return self.filter(member=by.actor_id)
 
@@ -142,13 +165,25 @@ class RecoveryCodeQuerySet(models.QuerySet["RecoveryCode"]):
         return self.filter(used_at=None)
 
 
+class IdentityProviderQuerySet(models.QuerySet["IdentityProvider"]):
+    """Sets of identity providers."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """That of one's own organisation, for who administers it; all for the operator."""
+        if P.MANAGE_ORGANISATIONS in by.permissions:
+            return self
+        if P.MANAGE_MEMBERS not in by.permissions:
+            return self.none()
+        return self.filter(organisation=by.organisation_id)
+
+
 class StaffListQuerySet(models.QuerySet["StaffList"]):
     """Sets of lists of staff."""
 
     def visible_to(self, by: Actor) -> Self:
         """Those of one's own organisation, for who administers it; all for the operator."""
-        if Permission.MANAGE_ORGANISATIONS in by.permissions:
+        if P.MANAGE_ORGANISATIONS in by.permissions:
             return self
-        if Permission.MANAGE_MEMBERS not in by.permissions:
+        if P.MANAGE_MEMBERS not in by.permissions:
             return self.none()
         return self.filter(organisation=by.organisation_id)

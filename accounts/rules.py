@@ -31,6 +31,7 @@ FOR_PROGRAMS = frozenset(
 # What takes a fresh proof of who acts, on every door: deciding, correcting, and handing out power.
 FRESH = frozenset(
     {
+        P.ACKNOWLEDGE_GAP,
         P.DECIDE_DEMAND,
         P.APPROVE_QUOTA,
         P.DECIDE_LICENCE,
@@ -47,10 +48,31 @@ FRESH = frozenset(
         P.MANAGE_ORGANISATIONS,
         P.MANAGE_MEMBERS,
         P.MANAGE_REFERENCE,
+        P.RELEASE_EXPORT,
     }
 )
 FRESH_FOR = timedelta(minutes=10)
 PARTIES = frozenset({"employer", "intermediary"})
+NOT_FOR_PASSWORDS = (
+    *(
+        "guangxi",
+        "chongzuo",
+        "fangchenggang",
+        "baise",
+        "pingxiang",
+        "ningming",
+        "longzhou",
+        "fusui",
+        "dongxing",
+        "daxin",
+    ),
+    *("nanning", "youyiguan", "aidian", "shuikou", "langson", "caobang", "quangninh", "hanoi", "vietnam", "china"),
+    *("zuojiang", "bianjing", "laowu", "ganzhe", "mia", "sugarcane", "sugar", "cane", "harvest", "season", "seasonal"),
+    *("permit", "permits", "worker", "workers", "bureau", "quota", "border", "labour", "labor", "work", "scheme"),
+    *("admin", "administrator", "approver", "officer", "password", "passwort", "matkhau", "mima", "welcome", "login"),
+)
+"""Words of this place and this work: whoever guesses begins with them, so they count for nothing in a password."""
+FEWEST_OTHER_SIGNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +113,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.WORK_CASES,
                 P.PROPOSE_FORCE_MAJEURE,
                 P.READ_FEED,
+                P.RELEASE_EXPORT,
             }
         ),
         "approver": frozenset(
@@ -110,6 +133,7 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.CONFIRM_OVERSTAY,
                 P.DECIDE_FORCE_MAJEURE,
                 P.CLOSE_OUT,
+                P.RELEASE_EXPORT,
             }
         ),
     },
@@ -152,20 +176,22 @@ GRANTS: dict[str, dict[str, frozenset[P]]] = {
                 P.KEEP_ROSTERS,
             }
         ),
-        "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER}),
+        "approver": frozenset({P.APPROVE_MERGE, P.CORRECT_WORKER, P.RELEASE_EXPORT}),
     },
-    "post": OFFICE | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING, P.KEEP_DEVICES, P.KEEP_ROSTERS})},
+    "post": OFFICE
+    | {"officer": frozenset({P.LOOK_UP_PERMIT, P.RECORD_CROSSING, P.KEEP_DEVICES, P.KEEP_ROSTERS, P.RELEASE_EXPORT})},
     "licensing": OFFICE
     | {
         "clerk": frozenset({P.REGISTER_PARTY, P.KEEP_BOND}),
         "reviewer": frozenset({P.PROPOSE_REVOCATION}),
-        "approver": frozenset({P.DECIDE_LICENCE, P.REVOKE_LICENCE, P.CORRECT_PARTY}),
+        "approver": frozenset({P.DECIDE_LICENCE, P.REVOKE_LICENCE, P.CORRECT_PARTY, P.RELEASE_EXPORT}),
     },
-    "protection": OFFICE | {"officer": frozenset({P.HANDLE_COMPLAINT, P.READ_COSTS, P.GIVE_CODE})},
-    "oversight": OFFICE | {"auditor": frozenset({P.READ_EVENTS, P.READ_COSTS, P.OPEN_PERSON})},
+    "protection": OFFICE | {"officer": frozenset({P.HANDLE_COMPLAINT, P.READ_COSTS, P.GIVE_CODE, P.RELEASE_EXPORT})},
+    "oversight": OFFICE
+    | {"auditor": frozenset({P.READ_EVENTS, P.READ_COSTS, P.OPEN_PERSON, P.LAY_DECOY, P.RELEASE_EXPORT})},
     "operator": {
-        "administrator": frozenset({P.MANAGE_ORGANISATIONS, P.MANAGE_MEMBERS, P.MANAGE_TOKENS}),
-        "officer": frozenset({P.MANAGE_REFERENCE, P.READ_JOBS, P.REVIVE_NOTICES}),
+        "administrator": frozenset({P.MANAGE_ORGANISATIONS, P.MANAGE_MEMBERS, P.MANAGE_TOKENS, P.ACKNOWLEDGE_GAP}),
+        "officer": frozenset({P.MANAGE_REFERENCE, P.READ_JOBS, P.REVIVE_NOTICES, P.ACKNOWLEDGE_GAP, P.RELEASE_EXPORT}),
     },
 }
 
@@ -209,6 +235,16 @@ def within_reach(kind: str, roles: Collection[str], *, of_person: bool) -> froze
     """What a token of somebody with those roles can be given."""
     held = permissions_of(kind, roles)
     return held if of_person else held & FOR_PROGRAMS
+
+
+def is_of_this_place(password: str) -> bool:
+    """Whether a password is little more than words of this place and the years and marks people add to them."""
+    plain = unicodedata.normalize("NFKD", password.lower().replace("đ", "d"))
+    left = "".join(sign for sign in plain if sign.isalpha() and not unicodedata.combining(sign))
+    without = left
+    for word in sorted(NOT_FOR_PASSWORDS, key=len, reverse=True):
+        without = without.replace(word, "")
+    return without != left and len(without) < FEWEST_OTHER_SIGNS
 
 
 def tidy(text: str) -> str:

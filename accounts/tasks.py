@@ -1,10 +1,10 @@
-"""When the clock asks: forms that nobody finished are forgotten, accounts are held against the lists of staff."""
+"""When the clock asks: forms left unfinished are forgotten, accounts held against lists, the sealing watched."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.services import staff, unfinished
-from core.jobs.rules import date_of
+from accounts.services import staff, unfinished, watch
+from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
 
 
@@ -20,3 +20,10 @@ def reconcile_staff() -> int:
     """Hold accounts against the lists of staff whose day has come."""
     now = timezone.localtime()
     return once("reconcile_staff", date_of(now), lambda: staff.reconcile_all(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def watch_sealing() -> int:
+    """Tell the operators when the record of events is not sealed, or a witness does not answer."""
+    now = timezone.localtime()
+    return once("watch_sealing", minute_of(now, every=5), lambda: watch.tell(at=now), at=now)

@@ -168,7 +168,7 @@ class Resource:
 
     Of one that is `hot` the SQL of reading one record is written once for each kind of asker. Where `kinds` are named,
     it is there for no others, not even as an empty list. Where reading one `opens` a person's record it is an event,
-    and oversight says its purpose.
+    and oversight says its purpose. What strangers are given of one may be kept by anybody for `kept_for` seconds.
     """
 
     name: str
@@ -184,6 +184,7 @@ class Resource:
     kinds: frozenset[str] = frozenset()
     opens: Callable[..., None] | None = None
     language: str = ""
+    kept_for: int = 0
     make: Act | None = None
     edit: Act | None = None
     acts: tuple[Act, ...] = ()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_array_type, build_object_type
@@ -10,6 +11,7 @@ from rest_framework import serializers
 
 from api import views
 from api.inputs import Nothing, Purpose
+from api.links import links, operation
 from api.problems import KINDS
 
 HEADER: Any = OpenApiParameter.HEADER
@@ -78,7 +80,12 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         """Describe it."""
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "Writing needs X-CSRFToken."}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "Writing needs X-CSRFToken.",
+        }
 
 
 class UnreadField(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
@@ -100,11 +107,9 @@ class Schema(AutoSchema):
 
     def get_operation_id(self) -> str:
         """Name the operation as its address does."""
-        resource, act = self.view.resource, getattr(self.view, "act", None)
-        last = act.verb if act else self._named() or ""
+        act = getattr(self.view, "act", None)
         verb = {"GET": "list" if self._is_list() else "read", "PUT": "edit", "POST": "make"}[self.method]
-        parts = [resource.name, last] if act else [verb, resource.name, last]
-        return "_".join(part for part in parts if part).replace("-", "_")
+        return operation(self.view.resource, verb, act.verb if act else self._named() or "", acts=act is not None)
 
     def get_tags(self) -> list[str]:
         """Group by resource."""
@@ -143,12 +148,14 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """Describe the answers: the good one first, then each kind of problem that can come."""
-        codes = {*COMMON, *({404} if "{key}" in self.path else set())}
+        codes = set(COMMON)
+        if "{key}" in self.path or self.view.resource.kinds or self.method != "GET":
+            codes |= {404}
         if self.method != "GET":
             codes |= {403, 409, 413, 415, 422}
-        if self._is_list() or self._asks() or self.view.resource.opens:
+        if self._is_list() or self._looks() or self.view.resource.opens:
             codes |= {422}
-        if self.view.resource.opens:
+        if self._looks() or self.view.resource.opens:
             codes |= {403}
         if self.method == "PUT":
             codes |= {412, 428}
@@ -203,5 +210,24 @@ class Schema(AutoSchema):
     def _is_list(self) -> bool:
         return self.method == "GET" and (hasattr(self.view, "part") or isinstance(self.view, views.Collection))
 
+    def _looks(self) -> bool:
+        return getattr(self.view, "look", None) is not None
+
     def _asks(self) -> bool:
-        return getattr(self.view, "look", None) is not None and self.view.look.asks is not Nothing
+        return self._looks() and self.view.look.asks is not Nothing
+
+    def _get_response_for_code(
+        self, serializer: Any, status_code: str, media_types: Any = None, direction: Any = "response"
+    ) -> Any:
+        described = super()._get_response_for_code(  # type: ignore[no-untyped-call]
+            serializer, status_code, media_types, direction
+        )
+        if status_code in ("200", "201") and (found := self._links()):
+            described["links"] = found
+        return described
+
+    def _links(self) -> dict[str, Any]:
+        act, resource = self._act(), self.view.resource
+        if isinstance(self.view, views.Collection | views.Item) and not (act and act.gives):
+            return links(resource, "/results/0" if self._is_list() else "", version=not self._is_list())
+        return {}

@@ -24,9 +24,11 @@ from api.pagination import COMMON, next_address
 from api.renderers import reply
 from api.resource import Act, Part, Resource
 from api.shapes import Shape
+from core import reach
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid, NotFound
 from core.workflow import allow
+from workers.services.codes import records_of
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Door(APIView):
             self.check_throttles(request)  # those who guess at tokens are counted as well
             raise
         self.check_throttles(request)
+        self.begin_to_reach()
         language = getattr(request.user, "language", None) or self.resource.language
         if language and "Accept-Language" not in request.headers:
             translation.activate(language)
@@ -67,7 +70,10 @@ class Door(APIView):
         """Keep what is answered to one asker from being given to another."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, ("Authorization", "Cookie", "Accept-Language"))
-        patch_cache_control(answer, private=True, no_cache=True)
+        if self.resource.kept_for and answer.status_code == 200 and not request.user.is_authenticated:
+            patch_cache_control(answer, public=True, max_age=self.resource.kept_for)
+        else:
+            patch_cache_control(answer, private=True, no_cache=True)
         return answer
 
     def handle_exception(self, exc: Exception) -> Any:
@@ -78,6 +84,11 @@ class Door(APIView):
             log.exception("failed at %s", self.request.path)
             got_request_exception.send(sender=type(self), request=self.request._request)
             return unexpected()
+
+    def begin_to_reach(self) -> None:
+        """Tell the database who asks from here on."""
+        by = self.actor
+        reach.begin(by, also=records_of(by.actor_id) if by.kind == "worker" else ())
 
     @property
     def actor(self) -> Actor:

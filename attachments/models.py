@@ -71,7 +71,7 @@ class Resemblance(models.Model):
     """Two photos that show the same, though their bytes differ: one was saved anew, or in another size."""
 
     id = models.BigAutoField(primary_key=True)
-    first = models.ForeignKey(Attachment, models.PROTECT, related_name="resemblances_as_first")
+    first = models.ForeignKey(Attachment, models.PROTECT, related_name="resemblances_as_first", db_index=False)
     second = models.ForeignKey(Attachment, models.PROTECT, related_name="resemblances_as_second")
     found_at = models.DateTimeField()
 

@@ -77,6 +77,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in env(name, default).split(",") if word.strip()]
 
 
+def client_secrets(name: str) -> dict[tuple[str, str], str]:
+    """Give secrets by issuer and client, written one a line: the issuer's address, the client's name, the secret."""
+    lines = [line.split() for line in env(name, "").splitlines() if line.strip()]
+    if any(len(line) != 3 for line in lines):
+        raise Misconfigured(f"{name}: each line is an issuer, the name of the client, and its secret.")
+    return {(issuer.rstrip("/"), client): given for issuer, client, given in lines}
+
+
 def secret(name: str, *, debug: bool) -> str:
     """Give a secret; a short or guessable one is refused unless `debug`."""
     value = env(name)
@@ -116,7 +124,7 @@ def database(url: str, **session: str) -> dict[str, Any]:
     given = [options.pop("options")] if "options" in options else []
     settings = [f"-c {name}={value}" for name, value in session.items()]
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "core.postgres",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

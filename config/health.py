@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.watchdog import look_now_and_then
+
 PATIENCE = 2  # seconds
 
 
@@ -25,6 +27,8 @@ def alive(_request: HttpRequest) -> HttpResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when everything the service stands on answers, else 503, and name what does not."""
     answers = {"database": database_answers(), "broker": broker_answers()}
+    if answers["database"]:
+        look_now_and_then()
     return JsonResponse(answers, status=200 if all(answers.values()) else 503)
 
 

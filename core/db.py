@@ -15,6 +15,7 @@ from django.db.models.expressions import DatabaseDefault
 from uuid_utils.compat import uuid7
 
 from core.errors import Invalid, NotFound, Sentence
+from core.reach import as_asked
 
 # What the database takes as it is; a field need not be asked for each of thousands.
 AS_THEY_ARE = frozenset({UUID, str, int, bool, type(None)})
@@ -114,8 +115,12 @@ def key_of(records: "models.QuerySet[M]", pk: object) -> Any:
 
 
 def one_of(records: "models.QuerySet[M]", pk: object) -> M:
-    """The record of that key among `records`; raises `NotFound` where it is not among them."""
-    record: M | None = records.filter(pk=key_of(records, pk)).first()
+    """The record of that key among `records`; raises `NotFound` where it is not among them.
+
+    It is looked for no further than whoever asks reaches, also within an act.
+    """
+    with as_asked():
+        record: M | None = records.filter(pk=key_of(records, pk)).first()
     if record is None:
         raise NotFound
     return record

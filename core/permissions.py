@@ -13,6 +13,7 @@ class Permission(StrEnum):
     READ_JOBS = "read_jobs"
     REVIVE_NOTICES = "revive_notices"
     READ_EVENTS = "read_events"
+    ACKNOWLEDGE_GAP = "acknowledge_gap"
 
     PROPOSE_QUOTA = "propose_quota"
     APPROVE_QUOTA = "approve_quota"
@@ -72,3 +73,5 @@ class Permission(StrEnum):
     DECIDE_FORCE_MAJEURE = "decide_force_majeure"
     OPEN_PERSON = "open_person"
     READ_FEED = "read_feed"
+    LAY_DECOY = "lay_decoy"
+    RELEASE_EXPORT = "release_export"

@@ -1,8 +1,10 @@
 """The only code that sets a status: moves of one record, of a chosen set, and of all that are due."""
 
+import logging
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 from django.db import models
@@ -12,9 +14,16 @@ from core.actors import CLOCK, Actor
 from core.audit.services import act
 from core.db import key_of, lock_one, update_rows
 from core.errors import Conflict, Forbidden, NotFound, Stale
+from core.jobs.models import SetAside
+from core.jobs.rules import is_of_the_row
+from core.jobs.services import set_aside
 from core.permissions import Permission
+from core.reach import as_asked
 
+log = logging.getLogger(__name__)
 BATCH = 500
+SPOILT = 20
+"""So many rows of a run may be set aside; where it would be more, something else is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,8 @@ def move_each(
     with act(transition.verb, by=by, **details):
         keys = list(dict.fromkeys(key_of(records, pk) for pk in ids))
         locked = records.select_for_update(of=("self",)).filter(pk__any=keys).order_by("pk")
-        found = {record.pk: record for record in locked}
+        with as_asked():
+            found = {record.pk: record for record in locked}
         if len(found) != len(keys):
             raise NotFound
         chosen = [found[key] for key in keys]
@@ -129,23 +139,44 @@ def move_all(
     """Make the clock's move for a whole set, a batch to a transaction, and say how many moved.
 
     Moving takes a row out of `transition.sources`, so a second run, or one after a crash, finds only what is
-    left. A row that someone holds waits for the next run. `also` does what belongs to
-    the same transaction and may set `fields`.
+    left. A row that someone holds waits for the next run. A row that makes its batch fail is found by halving and set
+    aside; where many do, it is not theirs, and the error is raised. `also` does what belongs to the same transaction
+    and may set `fields`.
     """
     if transition.target is None:
         raise ValueError(f"{transition.verb} keeps the status, so a set of it would never empty")
-    moved = 0
+    moved, spoilt, most = 0, 0, BATCH
+    aside = SetAside.objects.keys_of(records.model, transition.verb)
+    due = records.filter(status__in=transition.sources).exclude(pk__in=aside).order_by("pk")
     while True:
-        with act(transition.verb, by=CLOCK, **details):
-            due = records.filter(status__in=transition.sources).order_by("pk")
-            batch = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
-            if not batch:
-                return moved
-            _set_status(transition, batch)
-            if also is not None:
-                also(batch)
-            update_rows(batch, [*fields, "status"])
-        moved += len(batch)
+        batch: list[C] = []
+        try:
+            with act(transition.verb, by=CLOCK, **details):
+                batch += due.select_for_update(of=("self",), skip_locked=True)[:most]
+                if not batch:
+                    return moved
+                _set_status(transition, batch)
+                if also is not None:
+                    also(batch)
+                update_rows(batch, [*fields, "status"])
+        except Exception as error:
+            if spoilt == SPOILT or not batch or not is_of_the_row(error):
+                raise
+            most = _narrowed(batch, transition, error)
+            spoilt += len(batch) == 1
+        else:
+            moved += len(batch)
+
+
+def _narrowed(batch: "Sequence[C]", transition: Transition, error: Exception) -> int:
+    """How many to try next, where a batch failed: half of them, until the one is found that spoils it; that is left."""
+    if len(batch) > 1:
+        return len(batch) // 2
+    # Where it failed, and no word of the error, which could be about a person.
+    where = [f"{frame.name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-3:]]
+    log.error("A record was set aside", extra={"record": str(batch[0].pk), "error": type(error).__name__, "at": where})
+    set_aside(batch[0], transition.verb, error)
+    return BATCH
 
 
 def _prove(transition: Transition, records: Iterable[C], *, by: Actor) -> None:

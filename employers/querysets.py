@@ -9,6 +9,8 @@ from django.db.models import Case, F, Func, Q, Sum, Value, When
 
 from core.actors import Actor
 from core.db import gathered
+from core.querysets import BeyondQuerySet
+from core.reach import Beyond
 from employers.enums import BondKind, FilingStatus, LicenceStatus, MandateStatus
 
 if TYPE_CHECKING:
@@ -219,7 +221,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.filter(ends_on__lt=day)
 
 
-class FilingQuerySet(models.QuerySet["Filing"]):
+class FilingQuerySet(BeyondQuerySet["Filing"]):
     """Sets of filings."""
 
     def visible_to(self, by: Actor) -> Self:
@@ -244,7 +246,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
 
     def open_demand(self, day: date) -> Self:
         """The public board: granted posts that can still be taken up, on terms that the employer has confirmed."""
-        confirmed = self.filter(content_digest=F("confirmed_digest"))
+        confirmed = self.beyond(Beyond.PUBLISHING).filter(content_digest=F("confirmed_digest"))
         return confirmed.filter(status=FilingStatus.GRANTED, ends_on__gte=day, posts_held__gt=0)
 
     def in_hand(self) -> Self:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from core.actors import SEES_FEW, Actor
 from core.db import gathered
 from permits.enums import AbsenceStatus, AnomalyStatus, ApplicationStatus, CaseStatus, PermitStatus
-from workers.querysets import own_records, turned_to
+from workers.querysets import of_intermediary, own_records, turned_to
 
 if TYPE_CHECKING:
     from permits.models import (
@@ -119,9 +119,10 @@ class ApplicationQuerySet(models.QuerySet["PermitApplication"]):
 
     def visible_to(self, by: Actor) -> Self:
         """Those on the offers one sees; drafts only for the worker and the intermediary."""
-        offers = apps.get_model("workers", "Offer").objects.visible_to(by).values("pk")
-        seen = self.filter(gathered("offer", offers) if by.kind == "intermediary" else Q(offer__in=offers))
-        return seen if by.kind in ("worker", "intermediary") else seen.exclude(status=ApplicationStatus.DRAFT)
+        if by.kind == "intermediary":
+            return self.filter(of_intermediary(by))
+        seen = self.filter(offer__in=apps.get_model("workers", "Offer").objects.visible_to(by).values("pk"))
+        return seen if by.kind == "worker" else seen.exclude(status=ApplicationStatus.DRAFT)
 
     def to_decide(self) -> Self:
         """Those that wait for the bureau."""
@@ -176,7 +177,8 @@ class StayQuerySet(models.QuerySet["Stay"]):
             case "worker":
                 return self.filter(worker__in=own_records(by))
             case "bureau" if by.area:
-                return self.filter(county__code__startswith=by.area)
+                # Not by LIKE, which no index serves behind the second wall.
+                return self.filter(county__gte=by.area.ljust(6, "0"), county__lte=by.area.ljust(6, "9"))
             case "department" if by.province_id:
                 return self.filter(province=by.province_id)
         permits = _of("Permit").visible_to(by).values("pk")
@@ -264,7 +266,7 @@ class OverstayQuerySet(models.QuerySet["OverstayCase"]):
             case "worker":
                 return self.filter(worker__in=own_records(by))
             case "protection":
-                return self.filter(turned_to(by, "permit__worker"))
+                return self.filter(turned_to(by, "worker"))
             case "bureau" | "department":
                 return self.filter(permit__in=_of("Permit").visible_to(by).values("pk"))
         return self.none()

@@ -3,11 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.jobs.rules import minute_of
+from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
+from permits.services import erasing, reconciling
 from permits.services.alerts import sweeps
 from permits.services.follow_up import cases, returns
 from permits.services.lifetime import lapses, renewals
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def erase_due() -> int:
+    """Erase the people whose terms are over, once a day."""
+    now = timezone.localtime()
+    return once("erase_due", date_of(now), lambda: erasing.erase_due(at=now), at=now)
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -43,6 +51,20 @@ def alert_of_decisions() -> int:
     """Announce answers and decisions that are due."""
     now = timezone.localtime()
     return once("alert_of_decisions", minute_of(now, every=30), lambda: sweeps.of_decisions(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def alert_of_posts() -> int:
+    """Announce posts that fall silent."""
+    now = timezone.localtime()
+    return once("alert_of_posts", minute_of(now, every=5), lambda: sweeps.of_posts(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def alert_of_conduct() -> int:
+    """Show oversight how offices used the service, once a day."""
+    now = timezone.localtime()
+    return once("alert_of_conduct", date_of(now), lambda: sweeps.of_conduct(at=now), at=now)
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -99,3 +121,10 @@ def tell_of_overstays() -> int:
     """Tell the workers who are suspected, and until when to answer."""
     now = timezone.localtime()
     return once("tell_of_overstays", minute_of(now, every=30), lambda: cases.tell_due(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def reconcile() -> int:
+    """Hold what should have happened by yesterday against what did."""
+    now = timezone.localtime()
+    return once("reconcile", date_of(now), lambda: reconciling.tell(at=now), at=now)

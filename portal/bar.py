@@ -56,6 +56,7 @@ SECTIONS = (
             Page("registrations", _("Registrations"), ENGAGED),
             Page("clearances", _("To clear"), may=(P.CLEAR_WORKER,)),
             Page("duplicates", _("Doubles"), may=(P.DECIDE_DUPLICATE, P.APPROVE_MERGE, P.OPEN_PERSON)),
+            Page("decoys", _("Decoys"), may=(P.LAY_DECOY,)),
             Page("offers", _("Offers"), ENGAGED),
             Page("rosters", _("Rosters"), may=(P.KEEP_ROSTERS,)),
             Page("named_requests", _("Asked for by name"), frozenset({"employer", "intermediary"})),
@@ -97,6 +98,7 @@ SECTIONS = (
             Page("staff", _("List of staff"), may=(P.MANAGE_MEMBERS,)),
             Page("reference", _("Reference data"), frozenset({"bureau", "operator", "oversight"})),
             Page("jobs", _("Jobs"), may=(P.READ_JOBS,)),
+            Page("gaps", _("Gaps of the record"), may=(P.ACKNOWLEDGE_GAP, P.READ_EVENTS)),
         ),
     ),
 )

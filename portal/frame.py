@@ -71,6 +71,7 @@ PUBLIC_PAGES: list[tuple[str, Sentence]] = [
     ("how_to_complain", _("How to complain")),
     ("decision_times", _("Decision times")),
     ("ports", _("Ports")),
+    ("checkpoints", _("Checkpoints")),
     ("verify", _("Check without network")),
     ("replay", _("Replay")),
 ]

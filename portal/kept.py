@@ -4,12 +4,12 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,12 +19,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Member
 from accounts.services import factors
 from core.sealing import Unreadable, seal, unseal
+from portal import cookies
 from portal.actors import actor
 from portal.sessions import waiting
 
 COOKIE, SALT, PLACE, KEY = "last_member", "portal.kept", "session.kept", "kept"
+KEPT_FOR = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 MOST = 64 * 1024
-"""Characters of input that are kept; a file is not."""
+"""Characters of input that are kept; of a file only its name, so that its reader knows which to choose again."""
 
 
 class LogInFirst(LoginRequiredMiddleware):
@@ -43,15 +45,7 @@ class LogInFirst(LoginRequiredMiddleware):
 
 def remember(answer: HttpResponse, member: Member) -> HttpResponse:
     """Let this browser say later whose log-in it was."""
-    answer.set_signed_cookie(
-        COOKIE,
-        str(member.pk),
-        salt=SALT,
-        max_age=settings.SESSION_COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.write(answer, COOKIE, str(member.pk), salt=SALT, max_age=KEPT_FOR)
     return answer
 
 
@@ -77,7 +71,9 @@ def prove_first(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest, member: str) -> bool:
     """Keep what a member was sending, if it may be kept."""
     fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    written = json.dumps({"address": request.get_full_path(), "member": member, "fields": fields})
+    files = [(name, [file.name for file in given]) for name, given in request.FILES.lists()]
+    what = {"address": request.get_full_path(), "member": member, "fields": fields, "files": files}
+    written = json.dumps(what)
     # A password is never written down, sealed or not.
     if len(written) > MOST or any("password" in name for name, _values in fields):
         return False
@@ -86,10 +82,8 @@ def keep(request: HttpRequest, member: str) -> bool:
 
 
 def _keep_for_the_last(request: HttpRequest) -> bool:
-    with suppress(BadSignature, KeyError):
-        member = request.get_signed_cookie(COOKIE, salt=SALT, max_age=settings.SESSION_COOKIE_AGE)
-        return keep(request, str(member))
-    return False
+    member = cookies.read(request, COOKIE, salt=SALT, max_age=KEPT_FOR)
+    return keep(request, member) if member else False
 
 
 def _kept(request: HttpRequest) -> dict[str, Any] | None:

@@ -12,10 +12,13 @@ from django.http import HttpRequest
 from core.actors import SEES_FEW, Actor
 from core.db import gathered
 from portal.actors import actor
+from workers.models import Worker
 
 T = TypeVar("T", bound=models.Model)
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 SIZE = 40
+BY_KEY: Final[frozenset[type[models.Model]]] = frozenset({Worker})
+"""Records whose keys `visible_to` itself names for who sees few: walked through in their order as they are."""
 AFTER: Final[dict[str, Any]] = {
     "arg_joiner": " > ",
     "template": "%(expressions)s",
@@ -68,7 +71,9 @@ def _keys(rows: "models.QuerySet[T]", after: Q | Func | None, order: list[str], 
 
 def gathered_first(rows: Rows, *, by: Actor) -> Rows:
     """The same rows, of which who sees few has its own gathered before anything else narrows them."""
-    return _of_keys(rows, gathered("pk", rows.values("pk"))) if by.kind in SEES_FEW else rows
+    if by.kind not in SEES_FEW or rows.model in BY_KEY:
+        return rows
+    return _of_keys(rows, gathered("pk", rows.values("pk")))
 
 
 def _of_keys(rows: Rows, keys: Func) -> Rows:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import SESSION_KEY, login, update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
@@ -17,18 +17,23 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import Member
 from accounts.rules import FRESH_FOR, limits_of, needs_second_factor
 from accounts.services import authentication
+from core import reach
+from core.actors import Standing
 from portal.actors import now
 from portal.tries import address_of
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 OPENED, SEEN, PROVED, SECOND = "opened_at", "seen_at", "proved_at", "second"
 """What a session knows: since when, last used (to the minute), last proved (once proved, its member is in), how."""
+ALONE = "passkey_alone"
+"""How it was proved where a passkey stood in the place of the password too; it stays so for the whole log-in."""
 MINUTE = 60
 BACKEND = "accounts.services.authentication.MemberBackend"
 
 
 class SessionActor:
-    """Names the log-in that a member acts under, and lets in only whom its session proves."""
+    """Names the log-in that a member acts under, lets in only whom its session proves, and leaves nothing of what
+    they saw in the browser."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -37,14 +42,18 @@ class SessionActor:
         """Pass the request on with its actor, who is looked up only when a page asks."""
         found: Any = request.user
         request.user = SimpleLazyObject(lambda: _judged(request, found))  # type: ignore[assignment]
-        return self.answer(request)
+        answer = self.answer(request)
+        if request.session.accessed and SESSION_KEY in request.session and not answer.has_header("Cache-Control"):
+            answer.headers["Cache-Control"] = "private, no-store"
+        return answer
 
 
 def begin(request: HttpRequest, member: Member) -> None:
     """Begin a session for whom gave the right password; what else is needed, `admit` waits for."""
+    _reach_own(member)
     login(request, member, backend=BACKEND)
-    moment = int(now().timestamp())
-    request.session.update({OPENED: moment, SEEN: moment})
+    moment = now().timestamp()
+    request.session.update({OPENED: moment, SEEN: int(moment)})
     for mark in (PROVED, SECOND):
         request.session.pop(mark, None)
 
@@ -62,13 +71,14 @@ def renew(request: HttpRequest, member: Member) -> None:
     """Go on under another key after the password was changed; sessions elsewhere have ended by that."""
     update_session_auth_hash(request, member)
     member.login = authentication.log_in_name(request.session.session_key or "")
-    authentication.take_place(member, at=now())
+    authentication.keep_place(member, at=now())
 
 
 def prove(session: SessionBase, *, at: datetime, second: str) -> None:
     """Note that it was proved once more who is behind the session."""
     session[PROVED] = int(at.timestamp())
-    session[SECOND] = second or session.get(SECOND, "")
+    before = session.get(SECOND, "")
+    session[SECOND] = before if before == ALONE else second or before
 
 
 def waiting(request: HttpRequest) -> Member | None:
@@ -93,9 +103,16 @@ def _judged(request: HttpRequest, found: Any) -> Any:
         kept[SEEN] = moment
     if PROVED not in kept or (needs_second_factor(member.kind, member.roles) and not kept[SECOND]):
         request.waiting = member  # type: ignore[attr-defined]
+        _reach_own(member)
         return AnonymousUser()
+    reach.begin(member)
     member.is_stale = moment - kept[PROVED] > FRESH_FOR.total_seconds()
     return member
+
+
+def _reach_own(member: Member) -> None:
+    # Who is not in yet reaches their own account and factors, and nothing of their organisation.
+    reach.begin(Standing(login=member.login, kind="waiting", actor_id=member.pk))
 
 
 def _why_ended(kept: SessionBase, member: Member, moment: int) -> str:
@@ -105,7 +122,9 @@ def _why_ended(kept: SessionBase, member: Member, moment: int) -> str:
     # While nothing can be written, nobody could log in again either.
     if not settings.READ_ONLY and moment - kept.get(SEEN, 0) >= limits.idle.total_seconds():
         return "idle"
-    return "elsewhere" if PROVED in kept and authentication.is_elsewhere(member) else ""
+    if PROVED in kept and authentication.is_elsewhere(member, kept.get(OPENED, 0)):
+        return "elsewhere" if limits.is_only_one else "by_you"
+    return ""
 
 
 def too_often(request: HttpRequest, rate: str) -> bool:

@@ -43,7 +43,13 @@ def write(export: Export) -> Written:
     if export.file_kind in DOCUMENTS:
         return documents(export.file_kind, rows, size, by=by)
     pieces = _csv if export.file_kind == "csv" else _xlsx
-    return Written(size, _in_language(pieces(listing, rows), export.language))
+    return Written(size, _in_language(pieces(listing, rows, mark_of(export)), export.language))
+
+
+def mark_of(export: Export) -> str:
+    """What stands on every copy of a file: its number, who took it out, when."""
+    taken = export.asked_at.astimezone(ZONE)
+    return f"{export.number} {export.member.name} {taken:%Y-%m-%d %H:%M}"
 
 
 def guarded(text: str) -> str:
@@ -60,18 +66,21 @@ def _in_language(pieces: Iterator[Piece], language: str) -> Iterator[Piece]:
         yield piece
 
 
-def _csv(listing: Listing, rows: "models.QuerySet[Any]") -> Iterator[Piece]:
-    """UTF-8 with the mark by which spreadsheets know it; days as ISO 8601 writes them."""
+def _csv(listing: Listing, rows: "models.QuerySet[Any]", mark: str) -> Iterator[Piece]:
+    """UTF-8 with the mark by which spreadsheets know it; days as ISO 8601 writes them.
+
+    The mark is the last column of each row: a line of its own would be read as a row by whatever takes the file in.
+    """
     head = io.StringIO()
-    csv.writer(head).writerow([str(column.heading) for column in listing.columns])
+    csv.writer(head).writerow([*(str(column.heading) for column in listing.columns), _("Copy")])
     yield [], b"\xef\xbb\xbf" + head.getvalue().encode()
     for batch in batches(rows, BATCH):
         text = io.StringIO()
-        csv.writer(text).writerows([_plain(cell) for cell in _cells(listing, row)] for row in batch)
+        csv.writer(text).writerows([*map(_plain, _cells(listing, row)), guarded(mark)] for row in batch)
         yield _keys(batch), text.getvalue().encode()
 
 
-def _xlsx(listing: Listing, rows: "models.QuerySet[Any]") -> Iterator[Piece]:
+def _xlsx(listing: Listing, rows: "models.QuerySet[Any]", mark: str) -> Iterator[Piece]:
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
@@ -79,12 +88,15 @@ def _xlsx(listing: Listing, rows: "models.QuerySet[Any]") -> Iterator[Piece]:
         formats[datetime] = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for place, column in enumerate(listing.columns):
             sheet.write_string(0, place, str(column.heading), bold)
+        sheet.set_footer("&L" + mark.replace("&", "&&"))
+        sheet.write_string(0, len(listing.columns), _("Copy"), bold)
         number = 0
         for batch in batches(rows, BATCH):
             for row in batch:
                 number += 1
                 for place, cell in enumerate(_cells(listing, row)):
                     _put(sheet, number, place, cell, formats)
+                _put(sheet, number, len(listing.columns), guarded(mark), formats)
             yield _keys(batch), b""
         book.close()
         file.seek(0)

@@ -5,22 +5,23 @@ browser in which the member has logged in before: that one is counted for itself
 """
 
 from contextlib import suppress
+from datetime import timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from rest_framework.throttling import BaseThrottle
 
 from core import sealing
+from portal import cookies
 
 FREE, FIRST, LONGEST, DAY = 5, 30, 3600, 86400
 SPRAYED = 100
 """So many failures an hour from one address, over all accounts; browsers known to the account are let through."""
 GUESSED = 60
 """So many wrong second factors an hour for one account, from browsers it does not know."""
-COOKIE, SALT, KNOWN_FOR, FEW = "known", "portal.known", 180 * DAY, 5
+COOKIE, SALT, KNOWN_FOR, FEW = "known", "portal.known", timedelta(days=180), 5
 
 
 def address_of(request: HttpRequest) -> str:
@@ -75,15 +76,7 @@ def forget(request: HttpRequest, account: str) -> None:
 def know(request: HttpRequest, answer: HttpResponse, account: str) -> None:
     """Let this browser say later that the account has logged in here."""
     marks = [_mark(account), *(mark for mark in _marks(request) if mark != _mark(account))][:FEW]
-    answer.set_signed_cookie(
-        COOKIE,
-        ".".join(marks),
-        salt=SALT,
-        max_age=KNOWN_FOR,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.write(answer, COOKIE, ".".join(marks), salt=SALT, max_age=KNOWN_FOR)
 
 
 def _is_known(request: HttpRequest, account: str) -> bool:
@@ -91,7 +84,7 @@ def _is_known(request: HttpRequest, account: str) -> bool:
 
 
 def _marks(request: HttpRequest) -> list[str]:
-    written = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KNOWN_FOR) or ""
+    written = cookies.read(request, COOKIE, salt=SALT, max_age=KNOWN_FOR)
     return written.split(".") if written else []
 
 
@@ -100,7 +93,7 @@ def _mark(account: str) -> str:
 
 
 def _key(request: HttpRequest, account: str, *, known: bool) -> str:
-    place = f"browser {request.COOKIES.get(COOKIE, '')}" if known else _network(request)
+    place = f"browser {cookies.read(request, COOKIE, salt=SALT, max_age=KNOWN_FOR)}" if known else _network(request)
     return "login:" + sha256(f"{account.strip().lower()}|{place}".encode()).hexdigest()
 
 

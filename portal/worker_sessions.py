@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from core import reach
 from core.actors import Standing
+from portal import cookies
 from portal.actors import now
 from workers.services import codes
 
@@ -34,26 +35,23 @@ class Visit:
 
 def visit_of(request: HttpRequest) -> Visit | None:
     """The worker behind the cookie, if the session is open and was used a moment ago."""
-    written = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=IDLE)
-    key, _sign, said = (written or "").partition(":")
+    written = cookies.read(request, COOKIE, salt=SALT, max_age=IDLE, path=reverse("portal:my"))
+    key, _sign, said = written.partition(":")
     by = codes.authenticate_worker(key, at=now()) if key else None
-    return Visit(by, key, said) if by else None
+    if by is None:
+        return None
+    reach.begin(by, also=codes.records_of(by.actor_id))
+    return Visit(by, key, said)
 
 
 def keep(answer: HttpResponse, key: str, *, said: str = "") -> None:
     """Write the cookie anew, which begins the idle time again; `said` names what the next page tells, in no words."""
-    answer.set_signed_cookie(
-        COOKIE,
-        f"{key}:{said}",
-        salt=SALT,
-        max_age=codes.SESSION,
-        path=reverse("portal:my"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
+    written = f"{key}:{said}"
+    cookies.write(
+        answer, COOKIE, written, salt=SALT, max_age=codes.SESSION, path=reverse("portal:my"), samesite="Strict"
     )
 
 
 def forget(answer: HttpResponse) -> None:
     """Take the cookie from the browser."""
-    answer.delete_cookie(COOKIE, path=reverse("portal:my"), samesite="Strict")
+    cookies.forget(answer, COOKIE, path=reverse("portal:my"), samesite="Strict")

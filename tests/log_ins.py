@@ -13,6 +13,7 @@ from accounts.models import Factor, Member
 from accounts.rules import needs_second_factor
 from accounts.services import factors
 from core import totp
+from core.reach import EVERYTHING, reaching
 from portal import sessions
 
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -40,7 +41,8 @@ def session_for(member: Member, *, second: str = "") -> str:
     request: Any = HttpRequest()
     request.session = SessionStore()
     known = copy(member)
-    sessions.begin(request, known)
-    sessions.admit(request, known, second=second)
-    request.session.save()
+    with reaching(EVERYTHING):  # a log-in begins to reach as its member; here it ends with the request
+        sessions.begin(request, known)
+        sessions.admit(request, known, second=second)
+        request.session.save()
     return str(request.session.session_key)

@@ -39,6 +39,7 @@ NOT_RECORDED = {
     "notices_notice": "its rows are the log of deliveries",
     "alerts_alert": "raised and closed by the clock from dates",
     "jobs_jobrun": "its rows are the log of runs",
+    "jobs_setaside": "its rows are the log of what failed; trying one again is an event of its record",
     "evidence_tile": "grows with the events and holds their hashes: an event of it would be one more leaf, for ever",
     "evidence_checkpoint": "append-only, signed, and held by witnesses",
     "evidence_deposit": "its rows are the log of deliveries",
@@ -52,6 +53,8 @@ NOT_RECORDED = {
     "workers_onetimecode": "tried and used within minutes; consents and sessions name theirs",
     "workers_consent": "append-only: the worker's own act, with its code and moment",
     "workers_disclosure": "append-only: a record of its own",
+    "workers_passingconsent": "append-only: who said yes or no, how and when",
+    "workers_erasure": "append-only; the erasing itself is an event of the worker",
     "workers_terms": "append-only, and named by a digest of what they say",
     "rosters_rosterfile": "dropped once it is read; handing it in is recorded",
     "rosters_rosterrow": "cells as they were read, forgotten after a while; what became of them is recorded",
@@ -169,6 +172,8 @@ def test_every_task_is_on_the_timetable() -> None:
 def test_the_generated_pages_are_current() -> None:
     assert (ROOT / "docs" / "workflow.md").read_text(encoding="utf-8") == docs.workflow_page()
     assert (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8") == docs.permissions_page()
+    assert (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8") == docs.privacy_page()
+    assert (ROOT / "docs" / "walls.md").read_text(encoding="utf-8") == docs.walls_page()
 
 
 def test_every_constraint_says_what_it_means() -> None:

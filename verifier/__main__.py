@@ -2,6 +2,7 @@
 
 Ends with 0 (good), 1 (refused), 2 (asked wrongly) or 3 (good, but revocation not checked).
 A record of events: `python -m verifier events FILE --checkpoints FOLDER --key KEY` (verifier/events.py).
+The proof of one decision: `python -m verifier proof FILE --key KEY` (verifier/proof.py).
 """
 
 import argparse
@@ -11,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from verifier import events
+from verifier import events, proof
 from verifier.check import GOOD, REFUSED, UNCHECKED, Answer, Question, check
 from verifier.envelopes import Unreadable
 from verifier.lists import Keys, Statuses, read_keys, read_statuses
@@ -117,4 +118,6 @@ def _day(moment: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(events.main(sys.argv[2:]) if sys.argv[1:2] == ["events"] else main(sys.argv[1:]))
+    others = {"events": events.main, "proof": proof.main}
+    asked_for = others.get(sys.argv[1] if sys.argv[1:] else "")
+    sys.exit(asked_for(sys.argv[2:]) if asked_for else main(sys.argv[1:]))

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,10 @@ LONGEST = timedelta(hours=1)
 """No transaction stays open for longer: an event that is older has been sealed."""
 
 
+class OtherKey(ValueError):
+    """A note of another log or key than the one that is trusted."""
+
+
 @dataclass(frozen=True)
 class Checkpoint:
     """A signed root, as a witness holds it."""
@@ -30,6 +35,9 @@ class Checkpoint:
     size: int
     root: bytes
     at: datetime
+    settled: int
+    drawn: int
+    note: str
 
     def __str__(self) -> str:
         return f"checkpoint {self.number} of {self.at.isoformat(timespec='seconds')}"
@@ -44,48 +52,62 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     wrong = 0
     with open(asked.events, encoding="utf-8") as lines:
-        held = (path.read_text(encoding="utf-8") for path in sorted(asked.checkpoints.glob("*.note")))
-        for fault in check(lines, held, asked.key):
+        lost = vouched_for(lines)
+    with open(asked.events, encoding="utf-8") as lines:
+        for fault in check(lines, held_in(asked.checkpoints), asked.key, lost=lost):
             wrong += 1
             print(fault)  # noqa: T201
+    if lost:
+        numbers = sorted(number for number, _root in lost)
+        print(f"acknowledged: {len(lost)} checkpoints, {numbers[0]} to {numbers[-1]}, lost with a restore")  # noqa: T201
     print("GOOD" if not wrong else f"{wrong} faults")  # noqa: T201
     return 1 if wrong else 0
 
 
-def check(lines: Iterable[str], held: Iterable[str], key: str) -> Iterator[str]:
-    """Every fault in the lines, measured against the notes that are held and the key that signs."""
+def held_in(folder: Path) -> Iterator[str]:
+    """The notes of a witness's folder."""
+    return (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.note")))
+
+
+def vouched_for(lines: Iterable[str]) -> frozenset[tuple[int, str]]:
+    """The checkpoints, by number and root in hex, of which two persons have said that they went with a restore."""
+    proposed, decided = dict[str, tuple[str, frozenset[tuple[int, str]]]](), frozenset[tuple[int, str]]()
+    for line in lines:
+        if "evidence.gap" not in line:
+            continue
+        told = json.loads(line)
+        said: list[Any] = json.loads(told["said"]) if told["said"] and told["position"] is not None else [None] * 7
+        if said[1] != "evidence.gap":
+            continue
+        changes = said[5]
+        if said[3] == 1:
+            roots = (root.removeprefix("\\x") for root in changes["roots"])
+            proposed[said[2]] = changes["proposed_by"], frozenset(zip(changes["numbers"], roots, strict=True))
+        elif changes.get("is_acknowledged") == [None, True] and said[2] in proposed:
+            first, lost = proposed[said[2]]
+            decided |= lost if changes["decided_by"][1] != first else frozenset()
+    return decided
+
+
+def check(
+    lines: Iterable[str], held: Iterable[str], key: str, *, lost: frozenset[tuple[int, str]] = frozenset()
+) -> Iterator[str]:
+    """Every fault in the lines, measured against the notes that are held and the key that signs.
+
+    Notes that are `lost` are left aside: the database was put back to before them.
+    """
     checkpoints = list[Checkpoint]()
     for note in held:
         try:
-            checkpoints.append(opened(note, key))
+            checkpoint = opened(note, key)
         except (ValueError, InvalidSignature) as error:
             yield f"a checkpoint cannot be used: {error or 'its signature is not of that key'}"
+            continue
+        if (checkpoint.number, checkpoint.root.hex()) not in lost:
+            checkpoints.append(checkpoint)
     if not checkpoints:
         yield "no checkpoint to compare with"
     yield from _Reading(sorted(checkpoints, key=lambda one: one.number)).faults(lines)
-
-
-def check_proof(proof: dict[str, Any], key: str) -> str:
-    """What is wrong with the proof of one event, or nothing (RFC 9162, 2.1.3.2)."""
-    try:
-        checkpoint, event = opened(proof["checkpoint"], key), proof["event"]
-    except (ValueError, InvalidSignature):
-        return "its checkpoint was not signed with that key"
-    if hashlib.sha256(event["said"].encode()).hexdigest() != event["hash"]:
-        return "what it says was altered"
-    place, last, reached = proof["position"], checkpoint.size - 1, _leaf(event["id"], event["hash"])
-    if not 0 <= place <= last:
-        return "it lies outside the tree"
-    for step in map(base64.b64decode, proof["path"]):
-        if last == 0:
-            return "its path is too long"
-        is_right = place % 2 == 1 or place == last
-        pair = step + reached if is_right else reached + step
-        reached = hashlib.sha256(b"\x01" + pair).digest()
-        while is_right and place % 2 == 0 and place:
-            place, last = place // 2, last // 2
-        place, last = place // 2, last // 2
-    return "" if last == 0 and reached == checkpoint.root else "it is not in the tree that was signed"
 
 
 def opened(note: str, key: str) -> Checkpoint:
@@ -94,15 +116,17 @@ def opened(note: str, key: str) -> Checkpoint:
     public = base64.b64decode(coded)[1:]
     body, _gap, line = note.partition("\n\n")
     body += "\n"
-    origin, size, root, number, at, algorithm = body.splitlines()
-    signature = base64.b64decode(line.split(" ")[2])
+    origin, size, root, number, at, settled, drawn, algorithm = body.splitlines()
+    _mark, _name, coded = line.rstrip("\n").split(" ")
+    signature = base64.b64decode(coded, validate=True)
     if origin != name or signature[:4].hex() != named or algorithm != "algorithm sha256":
-        raise ValueError("it is of another log, key or algorithm")
+        raise OtherKey("it is of another log, key or algorithm")
     if hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4] != signature[:4]:
-        raise ValueError("the key is not the one that its id names")
+        raise OtherKey("the key is not the one that its id names")
     Ed25519PublicKey.from_public_bytes(public).verify(signature[4:], body.encode())
     told = datetime.fromisoformat(at.split(" ", 1)[1])
-    return Checkpoint(int(number.split(" ")[1]), int(size), base64.b64decode(root), told)
+    counted, until, last = (int(line.split(" ")[1]) for line in (number, settled, drawn))
+    return Checkpoint(counted, int(size), base64.b64decode(root), told, until, last, note)
 
 
 class _Reading:
@@ -123,7 +147,7 @@ class _Reading:
                 continue
             if told["position"] != self.size:
                 yield f"leaf {self.size} is missing ({self._interval()})"
-            self._add(_leaf(told["id"], told["hash"] or ""))
+            self._add(bytes.fromhex(told["leaf"]))
             yield from self._reached()
         yield from self._ends()
 
@@ -136,16 +160,24 @@ class _Reading:
         about = f"{record} #{seq} (event {told['id']})"
         if hashlib.sha256(told["said"].encode()).hexdigest() != told["hash"]:
             yield f"{about}: altered ({self._interval()})"
-        yield from self._moment(about, at, told["position"])
+        if told["position"] is not None and _leaf(told["id"], told["hash"]).hex() != told["leaf"]:
+            yield f"{about}: not what was sealed ({self._interval()})"
+        yield from self._moment(about, told["id"], at, told["position"])
         self.last.setdefault(record, []).append((seq, before or "", told["hash"]))
 
-    def _moment(self, about: str, at: str, position: int | None) -> Iterator[str]:
+    def _moment(self, about: str, event_id: int, at: str, position: int | None) -> Iterator[str]:
+        """An id lies between those that two checkpoints name as the last that were drawn, and so does its moment."""
         moment = datetime.fromisoformat(at.replace("Z", "+00:00"))
-        if position is None:
-            if self.checkpoints and moment < self.checkpoints[-1].at - LONGEST:
-                yield f"{about}: not sealed, though it is older than {self.checkpoints[-1]}"
-        elif self.done < len(self.checkpoints) and moment > self.checkpoints[self.done].at + SLACK:
-            yield f"{about}: says a moment after it was sealed ({self._interval()})"
+        nth = bisect_left(self.checkpoints, event_id, key=lambda one: one.drawn)
+        before, after = self.checkpoints[nth - 1 : nth], self.checkpoints[nth : nth + 1]
+        if (before and moment < before[0].at - SLACK) or (after and moment > after[0].at + SLACK):
+            yield f"{about}: says a moment at which its number was not drawn: the clock was set ({self._interval()})"
+        # Those that were sealed before this line; an event that a checkpoint calls settled is among them.
+        sealed = self.checkpoints[: self.done]
+        if sealed and event_id <= sealed[-1].settled:
+            yield f"{about}: slipped into the past ({_between(before, after)}): {sealed[-1]} was made without it"
+        elif position is None and sealed and moment < sealed[-1].at - LONGEST:
+            yield f"{about}: not sealed, though it is older than {sealed[-1]}"
 
     def _reached(self) -> Iterator[str]:
         while self.done < len(self.checkpoints) and self.checkpoints[self.done].size == self.size:
@@ -166,9 +198,7 @@ class _Reading:
                 before = event
 
     def _interval(self) -> str:
-        before = self.checkpoints[self.done - 1] if self.done else "the start"
-        after = self.checkpoints[self.done] if self.done < len(self.checkpoints) else "now"
-        return f"between {before} and {after}"
+        return _between(self.checkpoints[: self.done], self.checkpoints[self.done :])
 
     def _add(self, hashed: bytes) -> None:
         size, self.size = self.size, self.size + 1
@@ -183,6 +213,10 @@ class _Reading:
         for peak in reversed(self.peaks[:-1]):
             root = hashlib.sha256(b"\x01" + peak + root).digest()
         return root
+
+
+def _between(before: list[Checkpoint], after: list[Checkpoint]) -> str:
+    return f"between {before[-1] if before else 'the start'} and {after[0] if after else 'now'}"
 
 
 def _leaf(event_id: int, hashed: str) -> bytes:

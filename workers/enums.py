@@ -66,6 +66,13 @@ class Ground(models.TextChoices):
     LAW = "law", _("a duty by law")
 
 
+class ConsentWay(models.TextChoices):
+    """How a worker's separate yes to a passing abroad came."""
+
+    OWN = "own", _("on the worker's own page")
+    COUNTER = "counter", _("taken down by who registered the worker")
+
+
 class OfferStatus(models.TextChoices):
     """Where an offer stands."""
 

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Subquery, Value
 
 from core.actors import Actor
 from core.db import gathered
+from core.permissions import Permission as P
 from workers.enums import ComplaintStatus, DuplicateStatus, OfferStatus, RegistrationStatus
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Complaint,
         CostLine,
         CostStatement,
+        Decoy,
         Duplicate,
         Merge,
         NamedRequest,
@@ -55,10 +57,21 @@ def _filings(by: Actor) -> Any:
     return apps.get_model("employers", "Filing").objects.visible_to(by).values("pk")
 
 
+def of_intermediary(by: Actor) -> Q:
+    """That a row's filing or registration is one that the intermediary sees."""
+    ours = _of("Registration").visible_to(by).values("pk")
+    return Q(gathered("filing", _filings(by))) | Q(gathered("registration", ours))
+
+
 def turned_to(desk: Actor, worker: str) -> Q:
     """That the `worker` of a row complained to a protection desk, or stated what was paid."""
-    told = (_of(model).visible_to(desk).filter(worker=OuterRef(worker)) for model in ("Complaint", "CostStatement"))
-    return Q(Exists(next(told))) | Q(Exists(next(told)))
+    return _told("Complaint", desk, worker) | _told("CostStatement", desk, worker)
+
+
+def _told(model: str, desk: Actor, worker: str) -> Q:
+    # Asked for each row: of an `EXISTS` the database may gather all who ever told anything.
+    told = _of(model).visible_to(desk).filter(worker=OuterRef(worker)).order_by().values(told=Value(True))[:1]
+    return Q(Subquery(told, output_field=models.BooleanField()))
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -77,11 +90,10 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
                 return self.filter(province=by.province_id)
             case "intermediary":
                 ours = _of("Registration").visible_to(by).running()
-                return self.filter(pk__in=ours.values("worker"))
+                return self.filter(gathered("pk", ours.values("worker")))
             case "employer":
-                return self.filter(
-                    pk__in=_of("Offer").filter(filing__in=_filings(by), status__in=HELD).values("worker")
-                )
+                held = _of("Offer").filter(filing__in=_filings(by), status__in=HELD)
+                return self.filter(gathered("pk", held.values("worker")))
             case "bureau":
                 return self.filter(pk__in=_of("Offer").filter(filing__in=_filings(by)).values("worker"))
             case "protection":
@@ -206,12 +218,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             case "worker":
                 return self.filter(worker__in=own_records(by))
             case "department":
-                return self.filter(worker__province=by.province_id)
+                return self.filter(registration__province=by.province_id)
             case "bureau":
                 return self.filter(filing__in=_filings(by))
             case "intermediary":
-                ours = _of("Registration").visible_to(by).values("pk")
-                return self.filter(Q(gathered("filing", _filings(by))) | Q(gathered("registration", ours)))
+                return self.filter(of_intermediary(by))
             case "employer":
                 return self.filter(filing__in=_filings(by), status__in=HELD)
         return self.none()
@@ -330,3 +341,11 @@ class ComplaintPartQuerySet(models.QuerySet[Any]):
     def visible_to(self, by: Actor) -> Self:
         """Those of the complaints one sees."""
         return self.filter(complaint__in=_of("Complaint").visible_to(by).values("pk"))
+
+
+class DecoyQuerySet(models.QuerySet["Decoy"]):
+    """Sets of decoys."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """All for who lays them, and nobody else."""
+        return self if by.kind == "oversight" and P.LAY_DECOY in by.permissions else self.none()

@@ -10,7 +10,7 @@ from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
 from workers.services.agreement import offers
 from workers.services.grievances import costs, escalation
-from workers.services.identity import duplicates, shared_files
+from workers.services.identity import decoys, duplicates, shared_files
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -46,6 +46,13 @@ def flag_same_files() -> int:
     """Alert the offices in charge where one photo or one health paper was handed in for several persons."""
     now = timezone.localtime()
     return once("flag_same_files", minute_of(now, every=30), lambda: _compared(now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def watch_openings() -> int:
+    """Alert oversight to decoys that were opened, and to members who open very many records."""
+    now = timezone.localtime()
+    return once("watch_openings", minute_of(now), lambda: decoys.watch(at=now), at=now)
 
 
 def _compared(now: datetime) -> int:

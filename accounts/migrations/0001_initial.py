@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('name_vi', models.CharField(max_length=120)),
                 ('name_en', models.CharField(max_length=120)),
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='accounts.organisation')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='accounts.organisation')),
             ],
         ),
         migrations.CreateModel(
@@ -113,6 +113,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Export',
             fields=[
+                ('proposed_by', models.UUIDField()),
+                ('proposed_unit', models.UUIDField(null=True)),
+                ('proposed_login', models.CharField(max_length=64)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_by', models.UUIDField(null=True)),
+                ('decided_unit', models.UUIDField(null=True)),
+                ('decided_login', models.CharField(default='', max_length=64)),
+                ('decided_at', models.DateTimeField(null=True)),
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('kind', models.CharField(db_comment='name of the list', max_length=30)),
                 ('asked', models.CharField(blank=True, db_comment='its conditions, as the address says', default='', max_length=500)),
@@ -121,13 +129,15 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('tries', models.SmallIntegerField(default=0)),
                 ('rows', models.IntegerField(blank=True, db_comment='how many the list had when it was begun', null=True)),
+                ('alone_up_to', models.IntegerField(blank=True, db_comment='the most rows that one person takes out; none: no limit', null=True)),
                 ('made_at', models.DateTimeField(blank=True, null=True)),
                 ('expires_at', models.DateTimeField()),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='accounts.organisation')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('made_at', None)), fields=['asked_at', 'id'], name='export_to_make'), models.Index(fields=['expires_at'], name='export_until')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('made_at', None), ('rows__isnull', False), _connector='OR'), name='export_made_with_its_rows', violation_error_message='A file that is made says how many rows it has.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decided_login', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_login', ''), _negated=True)), _connector='OR'), name='export_decided_as_a_whole', violation_error_message='A decision says who, when and under which log-in.'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_login', models.F('proposed_login')), _negated=True), ('decided_unit__isnull', False), ('proposed_unit__isnull', False), models.Q(('decided_unit', models.F('proposed_unit')), _negated=True)), _connector='OR'), name='export_two_persons', violation_error_message='This takes two persons of different units: ask a colleague of another unit to decide it.'), models.CheckConstraint(condition=models.Q(('made_at', None), ('alone_up_to', None), ('rows__lte', models.F('alone_up_to')), models.Q(('decided_by', None), _negated=True), _connector='OR'), name='export_large_by_two', violation_error_message='A file of this size takes a second person before it is made.'), models.CheckConstraint(condition=models.Q(('proposed_by', models.F('member'))), name='export_asked_by_its_member', violation_error_message='A file is signed by the member who asks for it.'), models.CheckConstraint(condition=models.Q(('made_at', None), ('rows__isnull', False), _connector='OR'), name='export_made_with_its_rows', violation_error_message='A file that is made says how many rows it has.')],
             },
         ),
         migrations.CreateModel(

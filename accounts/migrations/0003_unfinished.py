@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(db_comment='the page it belongs to', max_length=200)),
                 ('fields', models.BinaryField(db_comment='names and texts as JSON, sealed')),
                 ('kept_at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unfinished', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='unfinished', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('member', 'address'), name='unfinished_once_a_page')],

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('digest', models.BinaryField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('member', 'digest'), name='recovery_code_once')],

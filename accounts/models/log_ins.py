@@ -5,17 +5,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import FactorKind
-from accounts.models.people import Member, Organisation
-from accounts.querysets import FactorQuerySet, RecoveryCodeQuerySet, StaffListQuerySet
+from accounts.models.organisations import Organisation
+from accounts.models.people import Member
+from accounts.querysets import FactorQuerySet, IdentityProviderQuerySet, RecoveryCodeQuerySet, StaffListQuerySet
 from core.db import new_id
 
 FactorManager = models.Manager.from_queryset(FactorQuerySet)
 RecoveryCodeManager = models.Manager.from_queryset(RecoveryCodeQuerySet)
+IdentityProviderManager = models.Manager.from_queryset(IdentityProviderQuerySet)
 StaffListManager = models.Manager.from_queryset(StaffListQuerySet)
 
 
 class LogIn(models.Model):
-    """The log-in a member of staff acts under now; the next one takes its place."""
+    """The log-in a member of staff acts under now; the next one takes its place. Of a party's member, the one
+    from which those opened before were ended.
+    """
 
     member = models.OneToOneField(Member, models.CASCADE, primary_key=True, related_name="log_in")
     name = models.CharField(max_length=72, db_comment="what the session is called on the record; it opens nothing")
@@ -62,7 +66,7 @@ class RecoveryCode(models.Model):
     """A code on paper for the day the second factor is lost; it works once."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    member = models.ForeignKey(Member, models.PROTECT, related_name="recovery_codes")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="recovery_codes", db_index=False)
     digest = models.BinaryField()
     used_at = models.DateTimeField(null=True, blank=True)
 
@@ -83,8 +87,31 @@ class IdentityProvider(models.Model):
     )
     issuer = models.URLField(max_length=300)
     client = models.CharField(max_length=200)
-    secret = models.BinaryField(db_comment="what we are known by there, sealed")
     is_active = models.BooleanField(default=True)
+
+    objects = IdentityProviderManager()
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
+class Identity(models.Model):
+    """Whom a provider means by a name of its own, once the member has confirmed it; addresses count no more then."""
+
+    member = models.OneToOneField(Member, models.CASCADE, primary_key=True, related_name="identity")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="identities", db_index=False)
+    issuer = models.URLField(max_length=300)
+    subject = models.BinaryField(db_comment="a keyed digest of the name that the provider never gives again (sub)")
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "issuer", "subject"],
+                name="identity_of_one_member",
+                violation_error_message=_("This log-in of your organisation is another account's already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.issuer

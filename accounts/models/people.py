@@ -1,4 +1,4 @@
-"""Organisations, units, members and tokens."""
+"""Members and tokens: who acts."""
 
 from collections.abc import Container
 from uuid import UUID
@@ -10,28 +10,18 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import FileKind, Kind, Language, Role, WebhookEvent
+from accounts.enums import Language, Role
+from accounts.models.organisations import Organisation, Unit
 from accounts.querysets import (
-    MOST_TRIES,
-    ExportQuerySet,
     MemberQuerySet,
-    OrganisationQuerySet,
     TokenQuerySet,
-    UnfinishedQuerySet,
-    UnitQuerySet,
 )
 from accounts.rules import FRESH, permissions_of, within_reach
 from core.db import new_id
 from core.permissions import Permission
-from scheme.models import Area, Port, Province
-from scheme.models.dated import Named
 from scheme.rules.choice import stem
 
-OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
-UnitManager = models.Manager.from_queryset(UnitQuerySet)
 TokenManager = models.Manager.from_queryset(TokenQuerySet)
-ExportManager = models.Manager.from_queryset(ExportQuerySet)
-UnfinishedManager = models.Manager.from_queryset(UnfinishedQuerySet)
 
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  # type: ignore[misc]
@@ -40,71 +30,6 @@ class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)["Member"]):  #
     def get_by_natural_key(self, username: str | None) -> "Member":
         """The member with that e-mail address, in whatever case it is written."""
         return self.select_related("organisation").get(email=(username or "").lower())  # type: ignore[no-any-return]
-
-
-def every_event() -> list[str]:
-    """All that a webhook may be told of: what an organisation gets that has not chosen."""
-    return list(WebhookEvent.values)
-
-
-class Organisation(Named):
-    """A body of the scheme; while barred or without its licence, none of its accounts can do anything."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    kind = models.CharField(max_length=12, choices=Kind)
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="organisations")
-    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="organisations")
-    port = models.ForeignKey(Port, models.PROTECT, null=True, blank=True, related_name="organisations")
-    language = models.CharField(max_length=10, choices=Language, default=Language.CHINESE)
-    webhook_url = models.URLField(max_length=300, default="", blank=True)
-    webhook_secret = models.BinaryField(null=True, blank=True)
-    webhook_secret_before = models.BinaryField(
-        null=True, blank=True, db_comment="signs beside the present one for a day after it was exchanged"
-    )
-    webhook_rotated_at = models.DateTimeField(null=True, blank=True)
-    webhook_events = ArrayField(
-        models.CharField(max_length=20, choices=WebhookEvent),
-        default=every_event,
-        db_default=WebhookEvent.values,
-        db_comment="what is posted to its webhook",
-    )
-    barred_from = models.DateTimeField(null=True, blank=True)
-    barred_until = models.DateTimeField(null=True, blank=True)
-    unlicensed_from = models.DateTimeField(
-        null=True, blank=True, db_comment="since when its licence is suspended or revoked; written by the licence's act"
-    )
-
-    objects = OrganisationManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="organisation_has_its_place",
-                condition=~Q(kind__in=[Kind.BUREAU, Kind.EMPLOYER], area=None)
-                & ~Q(kind=Kind.DEPARTMENT, province=None)
-                & ~Q(kind=Kind.POST, port=None),
-                violation_error_message=_(
-                    "A bureau and an employer need an area, a sending department a province, a post a port."
-                ),
-            ),
-            models.CheckConstraint(
-                name="organisation_bar_in_order",
-                condition=Q(barred_until=None) | Q(barred_from__isnull=False, barred_until__gte=F("barred_from")),
-                violation_error_message=_("A bar ends after it begins."),
-            ),
-        ]
-
-
-class Unit(Named):
-    """A part of an organisation; two persons are members of different units."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
-
-    objects = UnitManager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "id"], name="unit_of_one_organisation")]
 
 
 class Acting(models.Model):
@@ -278,72 +203,3 @@ class Token(Acting):
         roles = self.member.roles_in_force if self.member else self.roles
         reach = within_reach(self.organisation.kind, roles, of_person=self.member is not None)
         return reach & frozenset(Permission(scope) for scope in self.scopes)
-
-
-class Export(models.Model):
-    """A list that a member takes out: which, narrowed how, as what file; made in the background, kept for some days."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    member = models.ForeignKey(Member, models.PROTECT, related_name="exports")
-    kind = models.CharField(max_length=30, db_comment="name of the list")
-    asked = models.CharField(max_length=500, default="", blank=True, db_comment="its conditions, as the address says")
-    file_kind = models.CharField(max_length=4, choices=FileKind)
-    language = models.CharField(max_length=10, choices=Language)
-    asked_at = models.DateTimeField()
-    tries = models.SmallIntegerField(default=0)
-    rows = models.IntegerField(null=True, blank=True, db_comment="how many the list had when it was begun")
-    made_at = models.DateTimeField(null=True, blank=True)
-    expires_at = models.DateTimeField()
-
-    objects = ExportManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="export_made_with_its_rows",
-                condition=Q(made_at=None) | Q(rows__isnull=False),
-                violation_error_message=_("A file that is made says how many rows it has."),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["asked_at", "id"], name="export_to_make", condition=Q(made_at=None)),
-            models.Index(fields=["expires_at"], name="export_until"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind}.{self.file_kind}"
-
-    @property
-    def is_given_up(self) -> bool:
-        """Whether making it has failed for good."""
-        return self.made_at is None and self.tries >= MOST_TRIES
-
-
-class ExportPart(models.Model):
-    """A piece of an export's file, and the keys of the rows that went into it: what is shown is checked again."""
-
-    id = models.BigAutoField(primary_key=True)
-    export = models.ForeignKey(Export, models.CASCADE, related_name="parts")
-    keys = ArrayField(models.UUIDField(), default=list, blank=True)
-    content = models.BinaryField()
-
-    def __str__(self) -> str:
-        return f"{self.export_id} {self.id}"
-
-
-class Unfinished(models.Model):
-    """What a member has typed into a form of several pages and not sent yet, for the member's own eyes."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    member = models.ForeignKey(Member, models.CASCADE, related_name="unfinished")
-    address = models.CharField(max_length=200, db_comment="the page it belongs to")
-    fields = models.BinaryField(db_comment="names and texts as JSON, sealed")
-    kept_at = models.DateTimeField()
-
-    objects = UnfinishedManager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "address"], name="unfinished_once_a_page")]
-
-    def __str__(self) -> str:
-        return self.address

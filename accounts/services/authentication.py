@@ -15,10 +15,15 @@ from accounts.rules import limits_of
 from accounts.services.tokens import digest_of
 from core import sealing
 from core.actors import PUBLIC
+from core.audit.models import Event
 from core.audit.services import act, note, record
 from core.dates import day_of
 from core.errors import Invalid
 from core.prepared import Prepared
+from core.reach import Beyond, beyond
+from core.workflow import demand_fresh
+
+SHOWN = 20
 
 
 class MemberBackend(BaseBackend):
@@ -43,7 +48,8 @@ def log_in(email: str, password: str, *, at: datetime) -> Member:
     """
     given = email.strip().lower()
     found = Member.objects.able_to_act(at).select_related("organisation", "unit")
-    member: Member | None = found.filter(email=given).first()
+    with beyond(Beyond.LOGGING_IN):
+        member: Member | None = found.filter(email=given).first()
     if member is None:
         make_password(password)
         right = False
@@ -69,10 +75,35 @@ def take_place(member: Member, *, at: datetime) -> None:
         LogIn.objects.update_or_create(member=member, defaults={"name": member.login, "opened_at": at})
 
 
-def is_elsewhere(member: Member) -> bool:
-    """Whether the log-in that the member acts under is no longer the one it may have; asks the database nothing."""
+def keep_place(member: Member, *, at: datetime) -> None:
+    """Let a log-in that goes on under another name stand where it stood."""
+    take_place(member, at=at)
+    LogIn.objects.filter(member=member).update(name=member.login)
+
+
+def end_others(*, by: Member, at: datetime) -> None:
+    """End all other log-ins of a member, as from their next request on; who does so has just proved who it is."""
+    demand_fresh(by=by)
+    with act("end_other_log_ins", by=by):
+        LogIn.objects.update_or_create(member=by, defaults={"name": by.login, "opened_at": at})
+        record("end_other_log_ins", by, by=by)
+
+
+def lately(*, by: Member, at: datetime) -> list[Event]:
+    """The log-ins of a member that may still be open, the newest first."""
+    since = at - limits_of(by.kind).whole
+    return list(Event.objects.of(by).filter(verb="log_in", at__gte=since).order_by("-seq")[:SHOWN])
+
+
+def is_elsewhere(member: Member, opened: float) -> bool:
+    """Whether the log-in that the member acts under was ended by another; asks the database nothing.
+
+    Of a party's member that is so where it was `opened` before the others were ended.
+    """
     here = getattr(member, "log_in", None)
-    return limits_of(member.kind).is_only_one and (here is None or here.name != member.login)
+    if limits_of(member.kind).is_only_one:
+        return here is None or here.name != member.login
+    return here is not None and here.name != member.login and opened <= here.opened_at.timestamp()
 
 
 def log_in_failed(email: str) -> None:
@@ -83,7 +114,8 @@ def log_in_failed(email: str) -> None:
 def member_for_session(member_id: UUID | str, *, at: datetime) -> Member | None:
     """The member of a session, if the account may act at that moment; one query."""
     found = Member.objects.able_to_act(at).select_related("organisation", "unit", "log_in")
-    member: Member | None = found.filter(pk=member_id).first()
+    with beyond(Beyond.LOGGING_IN):
+        member: Member | None = found.filter(pk=member_id).first()
     return member
 
 
@@ -108,7 +140,8 @@ def authenticate_token(key: str, *, at: datetime) -> Token | None:
     Nothing for a key that is unknown, revoked or expired, of a closed account or a barred organisation; which of
     these, it does not say.
     """
-    token: Token | None = _token_by_digest().record({_DIGEST: digest_of(key), _AT: at})
+    with beyond(Beyond.LOGGING_IN):
+        token: Token | None = _token_by_digest().record({_DIGEST: digest_of(key), _AT: at})
     if token is not None and token.last_used_on != day_of(at):
         with act("use_token", by=token):
             Token.objects.filter(pk=token.pk).exclude(last_used_on=day_of(at)).update(last_used_on=day_of(at))

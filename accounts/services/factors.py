@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import FactorKind, Role
-from accounts.models import Factor, LogIn, Member, RecoveryCode
-from accounts.rules import needs_second_factor
+from accounts.models import Factor, Identity, LogIn, Member, RecoveryCode
+from accounts.rules import limits_of, needs_second_factor
 from accounts.services import approvers
 from accounts.services.administration import allow_administering
 from core import sealing, totp
@@ -82,7 +82,8 @@ def remove(factor_id: UUID, *, by: Member) -> None:
 
 
 def reset(member_id: UUID, *, by: Actor) -> Member:
-    """Take away all factors of a member who lost them; its log-in ends, and it sets up others at the next one.
+    """Take away all factors of a member who lost them; its log-in ends, and it sets up others at the next one. What its
+    organisation's own log-in calls it is confirmed anew, too.
 
     Who approved does so again once another administrator has confirmed it: else one alone could step into its place.
     """
@@ -93,6 +94,7 @@ def reset(member_id: UUID, *, by: Actor) -> Member:
             raise Forbidden("own_account", _("Nobody changes their own rights: ask another administrator."))
         Factor.objects.filter(member=member).delete()
         RecoveryCode.objects.filter(member=member).delete()
+        Identity.objects.filter(member=member).delete()
         end_log_in(member)
         if Role.APPROVER in member.roles:
             approvers.propose(member, by=by)
@@ -117,8 +119,9 @@ def give(members: Iterable[Member], secret: str, *, at: datetime) -> None:
 
 
 def end_log_in(member: Member) -> None:
-    """Let no log-in be the member's present one."""
-    LogIn.objects.filter(member=member).delete()
+    """Let no log-in be the member's present one; of a party's member those that were ended stay so."""
+    if limits_of(member.kind).is_only_one:
+        LogIn.objects.filter(member=member).delete()
 
 
 def are_held(by: Member) -> bool:

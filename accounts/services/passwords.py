@@ -1,5 +1,6 @@
 """One-time codes by which a member chooses a password, and changing it later."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -8,11 +9,26 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from accounts.rules import is_of_this_place
 from accounts.services.administration import allow_administering
 from core.actors import Actor, Standing
 from core.audit.services import act, note, record
 from core.db import one_of
 from core.errors import Forbidden, Invalid, Problem
+from core.reach import Beyond, beyond
+
+
+class NotOfThisPlace:
+    """Refuses passwords made of the words of this place and work; they are listed in `accounts/rules.py`."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuse one with `ValidationError`."""
+        if is_of_this_place(password):
+            raise ValidationError(self.get_help_text(), code="password_of_this_place")
+
+    def get_help_text(self) -> str:
+        """What is asked for."""
+        return str(_("Names of this place and this work are guessed first: choose other words."))
 
 
 def invite(member_id: UUID, *, by: Actor) -> str:
@@ -60,7 +76,8 @@ def change_password(old: str, new: str, *, by: Actor) -> Member:
 
 def _holder(text: str) -> Member | None:
     try:
-        found: Member | None = Member.objects.filter(pk=UUID(hex=text), is_active=True).first()
+        with beyond(Beyond.LOGGING_IN):
+            found: Member | None = Member.objects.filter(pk=UUID(hex=text), is_active=True).first()
     except ValueError:
         return None
     return found

@@ -89,6 +89,13 @@ class NewTokenOut(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="keep it: it is shown this once")
 
 
+class WebhookOut(serializers.Serializer[Any]):
+    """Where an organisation's letters are posted, and which events."""
+
+    url = serializers.CharField(allow_blank=True)
+    events = serializers.ListField(child=serializers.ChoiceField(WebhookEvent.choices))
+
+
 class MeOut(serializers.Serializer[Any]):
     """Who asks, and what they may do."""
 
@@ -104,6 +111,7 @@ class MeOut(serializers.Serializer[Any]):
     unit = serializers.UUIDField(allow_null=True)
     roles = serializers.ListField(child=serializers.ChoiceField(Role.choices))
     permissions = serializers.ListField(child=serializers.CharField())
+    webhook = WebhookOut(allow_null=True, help_text="for who may set it")
 
 
 class SecretOut(serializers.Serializer[Any]):
@@ -306,7 +314,12 @@ def me(*, by: Any, at: datetime) -> dict[str, Any]:
         "unit": by.unit_id,
         "roles": sorted(holder.roles),
         "permissions": sorted(by.permissions),
+        "webhook": _webhook(by.organisation) if P.MANAGE_TOKENS in by.permissions else None,
     }
+
+
+def _webhook(organisation: Organisation) -> dict[str, Any]:
+    return {"url": organisation.webhook_url, "events": organisation.webhook_events}
 
 
 def _worker(by: Any) -> dict[str, Any]:
@@ -324,6 +337,7 @@ def _worker(by: Any) -> dict[str, Any]:
         "unit": None,
         "roles": [],
         "permissions": sorted(by.permissions),
+        "webhook": None,
     }
 
 

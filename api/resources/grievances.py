@@ -17,7 +17,7 @@ from api.shapes import Shape, Unread, hexadecimal
 from core.actors import Actor
 from core.dates import day_of
 from core.permissions import Permission as P
-from core.sealing import unseal
+from core.sealing import unseal_own
 from employers.enums import CostHead
 from workers.enums import ComplaintKind, ComplaintStatus
 from workers.models import Complaint, ComplaintEntry, CostLine, CostStatement
@@ -55,7 +55,7 @@ class CostStatementShape(CostStatementLine):
     lines = CostLineOut(many=True)
     note = Unread(serializers.CharField())
     parts = {"lines": (CostLine, "statement")}
-    needs = ("note_sealed", *OfPerson.needs)
+    needs = ("note_sealed", "worker__own_key", *OfPerson.needs)
 
     class Meta:
         model = CostStatement
@@ -64,11 +64,11 @@ class CostStatementShape(CostStatementLine):
     @staticmethod
     def finish(row: dict[str, Any]) -> dict[str, Any]:
         """Read what is kept encrypted."""
-        note = row.pop("_note_sealed")
-        row["note"] = unseal(note, costs.NOTE) if note else ""
+        own = row.pop("_worker__own_key")
+        row["note"] = unseal_own(row.pop("_note_sealed"), costs.NOTE, own)
         for line in row["lines"]:
             sealed = line["payee_text"]
-            line["payee_text"] = unseal(bytes.fromhex(sealed), costs.PAYEE) if sealed else None
+            line["payee_text"] = unseal_own(bytes.fromhex(sealed), costs.PAYEE, own) if sealed else None
         return OfPerson.finish(row)
 
 
@@ -87,7 +87,7 @@ class ComplaintEntryShape(Shape):
     """What was written in a complaint, by the worker or the desk."""
 
     text = Unread(serializers.CharField())
-    needs = ("text_sealed",)
+    needs = ("text_sealed", "complaint__worker__own_key")
 
     class Meta:
         model = ComplaintEntry
@@ -96,7 +96,7 @@ class ComplaintEntryShape(Shape):
     @staticmethod
     def finish(row: dict[str, Any]) -> dict[str, Any]:
         """Read what is kept encrypted."""
-        row["text"] = unseal(row.pop("_text_sealed"), complaints.TEXT)
+        row["text"] = unseal_own(row.pop("_text_sealed"), complaints.TEXT, row.pop("_complaint__worker__own_key"))
         return row
 
 

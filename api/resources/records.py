@@ -13,6 +13,7 @@ from core.actors import Actor
 from core.alerts.models import Alert
 from core.audit.models import Event
 from core.errors import NotFound
+from core.evidence.models import Checkpoint
 from core.jobs.services import latest
 from core.notices.enums import Channel
 from core.notices.models import Notice
@@ -67,6 +68,18 @@ class EventShape(Shape):
             *("id", "subject_type", "subject_id", "seq", "verb", "changes", "details", "actor_id"),
             *("organisation_id", "unit_id", "login", "database_role", "at", "algorithm", "previous", "hash"),
         )
+
+
+class CheckpointShape(Shape):
+    """The record of all events at one moment: how many there were, and the root of the tree over them, signed."""
+
+    root = serializers.CharField()  # type: ignore[assignment]  # a declared field is no attribute
+    key = serializers.CharField()
+    computed = {"root": hexadecimal("root"), "key": hexadecimal("key")}
+
+    class Meta:
+        model = Checkpoint
+        fields = ("number", "made_at", "size", "root", "algorithm", "settled", "drawn", "key", "note")
 
 
 class JobOut(serializers.Serializer[Any]):
@@ -148,6 +161,19 @@ RECORDS = (
             "from": by_day("at__date__gte", "from this day on"),
             "until": by_day("at__date__lte", "up to this day"),
         },
+    ),
+    Resource(
+        "checkpoints",
+        lambda by: Checkpoint.objects.visible_to(by),
+        CheckpointShape,
+        "Signed checkpoints of the record of events, as witnesses hold them.",
+        key="int",
+        filters={
+            "from": by_day("made_at__date__gte", "from this day on"),
+            "until": by_day("made_at__date__lte", "up to this day"),
+        },
+        public=True,
+        kept_for=60,
     ),
     Resource(
         "jobs",

@@ -64,6 +64,7 @@ class RosterRow(Input):
 
     worker = serializers.UUIDField(required=False)
     person = PersonInput(required=False)
+    agreed_abroad = serializers.BooleanField(required=False)
 
 
 class RosterInput(Input):
@@ -111,12 +112,18 @@ class RefuseEach(Chosen, RefuseInput):
 
 def register(*, season: str, by: Actor, at: datetime, partner: UUID | None = None, **row: Any) -> Registration:
     """Register one worker for a season."""
-    return registrations.register_each(_rows([row]), season=season_key(season), partner=partner, by=by, at=at)[0]
+    return _registered([row], season, partner, by=by, at=at)[0]
 
 
 def register_each(*, season: str, rows: Any, by: Actor, at: datetime, partner: UUID | None = None) -> dict[str, Any]:
     """Register a roster, all or none."""
-    return done(registrations.register_each(_rows(rows), season=season_key(season), partner=partner, by=by, at=at))
+    return done(_registered(rows, season, partner, by=by, at=at))
+
+
+def _registered(rows: Any, season: str, partner: UUID | None, *, by: Actor, at: datetime) -> list[Registration]:
+    abroad = [place for place, row in enumerate(rows) if row.get("agreed_abroad")]
+    given: dict[str, Any] = {"season": season_key(season), "partner": partner, "agreed_abroad": abroad}
+    return registrations.register_each(_rows(rows), **given, by=by, at=at)
 
 
 def clear(key: UUID, *, by: Actor, at: datetime, contract_number: str = "") -> Registration:

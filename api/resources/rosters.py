@@ -28,8 +28,17 @@ LARGEST = 2_400_000
 """Signs of a file in base64; larger ones are handed in on the page."""
 
 
+class FileFaultOut(serializers.Serializer[Any]):
+    """Why a whole file could not be read, or a batch not be undone."""
+
+    code = serializers.CharField(help_text="stable; for programs")
+    params = serializers.DictField(help_text="what the sentence about it names", required=False)
+
+
 class RosterShape(Shape):
     """A roster: where it stands, how far it is, and how many of its rows are in each state."""
+
+    fault = FileFaultOut(allow_null=True, read_only=True)
 
     class Meta:
         model = Roster

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='resemblance',
             name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resemblances_as_first', to='attachments.attachment'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='resemblances_as_first', to='attachments.attachment'),
         ),
         migrations.AddField(
             model_name='resemblance',

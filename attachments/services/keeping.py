@@ -15,6 +15,7 @@ from attachments.services import folder
 from attachments.services.documents import pages_of
 from attachments.services.likeness import likeness_of
 from attachments.services.pictures import redrawn
+from attachments.services.scanning import refuse_infected
 from core import sealing
 from core.actors import CLOCK, Actor
 from core.audit.services import act
@@ -131,6 +132,7 @@ def _looked_at(content: bytes, kind: str) -> tuple[bytes, str, int]:
         words = _("What is in the file is none of these, whatever its name: %(media)s. Choose another.")
         told = ", ".join(str(Media(one).label) for one in sorted(ALLOWED[kind]))
         raise Invalid("file_type", words, field="file", media=told)
+    refuse_infected(content)
     if media == PDF:
         return content, PDF, pages_of(content)
     return redrawn(content, media, kind), JPEG, 1

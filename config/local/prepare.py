@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import Error
 
 from config.env import VAR
+from core import reach
 
 STEPS = (("load_reference",), ("load_demo", "--if-empty"), ("compile_messages",))
 ACCOUNTS = VAR / "accounts.txt"
@@ -18,6 +19,7 @@ def main() -> int:
     """Run the commands in this one process; each may be run any number of times."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    reach.by_default(reach.EVERYTHING)  # as `manage.py` does
     try:
         call_command("migrate", verbosity=0)
         for command, *words in STEPS:

@@ -34,6 +34,9 @@ def pytest_configure() -> None:
     from django.conf import settings
     from django.core.management import call_command, get_commands
 
+    from core import reach
+
+    reach.by_default(reach.EVERYTHING)  # tests look from everywhere; requests begin as strangers all the same
     settings.PASSWORD_HASHERS = FAST
     if "PYTEST_XDIST_WORKER" not in os.environ and "compile_messages" in get_commands():
         call_command("compile_messages", verbosity=0)

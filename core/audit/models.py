@@ -1,5 +1,6 @@
 """Events: one row for every change to a record, whoever made it and by whatever statement."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from core.audit.querysets import EventQuerySet
@@ -40,6 +41,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["organisation_id", "id"], name="event_by_organisation"),
             models.Index(fields=["actor_id", "id"], name="event_by_actor"),
+            BrinIndex(fields=["at"], autosummarize=True, name="event_by_day"),
+            models.Index(fields=["actor_id", "at"], name="event_opened_by", condition=models.Q(verb="open")),
+            models.Index(fields=["at"], name="event_opening_refused", condition=models.Q(verb="refuse_opening")),
         ]
 
     def __str__(self) -> str:

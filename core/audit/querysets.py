@@ -6,12 +6,14 @@ from django.db import models
 
 from core.actors import Actor
 from core.permissions import Permission
+from core.querysets import BeyondQuerySet
+from core.reach import Beyond
 
 if TYPE_CHECKING:
     from core.audit.models import Event
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class EventQuerySet(BeyondQuerySet["Event"]):
     """Sets of events."""
 
     def visible_to(self, by: Actor) -> Self:
@@ -23,5 +25,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(organisation_id=by.organisation_id)
 
     def of(self, record: models.Model) -> Self:
-        """The events of one record, oldest first."""
-        return self.filter(subject_type=record._meta.label_lower, subject_id=str(record.pk)).order_by("seq")
+        """The events of one record, oldest first, whoever acted: for who has been shown the record."""
+        told = self.filter(subject_type=record._meta.label_lower, subject_id=str(record.pk))
+        return told.beyond(Beyond.RECOUNTING).order_by("seq")

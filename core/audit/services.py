@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 
 from core.actors import Actor
 from core.audit.models import Event
+from core.reach import everywhere
 
 _current: ContextVar[str] = ContextVar("act", default="")
 
@@ -17,6 +18,7 @@ _current: ContextVar[str] = ContextVar("act", default="")
 def act(verb: str, *, by: Actor, **details: object) -> Iterator[None]:
     """Do the body as one act of `by`, whole or not at all: every row it changes becomes an event of that verb.
 
+    An act is compared with every row; what it is about is found as far as the asker reaches (`core.db.one_of`, ADR 25).
     `details` go with the events and hold no personal data. An act inside an act speaks for itself.
     """
     outer = _current.get()
@@ -34,7 +36,7 @@ def act(verb: str, *, by: Actor, **details: object) -> Iterator[None]:
     token = _current.set(said)
     try:
         # One savepoint at the outside is enough: an act inside an act is done with it or not at all.
-        with transaction.atomic(savepoint=not outer):
+        with everywhere(), transaction.atomic(savepoint=not outer):
             if said != outer:
                 _say(said)
             yield

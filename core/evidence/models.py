@@ -1,12 +1,16 @@
-"""Evidence: the tree's tiles, its signed checkpoints, and their deposits with witnesses."""
+"""Evidence: the tree's tiles, its signed checkpoints, their deposits with witnesses, and gaps that are vouched for."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
 
-from core.evidence.querysets import CheckpointQuerySet, DepositQuerySet
+from core.approvals import TwoPersons, two_persons
+from core.evidence.querysets import CheckpointQuerySet, DepositQuerySet, GapQuerySet
 
 CheckpointManager = models.Manager.from_queryset(CheckpointQuerySet)
 DepositManager = models.Manager.from_queryset(DepositQuerySet)
+GapManager = models.Manager.from_queryset(GapQuerySet)
 
 
 class Tile(models.Model):
@@ -57,7 +61,10 @@ class Checkpoint(models.Model):
     objects = CheckpointManager()
 
     class Meta:
-        indexes = [models.Index(fields=["made_at"], name="checkpoint_made")]
+        indexes = [
+            models.Index(fields=["made_at"], name="checkpoint_made"),
+            models.Index(fields=["size", "number"], name="checkpoint_by_size"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.size}"
@@ -66,7 +73,7 @@ class Checkpoint(models.Model):
 class Deposit(models.Model):
     """One checkpoint on its way to one witness, and what became of it."""
 
-    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="deposits")
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, db_index=False, related_name="deposits")
     witness = models.TextField(db_comment="as WITNESSES names it")
     attempts = models.IntegerField(default=0)
     due_at = models.DateTimeField(null=True)
@@ -81,3 +88,45 @@ class Deposit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checkpoint_id} {self.witness}"
+
+
+class Gap(TwoPersons):
+    """Checkpoints that witnesses hold and the database lost when it was put back: two persons vouch that it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    numbers = ArrayField(models.BigIntegerField())
+    roots = ArrayField(models.BinaryField(), db_comment="of each number, as the witness holds it")
+    reason = models.CharField(max_length=300)
+    is_acknowledged = models.BooleanField(null=True)
+
+    objects = GapManager()
+
+    class Meta(TwoPersons.Meta):
+        constraints = [
+            *TwoPersons.Meta.constraints,
+            two_persons("gap_two_persons", unless=models.Q(is_acknowledged=False)),
+            models.CheckConstraint(
+                name="gap_decided_either_way",
+                condition=models.Q(decided_by=None, is_acknowledged=None)
+                | models.Q(decided_by__isnull=False, is_acknowledged__isnull=False),
+                violation_error_message=_("A decision says whether the gap is acknowledged."),
+            ),
+            models.CheckConstraint(
+                name="gap_is_of_something",
+                condition=models.Q(numbers__len__gt=0, roots__len=models.F("numbers__len")) & ~models.Q(reason=""),
+                violation_error_message=_("A gap names the checkpoints that were lost, and says why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last}"
+
+    @property
+    def first(self) -> int:
+        """The first checkpoint that was lost."""
+        return int(self.numbers[0])
+
+    @property
+    def last(self) -> int:
+        """The last one."""
+        return int(self.numbers[-1])

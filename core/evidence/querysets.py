@@ -1,4 +1,4 @@
-"""Checkpoints: which there are, and which a witness still waits for."""
+"""Checkpoints: which there are, which a witness still waits for, and which were lost when a database was put back."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 from core.actors import Actor
+from core.permissions import Permission
 
 if TYPE_CHECKING:
-    from core.evidence.models import Checkpoint, Deposit
+    from core.evidence.models import Checkpoint, Deposit, Gap
 
 
 class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
@@ -29,3 +30,24 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
     def due(self, at: datetime) -> Self:
         """Those to be handed over by now, oldest first."""
         return self.filter(due_at__lte=at).order_by("due_at", "pk")
+
+    def unanswered(self, since: datetime) -> Self:
+        """Those that a witness has not taken although their checkpoint was made before `since`."""
+        return self.filter(delivered_at=None, checkpoint__made_at__lt=since)
+
+
+class GapQuerySet(models.QuerySet["Gap"]):
+    """Sets of gaps."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """All, to who may vouch for one, and to who reads all events."""
+        may = (Permission.ACKNOWLEDGE_GAP, Permission.READ_EVENTS)
+        return self if any(one in by.permissions for one in may) else self.none()
+
+    def acknowledged(self) -> Self:
+        """Those that two persons have vouched for."""
+        return self.filter(is_acknowledged=True)
+
+    def last_number(self) -> int:
+        """The last number that was lost and vouched for; 0 where none was."""
+        return max((max(numbers) for numbers in self.acknowledged().values_list("numbers", flat=True)), default=0)

@@ -1,10 +1,12 @@
-"""Job runs: each job, each period, once; and when it last succeeded."""
+"""Job runs: each job, each period, once; when it last succeeded; and the rows it had to leave aside."""
 
 from django.db import models
+from django.db.models.functions import Now
 
-from core.jobs.querysets import JobRunQuerySet
+from core.jobs.querysets import JobRunQuerySet, SetAsideQuerySet
 
 JobRunManager = models.Manager.from_queryset(JobRunQuerySet)
+SetAsideManager = models.Manager.from_queryset(SetAsideQuerySet)
 
 
 class JobRun(models.Model):
@@ -24,3 +26,27 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.period}"
+
+
+class SetAside(models.Model):
+    """One record that a move of the clock could not be made for: the others go on without it.
+
+    It holds the kind of the error and no word of it, which could be about a person.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    verb = models.CharField(max_length=40)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    error = models.CharField(max_length=60)
+    set_aside_at = models.DateTimeField(db_default=Now())
+
+    objects = SetAsideManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "verb"], name="setaside_once_per_move")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_type} {self.subject_id}"

@@ -6,6 +6,10 @@ from typing import Final
 
 FORM: Final = re.compile(r"(?P<start>[^/]+)/P(?:(?P<days>[0-9]+)D|T(?P<minutes>[0-9]+)M)")
 PATIENCE: Final = 3
+PASSING: Final = {"DatabaseError", "InterfaceError", "OSError", "MemoryError", "SoftTimeLimitExceeded"}
+"""Errors of servers, disks and time, by name: what was worked on is not to blame, and the next tick tries it again."""
+OF_ROWS: Final = {"IntegrityError", "DataError"}
+"""Errors of the database that a row is to blame for."""
 
 
 def minute_of(at: datetime, *, every: int = 1) -> str:
@@ -30,3 +34,9 @@ def length_of(period: str) -> timedelta:
 def is_late(period: str, last_started: datetime, at: datetime) -> bool:
     """Whether a job that last succeeded for `period` has by now missed several more."""
     return at - last_started > length_of(period) * PATIENCE
+
+
+def is_of_the_row(error: Exception) -> bool:
+    """Whether an error comes of the record that was worked on, and not of what everything stands on."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return bool(OF_ROWS & kinds) or not PASSING & kinds

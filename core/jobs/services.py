@@ -1,15 +1,20 @@
-"""Running what the clock asks: each job, each period, once; and telling which jobs have fallen behind."""
+"""Running what the clock asks: each job, each period, once; which have fallen behind, and what was left aside."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, models, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.jobs.models import JobRun
+from core.audit.services import note
+from core.db import one_of
+from core.errors import Forbidden
+from core.jobs.models import JobRun, SetAside
 from core.jobs.rules import is_late
+from core.permissions import Permission
 
 KEPT = timedelta(days=30)
 
@@ -43,6 +48,25 @@ def late(at: datetime, *, expected: Collection[str] = ()) -> list[str]:
     last = {run.job: run for run in JobRun.objects.latest_successes()}
     behind = [job for job, run in last.items() if is_late(run.period, run.started_at, at)]
     return sorted([*behind, *(job for job in expected if job not in last)])
+
+
+def set_aside(record: models.Model, verb: str, error: Exception) -> None:
+    """Leave a record out of a move of the clock from now on, until somebody lets it be tried again."""
+    kind, key = record._meta.label_lower, str(record.pk)
+    given = {"error": type(error).__name__[:60]}
+    SetAside.objects.get_or_create(subject_type=kind, subject_id=key, verb=verb, defaults=given)
+
+
+@transaction.atomic
+def try_again(set_aside_id: int, *, by: Actor) -> SetAside:
+    """Let a record that was left aside be tried again at the next tick."""
+    found = one_of(SetAside.objects.visible_to(by), set_aside_id)
+    if Permission.REVIVE_NOTICES not in by.permissions:
+        raise Forbidden("not_allowed", _("Your role does not allow this. Ask your administrator who may do it."))
+    said = {"record": found.subject_id, "kind": found.subject_type, "move": found.verb}
+    note("try_again", found._meta.label_lower, str(found.pk), by=by, **said)
+    SetAside.objects.filter(pk=found.pk).delete()
+    return found
 
 
 def forget_old(*, at: datetime) -> int:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('resident_number_end', models.CharField(blank=True, default='', max_length=4)),
                 ('address', models.CharField(blank=True, default='', max_length=200)),
                 ('phone', models.CharField(blank=True, default='', max_length=20)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='scheme.area')),
+                ('county', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='scheme.area')),
             ],
         ),
         migrations.CreateModel(
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('posts', models.IntegerField()),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_filings', to='employers.employer')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joint_employers', to='employers.filing')),
+                ('filing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='joint_employers', to='employers.filing')),
             ],
         ),
         migrations.CreateModel(

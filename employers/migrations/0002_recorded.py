@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             personal=["resident_number_sealed", "resident_number_digest", "resident_number_end", "address", "phone"],
         ),
         captured("employers_intermediary", "employers.intermediary", key="organisation_id", personal=["phone"]),
-        captured("employers_partycorrection", "employers.partycorrection", personal=["values", "resident_number_sealed"]),
+        captured("employers_partycorrection", "employers.partycorrection", personal=["values", "resident_number_sealed", "reason"]),
         captured("employers_licence", "employers.licence"),
         captured("employers_bondentry", "employers.bondentry", on=("insert",)),
         captured("employers_licencerevocation", "employers.licencerevocation"),

@@ -256,7 +256,7 @@ class JointEmployer(models.Model):
     """An employer that shares a filing's posts; the filing itself is counted once."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="joint_employers")
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="joint_employers", db_index=False)
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="joint_filings")
     posts = models.IntegerField()
 

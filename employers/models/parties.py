@@ -29,7 +29,7 @@ class Employer(models.Model):
     resident_number_sealed = models.BinaryField(null=True, blank=True)
     resident_number_digest = models.BinaryField(null=True, blank=True)
     resident_number_end = models.CharField(max_length=4, default="", blank=True)
-    county = models.ForeignKey(Area, models.PROTECT, related_name="employers")
+    county = models.ForeignKey(Area, models.PROTECT, related_name="employers", db_index=False)
     address = models.CharField(max_length=200, default="", blank=True)
     phone = models.CharField(max_length=20, default="", blank=True)
 

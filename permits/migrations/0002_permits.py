@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='anomaly',
             name='crossing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anomalies', to='permits.crossing'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='anomalies', to='permits.crossing'),
         ),
         migrations.AddField(
             model_name='device',
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='devicelog',
             name='device',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='logs', to='permits.device'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='logs', to='permits.device'),
         ),
         migrations.AddField(
             model_name='extension',
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='overstaycase',
             name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overstay_cases', to='workers.worker'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='overstay_cases', to='workers.worker'),
         ),
         migrations.AddField(
             model_name='overstayconfirmation',
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='permit',
             name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='workers.worker'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='workers.worker'),
         ),
         migrations.AddField(
             model_name='overstaycase',
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='return',
             name='permit',
-            field=models.ForeignKey(db_comment='the last of the season', on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='permits.permit'),
+            field=models.ForeignKey(db_index=False, db_comment='the last of the season', on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='permits.permit'),
         ),
         migrations.AddField(
             model_name='return',
@@ -412,6 +412,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='crossing',
             index=models.Index(fields=['organisation', '-id'], name='crossing_of_post'),
+        ),
+        migrations.AddIndex(
+            model_name='crossing',
+            index=models.Index(fields=['organisation', 'occurred_at'], name='crossing_of_post_by_day'),
         ),
         migrations.AddIndex(
             model_name='crossing',
@@ -603,7 +607,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stay',
-            index=models.Index(condition=models.Q(('is_end_unknown', False), ('left_at', None)), fields=['county', 'season', 'province'], name='stay_open_in'),
+            index=models.Index(condition=models.Q(('is_end_unknown', False), ('left_at', None)), fields=['county', 'season', 'province'], include=['worker', 'permit'], name='stay_open_in'),
         ),
         migrations.AddConstraint(
             model_name='stay',

@@ -65,7 +65,7 @@ class OverstayCase(Case):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     permit = models.ForeignKey(Permit, models.PROTECT, null=True, blank=True, related_name="overstay_cases")
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="overstay_cases")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="overstay_cases", db_index=False)
     stay_id = models.UUIDField(db_comment="of the stay it began with, which is computed and may be made anew")
     entered_on = models.DateField()
     last_lawful_on = models.DateField()

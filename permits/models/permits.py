@@ -42,7 +42,7 @@ class Permit(Case):
     number = models.BigIntegerField(unique=True, db_default=Func(Value("permits_permit_number"), function="nextval"))
     application = models.OneToOneField(PermitApplication, models.PROTECT, null=True, blank=True, related_name="permit")
     season = models.ForeignKey(Season, models.PROTECT, related_name="permits")
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="permits")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="permits", db_index=False)
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="permits")
     filing = models.ForeignKey(Filing, models.PROTECT, db_index=False, related_name="permits")
     employer = models.ForeignKey(Employer, models.PROTECT, db_index=False, related_name="permits")

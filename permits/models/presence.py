@@ -47,7 +47,7 @@ class DeviceLog(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="logs")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="logs", db_index=False)
     first_sequence = models.BigIntegerField()
     last_sequence = models.BigIntegerField()
     digest = models.CharField(max_length=64)
@@ -133,6 +133,7 @@ class Crossing(models.Model):
             models.Index(fields=["worker", "occurred_at"], name="crossing_of_worker"),
             models.Index(fields=["permit", "occurred_at"], name="crossing_of_permit"),
             models.Index(fields=["organisation", "-id"], name="crossing_of_post"),
+            models.Index(fields=["organisation", "occurred_at"], name="crossing_of_post_by_day"),
             BrinIndex(fields=["occurred_at"], autosummarize=True, name="crossing_by_day"),
             models.Index(fields=["device", "sequence"], name="crossing_of_device", condition=Q(device__isnull=False)),
         ]
@@ -197,6 +198,7 @@ class Stay(models.Model):
             ),
             models.Index(
                 fields=["county", "season", "province"],
+                include=["worker", "permit"],  # by which the database tells whose they are, without the rows
                 name="stay_open_in",
                 condition=Q(left_at=None, is_end_unknown=False),
             ),
@@ -210,7 +212,7 @@ class Anomaly(Case):
     """What is odd about one crossing: kept on a list for people, never thrown away."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    crossing = models.ForeignKey(Crossing, models.PROTECT, related_name="anomalies")
+    crossing = models.ForeignKey(Crossing, models.PROTECT, related_name="anomalies", db_index=False)
     worker = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="anomalies")
     kind = models.CharField(max_length=20, choices=AnomalyKind)
     status = models.CharField(max_length=10, choices=AnomalyStatus, default=AnomalyStatus.OPEN)

@@ -20,7 +20,9 @@ class Return(Case):
     id = models.UUIDField(primary_key=True, default=new_id)
     registration = models.OneToOneField(Registration, models.PROTECT, related_name="homecoming")
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="returns")
-    permit = models.ForeignKey(Permit, models.PROTECT, related_name="returns", db_comment="the last of the season")
+    permit = models.ForeignKey(
+        Permit, models.PROTECT, related_name="returns", db_comment="the last of the season", db_index=False
+    )
     status = models.CharField(max_length=12, choices=ReturnStatus, default=ReturnStatus.EXIT_SEEN)
     left_on = models.DateField()
     last_lawful_on = models.DateField()

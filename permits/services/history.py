@@ -31,3 +31,9 @@ def first_said(record: Case, columns: Iterable[str]) -> dict[str, Any]:
     """What these columns of a record held when it was first written."""
     written = Event.objects.of(record).order_by("seq").values_list("changes", flat=True).first() or {}
     return {name: written.get(name) for name in columns}
+
+
+def reason_given(record: Case, verb: str) -> str:
+    """What was given as the reason when this was last done to a record; nothing where it never was."""
+    details = Event.objects.of(record).filter(verb=verb).order_by("-seq").values_list("details", flat=True)
+    return next((said["reason"] for said in details if said.get("reason")), "")

@@ -1,15 +1,17 @@
 """The season in figures: by county, by week, and from posts to returns; for the public only as far as nobody shows."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
 from core.actors import PUBLIC, Actor
 from core.dates import ZONE, day_of
+from core.reach import Beyond, beyond
 from core.sealing import digest
 from employers.enums import FilingStatus
 from employers.models import Filing
@@ -61,6 +63,7 @@ def reader(by: Actor) -> Actor:
     return by if by.kind in OFFICES else PUBLIC
 
 
+@beyond(Beyond.COUNTING)
 def counties(season: Season, *, by: Actor) -> list[Used]:
     """The counties in the order of the border, those behind it last, with their quotas and who is here now."""
     rows = Quota.objects.filter(season=season, depth=3).select_related("area", "season")
@@ -71,38 +74,38 @@ def counties(season: Season, *, by: Actor) -> list[Used]:
     return [_used(row, present.get(row.area_id or "", 0), by) for row in _along_the_border(rows)]
 
 
+@beyond(Beyond.COUNTING)
 def weeks(season: Season, *, by: Actor, at: datetime) -> list[Week]:
     """How many were here at the end of each week of the season's work up to now."""
     tell = _telling(by, f"{season.code}/week")
-    stays = _of_season(Stay.objects.filter(entered_at__isnull=False), season, by=by)
-    came, left = _weekly(stays, "entered_at"), _weekly(stays.filter(is_end_unknown=False), "left_at")
-    lost = _weekly(stays.filter(is_end_unknown=True), "entered_at")
+    net = _by_week(_seen(Stay.objects.all(), by).filter(season=season, entered_at__isnull=False))
     monday, found, here = _monday(season.work_from), [], 0
     until = _monday(min(day_of(at), season.work_until))
-    here = sum(_net(came, left, lost, day) for day in {*came, *left, *lost} if day < monday)
+    here = sum(number for day, number in net.items() if day < monday)
     while monday <= until:
-        here += _net(came, left, lost, monday)
+        here += net[monday]
         found.append(Week(monday, tell(monday.isoformat(), here)))
         monday += WEEK
     return found
 
 
+@beyond(Beyond.COUNTING)
 def funnel(season: Season, *, by: Actor) -> dict[str, int | None]:
     """How many posts, offers agreed to, permits, entries and returns in time the season has so far."""
     tell = _telling(by, f"{season.code}/funnel")
     filings = _seen(Filing.objects.of_here(), by).filter(
         season=season, status__in=[FilingStatus.GRANTED, FilingStatus.CLOSED]
     )
-    permits = _seen(Permit.objects.all(), by).filter(season=season)
-    offers = _seen(Offer.objects.all(), by).filter(filing__season=season, status=OfferStatus.ACCEPTED)
+    permits, stays = (_seen(rows, by).filter(season=season) for rows in (Permit.objects.all(), Stay.objects.all()))
+    # Those of a home province are found by their registrations, those of a county by their filings.
+    of_season = {"registration__season" if by.kind == "department" else "filing__season": season}
+    offers = _seen(Offer.objects.filter(status=OfferStatus.ACCEPTED), by).filter(**of_season)
     home = _seen(Registration.objects.all(), by).filter(season=season, returned_in_time=True)
     counted = {
         "posts": filings.aggregate(posts=Sum("posts_granted"))["posts"] or 0,
-        "offers": offers.order_by().aggregate(Count("worker", distinct=True))["worker__count"],
-        **permits.alias(stay=FilteredRelation("stays", condition=Q(stays__season=season))).aggregate(
-            permits=Count("worker", distinct=True),
-            entries=Count("worker", filter=Q(stay__entered_at__isnull=False), distinct=True),
-        ),
+        "offers": offers.aggregate(Count("worker", distinct=True))["worker__count"],
+        "permits": permits.aggregate(Count("worker", distinct=True))["worker__count"],
+        "entries": stays.filter(entered_at__isnull=False).aggregate(Count("worker", distinct=True))["worker__count"],
         "returns": home.count(),
     }
     # Departments see no demand: what they have comes after it.
@@ -131,11 +134,6 @@ def _seen(rows: Any, by: Actor) -> Any:
     return rows.visible_to(by) if by.kind in OFFICES else rows
 
 
-def _of_season(stays: Any, season: Season, *, by: Actor) -> "QuerySet[Stay]":
-    found: QuerySet[Stay] = _seen(stays, by).filter(season=season)
-    return found
-
-
 def _along_the_border(rows: "QuerySet[Quota]") -> list[Quota]:
     def place(row: Quota) -> tuple[bool, int, str]:
         order = row.area.border_order if row.area else None
@@ -144,14 +142,16 @@ def _along_the_border(rows: "QuerySet[Quota]") -> list[Quota]:
     return sorted(rows, key=place)
 
 
-def _weekly(stays: "QuerySet[Stay]", moment: str) -> dict[date, int]:
-    rows = stays.filter(**{f"{moment}__isnull": False}).order_by()
-    counted = rows.values_list(TruncWeek(moment, tzinfo=ZONE)).annotate(Count("pk"))
-    return {week.date(): number for week, number in counted}
-
-
-def _net(came: Mapping[date, int], left: Mapping[date, int], lost: Mapping[date, int], monday: date) -> int:
-    return came.get(monday, 0) - left.get(monday, 0) - lost.get(monday, 0)
+def _by_week(stays: "QuerySet[Stay]") -> Counter[date]:
+    """By how many those who are here grew in each week; whose end nobody knows is not counted as having come."""
+    came, left = (TruncWeek(moment, tzinfo=ZONE) for moment in ("entered_at", "left_at"))
+    rows = stays.filter(is_end_unknown=False).order_by().values_list(came, left).annotate(number=Count("*"))
+    net: Counter[date] = Counter()
+    for begun, ended, number in rows:
+        net[begun.date()] += number
+        if ended:
+            net[ended.date()] -= number
+    return net
 
 
 def _monday(day: date) -> date:

@@ -34,6 +34,18 @@ class NewOrganisation(Named):
     field_order = ("kind", "language")
 
 
+class Provider(Form):
+    """Where an organisation's own log-in is, and as what we are known there."""
+
+    button = _("Log in by this provider")
+    issuer = forms.CharField(
+        label=_("Address of the issuer"),
+        max_length=300,
+        help_text=_("Begins with https://, as the provider writes it."),
+    )
+    client = forms.CharField(label=_("Name of this service there (client id)"), max_length=200)
+
+
 class NewUnit(Named):
     """A unit."""
 

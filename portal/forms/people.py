@@ -34,6 +34,21 @@ class Purpose(Form):
     )
 
 
+class NewDecoy(Form):
+    """A person who is made up: an invented name, as one would be entered."""
+
+    button = _("Lay the decoy")
+    name = forms.CharField(label=_("Name"), help_text=_("Invent it: it must be nobody's you know."), max_length=100)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices)
+    birth_date = DayField(label=_("Birth date"))
+    province = forms.ChoiceField(label=_("Province"))
+    commune = forms.CharField(label=_("Commune"), max_length=80, required=False)
+
+    def __init__(self, *given: Any, provinces: Any = (), **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["province"].choices = provinces  # type: ignore[attr-defined]
+
+
 class Correct(MoveForm):
     """Who a worker is, as it should be; what is left as it is stays."""
 

@@ -45,13 +45,20 @@ class Registered(WithFile):
             "season, and agreed to it."
         )
     )
+    agreed_abroad = forms.BooleanField(
+        label=_(
+            "Asked apart, the person also agreed that the data goes to bodies in China and Viet Nam: to the partner, "
+            "the employer and the offices. Leave it open if the person did not: the worker is asked again."
+        ),
+        required=False,
+    )
     file = file_field(
         _("Photo of the worker"),
         _("JPEG, PNG or WebP, at most 8 MB: the face from the front, on plain ground."),
         PICTURES,
     )
 
-    field_order = ("season", "partner", "file", "agreed")
+    field_order = ("season", "partner", "file", "agreed", "agreed_abroad")
 
     def __init__(self, *given: Any, seasons: list[Choice], partners: list[Choice], **named: Any) -> None:
         super().__init__(*given, **named)
@@ -107,7 +114,7 @@ class Newcomer(Registered):
         return [
             (_("The paper"), [self[name] for name in self.PAPER if name != "mrz"]),
             (_("The person"), [self[name] for name in self.PERSON]),
-            (_("The registration"), [self[name] for name in ("season", "partner", "file", "agreed")]),
+            (_("The registration"), [self[name] for name in self.field_order]),
         ]
 
     def person(self) -> NewWorker:

@@ -24,6 +24,14 @@ class LogIn(Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class ByPasskey(Form):
+    """What a browser's passkey answered."""
+
+    button = _("Use a passkey")
+    passkey = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class ByProvider(Form):
     """The address by which somebody's organisation is found."""
 

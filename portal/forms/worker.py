@@ -163,6 +163,12 @@ class Sure(OwnForm):
     is_sure = forms.BooleanField(label=_("Yes, I want this. Nobody forces me."))
 
 
+class Abroad(OwnForm):
+    """A yes or no to data going to the other country."""
+
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput)
+
+
 class Telephone(OwnForm):
     """The telephone to which codes go."""
 

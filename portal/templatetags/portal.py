@@ -18,10 +18,18 @@ from core.errors import Sentence
 from core.permissions import Permission
 from core.workflow import Case
 from employers.enums import RefusalReason, WageUnit
+from portal.last_list import address_of
 from portal.words import COLOURS, DO, MAY, RESULTS, done
+from portal.words.offices import PROVED_BY
 from workers.rules.costs import PLACES
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def list_of(context: dict[str, Any], view: str) -> str:
+    """The address of a list, with the conditions under which the reader came from it."""
+    return address_of(view, context["request"])
 
 
 @register.filter
@@ -185,6 +193,12 @@ def sum_of(amount: int, currency: str) -> str:
 def role_names(codes: list[str]) -> str:
     """The names of roles."""
     return ", ".join(str(Role(code).label) for code in codes if code in Role.values)
+
+
+@register.filter
+def proved_by(second: str) -> Sentence:
+    """How a log-in was proved."""
+    return PROVED_BY.get(second, PROVED_BY[""])
 
 
 @register.filter

@@ -5,8 +5,10 @@ from django.urls import URLPattern, path
 from portal.views import (
     clearances,
     complaints,
+    copies,
     costs,
     counter,
+    decoys,
     documents,
     duplicates,
     evidence,
@@ -21,11 +23,13 @@ from portal.views import (
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.listed, name="people"),
+    path("decoys/", decoys.listed, name="decoys"),
     path("people/<uuid:pk>/", people.shown, name="person"),
     path("people/<uuid:pk>/photo/", files.photo, name="person_photo"),
     path("people/<uuid:pk>/files/", files.of_person, name="person_files"),
     path("people/<uuid:pk>/files/<uuid:file>/", files.read_person_file, name="person_file"),
     path("people/<uuid:pk>/files/<uuid:file>/back/", files.take_back_person_file, name="person_file_back"),
+    path("people/<uuid:pk>/copy/", copies.handed_over, name="person_copy"),
     path("people/<uuid:pk>/<slug:verb>/", people.moved, name="person_move"),
     path("registrations/", registrations.listed, name="registrations"),
     path("registrations/new/", registering.new, name="registration_new"),

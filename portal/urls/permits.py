@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern] = [
     path("exports/", exports.listed, name="exports"),
     path("exports/<slug:kind>/make/", exports.asked, name="export_make"),
     path("exports/<uuid:pk>/", exports.fetched, name="export_fetch"),
+    path("exports/<uuid:pk>/release/", exports.released, name="export_release"),
 ]

@@ -5,13 +5,16 @@ A telephone keeps its history: what somebody wrote down is in the “book”, wh
 
 from django.urls import URLPattern, path
 
-from portal.views.worker import answers, book, documents, entrance, home, letters, offers, permit, sums
+from portal.views.worker import answers, book, documents, entrance, home, letters, offers, permit, record, sums
 
 urlpatterns: list[URLPattern] = [
     path("my/", home.home, name="my"),
     path("my/enter/", entrance.enter, name="my_enter"),
     path("my/code/", entrance.code, name="my_code"),
     path("my/leave/", entrance.leave, name="my_leave"),
+    path("my/record/", record.shown, name="my_record"),
+    path("my/record/file/", record.file, name="my_record_file"),
+    path("my/abroad/", record.abroad, name="my_abroad"),
     path("my/numbers/", home.numbers, name="my_numbers"),
     path("my/telephone/", home.telephone, name="my_telephone"),
     path("my/letters/", letters.listed, name="my_letters"),
@@ -24,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("my/offers/<uuid:pk>/no/", offers.no, name="my_no"),
     path("my/permits/<uuid:pk>/", permit.shown, name="my_permit"),
     path("my/permits/<uuid:pk>/document/", documents.permit, name="my_permit_document"),
+    path("my/permits/<uuid:pk>/proof/<int:seq>/", permit.proof, name="my_permit_proof"),
     path("my/permits/<uuid:pk>/longer/", permit.longer, name="my_longer"),
     path("my/permits/<uuid:pk>/end/", permit.end, name="my_end"),
     path("my/changes/<uuid:pk>/", answers.agree, name="my_change"),

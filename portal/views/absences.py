@@ -25,6 +25,7 @@ from portal.listing import STATUS, Column, Listing, Rows, of_worker
 from portal.moves import Move, attempt, offers
 from portal.paging import page_of
 from portal.presence_readings import absences, only_for
+from portal.sealed import decided
 
 MOVES = {
     "uphold": Move(
@@ -116,6 +117,7 @@ def _page(request: HttpRequest, found: Any, bound: Mapping[str, Form], status: i
     context = {
         "report": found,
         "today": today(),
+        **decided("absence", found),
         "false_reports": service.false_reports_of([found.permit.employer_id], by=by)[found.permit.employer_id],
         "offers": offers(ABSENCE, MOVES, found, by=by, bound=bound),
         "summary": [line for form in bound.values() for line in form.summary],

@@ -14,7 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Token
-from accounts.services import passwords, tokens
+from accounts.rules import limits_of
+from accounts.services import authentication, passwords, tokens
 from core.dates import ZONE
 from core.errors import Invalid
 from portal import sessions
@@ -89,6 +90,14 @@ def _token(given: dict[str, Any], by: Any) -> Any:
 
 
 @require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """End all one's other log-ins."""
+    authentication.end_others(by=holder(actor(request)), at=now())
+    messages.success(request, _("Your other log-ins have ended."))
+    return redirect("portal:account")
+
+
+@require_POST
 def revoke_token(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a token."""
     tokens.revoke(pk, by=actor(request), at=now())
@@ -133,6 +142,8 @@ def _page(request: HttpRequest, change: Form | None, token: Form | None, status:
         "make": token or forms.NewToken(held=by.permissions),
         "tokens": held[:100],
         "now": now(),
+        "log_ins": authentication.lately(by=holder(by), at=now()),
+        "is_only_one": limits_of(by.kind).is_only_one,
         "summary": [line for form in (change, token) if form for line in form.summary],
     }
     return render(request, "portal/account.html", context, status=status)

@@ -22,6 +22,7 @@ from portal.application_moves import MOVES
 from portal.application_versions import beside
 from portal.forms.base import Form
 from portal.moves import offers
+from portal.sealed import decided
 from workers.models import IdentityPaper, Offer, Terms
 from workers.services.agreement.terms import difference
 
@@ -79,6 +80,7 @@ def _page(request: HttpRequest, application: Any, bound: Mapping[str, Form], sta
         "changes": _changes(application.offer, terms, by),
         "permit": Permit.objects.visible_to(by).filter(application=application.pk).select_related("season").first(),
         "steps": history(application, by=by),
+        **decided("application", application),
         "offers": offers(APPLICATION, MOVES, application, by=by, bound=bound),
         "summary": [line for form in bound.values() for line in form.summary],
     }

@@ -26,6 +26,7 @@ from portal.moves import Move, offers
 from portal.openings import asking_purpose, purpose_of
 from portal.presence_readings import cases, crossings
 from portal.readings import names_of_members
+from portal.sealed import decided
 from workers.services.identity.openings import open_person
 
 DECLINING = Workflow(
@@ -101,6 +102,7 @@ def _page(request: HttpRequest, case: Any, bound: Mapping[str, Form], status: in
     context = {
         "case": case,
         "today": today(),
+        **decided("case", case),
         "known": known_of(
             case,
             seen.order_by("occurred_at"),

@@ -35,10 +35,10 @@ def form_of(asked: str) -> str:
     return CARD if asked == CARD else "page"
 
 
-def given(document: Printed) -> HttpResponse:
+def given(document: Printed, kind: str = "application/pdf") -> HttpResponse:
     """A document as a file that no cache keeps."""
     headers = {
         "Content-Disposition": f'attachment; filename="{document.name}"',
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(document.content, content_type="application/pdf", headers=headers)
+    return HttpResponse(document.content, content_type=kind, headers=headers)

@@ -1,5 +1,6 @@
 """Files of lists: asked for on the list's page, made in the background, fetched by who asked for them."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,16 @@ def listed(request: HttpRequest) -> HttpResponse:
         row.written, row.title = written.get(export.pk, 0), LISTS[export.kind].title
         row.is_over = export.expires_at <= at
     waits = any(row.made_at is None and not row.is_given_up for row in page.rows)
-    return render(request, "portal/exports.html", {"page": page, "waits": waits})
+    to_release = _to_release(actor(request), at)
+    return render(request, "portal/exports.html", {"page": page, "waits": waits, "to_release": to_release})
+
+
+@require_POST
+def released(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let a colleague's large file be made."""
+    exports.release(pk, by=actor(request), at=now())
+    messages.success(request, _("The file is released: it is made now, and your colleague is told when it is ready."))
+    return redirect("portal:exports")
 
 
 @require_POST
@@ -72,10 +82,18 @@ def fetched(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     by = actor(request)
     export: Export = records.one(Export.objects.visible_to(by), pk)
     _demand_visible(export, by)
-    name = f"{export.kind}-{day_of(export.asked_at)}.{export.file_kind}"
+    name = f"{export.kind}-{day_of(export.asked_at)}-{by.actor_id}-{export.number}.{export.file_kind}"
     content = exports.fetch(pk, by=by, at=now())
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return StreamingHttpResponse(content, content_type=TYPES[export.file_kind], headers=headers)
+
+
+def _to_release(by: Actor, at: datetime) -> list[Export]:
+    waiting = exports.to_release(by=by, at=at)
+    for export in waiting:
+        row: Any = export
+        row.title = LISTS[export.kind].title
+    return waiting
 
 
 def _can_be(kind: str, file_kind: str) -> bool:

@@ -23,6 +23,7 @@ from portal.filing_moves import MOVES, PAGES
 from portal.forms.base import Form
 from portal.moves import links, offers
 from portal.readings import choices_for, filings, names_of_members
+from portal.sealed import decided
 from scheme.models import Quota
 
 
@@ -76,6 +77,7 @@ def _page(request: HttpRequest, filing: Filing, bound: Mapping[str, Form], statu
         "beside": _beside(request, filing, assessments),
         "decisions": decisions,
         "steps": history(filing.pk, by=by),
+        **decided("filing", filing),
         "people": names_of_members(by, signed),
         "quotas": branch.select_related("season", "area", "industry"),
         "offers": offers(FILING, MOVES, filing, by=by, bound=bound),

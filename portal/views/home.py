@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.actors import Actor
+from core.actors import PUBLIC, Actor
 from core.errors import Sentence
+from core.evidence.models import Checkpoint
 from core.jobs import services as jobs
 from core.permissions import Permission
 from employers.enums import FilingStatus
@@ -69,7 +70,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, in words for a person who cuts cane."""
-    return render(request, "portal/start.html", {"rules": readings.parameters(today())})
+    sealed = Checkpoint.objects.visible_to(PUBLIC).latest_first().defer("note", "waiting").first()
+    return render(request, "portal/start.html", {"rules": readings.parameters(today()), "sealed": sealed})
 
 
 def _by_deadline(turn: Turn) -> tuple[bool, date]:

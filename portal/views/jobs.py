@@ -1,4 +1,4 @@
-"""What keeps the service running: the jobs of the clock, the letters that were given up, and the folder of files."""
+"""What keeps the service running: jobs, records they left aside, letters that were given up, the folder of files."""
 
 from uuid import UUID
 
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.alerts.models import Alert
+from core.evidence.models import Checkpoint
+from core.evidence.services import deposits, standing
 from core.jobs import services as jobs
-from core.jobs.models import JobRun
+from core.jobs.models import JobRun, SetAside
 from core.notices.models import Notice
 from core.notices.services import outbox
 from core.permissions import Permission
@@ -20,6 +22,7 @@ from portal.paging import page_of
 from portal.words import letter, warning
 
 OF_FILES = ("file_missing", "file_left_over")
+OF_JOBS = ("job_late", "out_of_step")
 SHOWN = 50
 
 
@@ -30,10 +33,16 @@ def shown(request: HttpRequest) -> HttpResponse:
     allow(Permission.READ_JOBS, by=by)
     dead = page_of(Notice.objects.visible_to(by).filter(dead_at__isnull=False), request)
     latest = jobs.latest(by)
-    files = Alert.objects.visible_to(by).open().filter(kind__in=OF_FILES)
+    alerts = Alert.objects.visible_to(by).open()
+    files = alerts.filter(kind__in=OF_FILES)
     context = {
         "files": [(alert, warning(alert)) for alert in files.order_by("-pk")[:SHOWN]],
         "files_number": files.count(),
+        "witnesses": deposits.standing_of_each(),
+        "sealed": Checkpoint.objects.visible_to(by).latest_first().defer("note", "waiting").first(),
+        "is_unsealed": standing.is_late(),
+        "wrong": [(alert, warning(alert)) for alert in alerts.filter(kind__in=OF_JOBS).order_by("kind", "pk")[:SHOWN]],
+        "aside": SetAside.objects.visible_to(by).order_by("-id")[:SHOWN],
         "latest": latest,
         "late": jobs.late(now()),
         "runs": JobRun.objects.visible_to(by).order_by("-id")[:20],
@@ -48,4 +57,12 @@ def revive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a letter that was given up be tried again."""
     outbox.revive(pk, by=actor(request), at=now())
     messages.success(request, _("The letter will be tried again."))
+    return redirect("portal:jobs")
+
+
+@require_POST
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a record that a job left aside be tried again."""
+    jobs.try_again(pk, by=actor(request))
+    messages.success(request, _("The record will be tried again when the job runs next."))
     return redirect("portal:jobs")

@@ -1,6 +1,7 @@
 """What has changed: alerts that are open, and letters, the latest first; all of them as lists."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Count, Min
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.services.names import names_of
 from core.actors import Actor
 from core.alerts.models import Alert
 from core.notices.models import Notice
@@ -43,9 +45,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     if kind := form.value("kind"):
         rows = rows.filter(kind=kind)
     page = page_of(rows, request)
-    return render(
-        request, "portal/alerts.html", {"form": form, "page": page, "rows": [_alert(row) for row in page.rows]}
-    )
+    return render(request, "portal/alerts.html", {"form": form, "page": page, "rows": _alerts(page.rows, by)})
 
 
 @require_safe
@@ -70,8 +70,23 @@ def latest(by: Actor) -> dict[str, Any]:
     }
 
 
-def _alert(row: Alert) -> dict[str, Any]:
-    return {"sentence": warning(row), "at": row.raised_at, "address": way_to(row.subject_type, row.subject_id)}
+def _alerts(rows: list[Alert], by: Actor) -> list[dict[str, Any]]:
+    officers = [_officer(row) for row in rows]
+    names = names_of({officer for officer in officers if officer}, by=by)
+    return [
+        {
+            "sentence": warning(row),
+            "about": names.get(officer) if officer else None,
+            "at": row.raised_at,
+            "address": way_to(row.subject_type, row.subject_id),
+        }
+        for row, officer in zip(rows, officers, strict=True)
+    ]
+
+
+def _officer(row: Alert) -> UUID | None:
+    named = row.subject_id if row.subject_type == "accounts.member" else row.params.get("officer")
+    return UUID(named) if named else None
 
 
 def _notice(row: Notice) -> dict[str, Any]:

@@ -150,7 +150,8 @@ def _page(request: HttpRequest, found: Organisation, bound: Mapping[str, Form], 
     offered = _forms(found, there) | dict(bound)
     is_own = found.pk == by.organisation_id
     manages = P.MANAGE_ORGANISATIONS in by.permissions
-    open_acts = ["member", "unit"] if manages or (is_own and P.MANAGE_MEMBERS in by.permissions) else []
+    administers = P.MANAGE_MEMBERS in by.permissions if is_own else manages
+    open_acts = ["member", "unit"] if manages or administers else []
     if manages:
         open_acts += ["rename"] * (found.kind not in organisations.PARTIES) + (
             ["unbar"] if found.barred_from else ["bar"]
@@ -161,6 +162,7 @@ def _page(request: HttpRequest, found: Organisation, bound: Mapping[str, Form], 
         "is_employing": found.kind == "employer" and Employer.objects.visible_to(by).filter(pk=found.pk).exists(),
         "members_asked": f"organisation={found.pk}",
         "members": rows,
+        "administers": administers,
         "units": there,
         "acts": [(act, TITLES[act], offered[act], act in bound) for act in open_acts],
         "summary": [line for form in bound.values() for line in form.summary],

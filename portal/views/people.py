@@ -15,6 +15,7 @@ from core.actors import Actor
 from core.alerts.models import Alert
 from core.dates import day_of
 from core.errors import NotFound
+from core.permissions import Permission as P
 from permits.models import Permit
 from permits.services.finding import MOST, find_people
 from portal import people_readings, records
@@ -124,6 +125,7 @@ def _page(request: HttpRequest, worker: Worker, bound: Mapping[str, Form], statu
         "passings": passings_of(worker.pk, by=by)[:50],
         "steps": [] if is_guarded else history(Worker.objects.visible_to(by), worker.pk),
         "is_guarded": is_guarded,
+        "hands_over": P.CORRECT_WORKER in by.permissions,
         "values": proposed_values(worker.correction) if worker.correction else {},  # type: ignore[attr-defined]
         "offers": acts(acts_of(by.kind), worker, by=by, bound=bound),
         "summary": [line for form in bound.values() for line in form.summary],

@@ -33,6 +33,7 @@ from portal.forms.base import Form
 from portal.moves import offers
 from portal.permit_moves import ASKING, MOVES
 from portal.readings import names_of_members
+from portal.sealed import decided
 from portal.timeline import line_of
 from workers.models import Offer, WorkerFile
 from workers.services.identity.doubles import records_of
@@ -102,6 +103,7 @@ def _page(request: HttpRequest, permit: Any, bound: Mapping[str, Form], status: 
         "case": OverstayCase.objects.visible_to(by).filter(permit=permit.pk).order_by("-pk").first(),
         "chain": readings.chain(permit, by),
         "steps": history(permit, by=by),
+        **decided("permit", permit),
         "offers": [
             *offers(PERMIT, MOVES, permit, by=by, bound=bound),
             *offers(ASKING, MOVES, permit, by=by, bound=bound),

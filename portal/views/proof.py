@@ -74,9 +74,9 @@ def site_of(request: HttpRequest) -> str:
     return request.get_host().partition(":")[0]
 
 
-def answered(request: HttpRequest) -> tuple[Any, dict[str, Any]]:
+def answered(request: HttpRequest, mark: str = ASKED) -> tuple[Any, dict[str, Any]]:
     """What the browser's passkey answered, and what it had been asked; each asking is for one answer."""
-    asked = request.session.pop(ASKED, None)
+    asked = request.session.pop(mark, None)
     try:
         answer = json.loads(request.POST["passkey"])
     except ValueError:
@@ -118,7 +118,8 @@ def _second(request: HttpRequest, given: dict[str, Any], member: Member, at: dat
 
 
 def _page(request: HttpRequest, form: Form, member: Member, status: int) -> HttpResponse:
-    asked = passkeys.ask(by=member, site=site_of(request))
+    is_alone = request.session.get(sessions.SECOND) == sessions.ALONE
+    asked = passkeys.ask(by=member, site=site_of(request), is_alone=is_alone)
     if asked is not None:
         request.session[ASKED] = asked[1]
     context = {

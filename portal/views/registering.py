@@ -60,7 +60,10 @@ def _register(form: Registered, given: dict[str, Any], known: Worker | None, by:
     row: NewWorker | UUID = known.pk if known else form.person()  # type: ignore[attr-defined]
     partner = UUID(given["partner"]) if given["partner"] else None
     season, photo = UUID(given["season"]), given["kept"]
-    return registrations.register(row, season=season, partner=partner, photo=photo, by=by, at=now())
+    abroad = bool(given["agreed_abroad"])
+    return registrations.register(
+        row, season=season, partner=partner, photo=photo, agreed_abroad=abroad, by=by, at=now()
+    )
 
 
 def _known(by: Actor, pk: str) -> Worker | None:

@@ -32,6 +32,11 @@ ENDED = {
         "Somebody logged in to your account elsewhere, so this log-in has ended. "
         "If that was not you, log in again, change your password and tell your administrator."
     ),
+    "by_you": _(
+        "This log-in was ended from another one of your account. "
+        "If that was not you, log in again, change your password and tell your administrator."
+    ),
+    "confirm": _("Your organisation's log-in names you here for the first time. Log in once as before, then confirm."),
 }
 NEXT = "next"
 
@@ -116,4 +121,6 @@ def log_out(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated and sessions.waiting(request) is None:
         return redirect(reverse("portal:login"))
     logout(request)
-    return redirect("portal:start")
+    answer = redirect("portal:start")
+    answer.headers["Clear-Site-Data"] = '"cache"'  # not the storage: a device keeps what it recorded without network
+    return answer

@@ -53,7 +53,23 @@ ALERTS: dict[str, Sentence] = {
     "files_reused": _("An intermediary handed in one photo or health paper for several persons: look into it."),
     "file_missing": _("A file that was handed in is missing: restore the folder of files from its copy."),
     "file_left_over": _("A file has no record and was not removed: see whether the job that sweeps runs."),
+    "decoy_opened": _("A decoy was opened: see in its events who did, and ask for what."),
+    "openings_ceiling": _("A member of an office met the ceiling of records opened within an hour: ask for what."),
+    "record_unsealed": _("The record of events is not being sealed: see whether the clock runs and the key is there."),
+    "witness_silent": _("A witness does not take checkpoints: see what went wrong last on the page of jobs."),
     "sequence_gap": _("Numbers are missing in the log of a device: upload what was left out."),
+    "check_overridden": _("A failed check was set aside in a decision of %(until)s: read its reason."),
+    "acts_at_night": _("An officer changed records at night, on %(until)s: %(number)s times."),
+    "log_ins_taken_over": _(
+        "An account's log-in took the place of one in use %(number)s times on %(until)s: is it shared?"
+    ),
+    "decided_for_own": _("A decision of %(until)s concerns somebody with the telephone of the officer who made it."),
+    "pair_stands_out": _(
+        "One officer grants this intermediary %(share)s per cent of %(number)s; the office, %(others)s."
+    ),
+    "post_silent": _("A post tells of no crossing in an hour in which it does on other days: ask what stands still."),
+    "job_late": _("A job is late: see whether the clock and the worker run."),
+    "out_of_step": _("Something that should have happened did not: see whether its job runs and what it set aside."),
 }
 
 ALERT_KINDS: dict[str, Sentence] = {
@@ -81,7 +97,19 @@ ALERT_KINDS: dict[str, Sentence] = {
     "files_reused": _("Intermediaries that used files again"),
     "file_missing": _("Files that are missing"),
     "file_left_over": _("Files without a record"),
+    "decoy_opened": _("Decoys that were opened"),
+    "openings_ceiling": _("Members who open very many records"),
+    "record_unsealed": _("The record of events not sealed"),
+    "witness_silent": _("Witnesses that do not answer"),
     "sequence_gap": _("Gaps in the logs of devices"),
+    "check_overridden": _("Failed checks set aside"),
+    "acts_at_night": _("Acts at night"),
+    "log_ins_taken_over": _("Accounts that may be shared"),
+    "decided_for_own": _("Decisions on one's own"),
+    "pair_stands_out": _("Officers and intermediaries that stand out"),
+    "post_silent": _("Posts that fell silent"),
+    "job_late": _("Jobs that are late"),
+    "out_of_step": _("What should have happened and did not"),
 }
 """What each kind of alert is about, where they are counted."""
 
@@ -96,7 +124,8 @@ def warning(alert: Alert) -> str:
     if alert.kind == "quota_threshold":
         left = given["ceiling"] - given["reserved"] - given["used"]
         shown |= {"percent": given["percent"], "left": formats.number_format(left, force_grouping=True)}
-    return str(sentence) % (dict.fromkeys(("until", "due_on"), "–") | shown)
+    shown |= {name: given[name] for name in ("number", "share", "others") if name in given}
+    return str(sentence) % (dict.fromkeys(("until", "due_on", "number", "share", "others"), "–") | shown)
 
 
 def _day(written: str) -> str:
@@ -111,6 +140,7 @@ def letter(notice: Notice) -> str:
 
 
 NO_SUCH_RECORD = _("There is no such record.")
+NOT_SEALED_YET = _("This is not sealed yet: come back in a few minutes.")
 
 MAY: dict[P, Sentence] = {
     P.MANAGE_REFERENCE: _("edit reference data"),
@@ -118,6 +148,7 @@ MAY: dict[P, Sentence] = {
     P.MANAGE_MEMBERS: _("manage members"),
     P.MANAGE_TOKENS: _("manage tokens"),
     P.READ_JOBS: _("read jobs"),
+    P.ACKNOWLEDGE_GAP: _("vouch for a gap in the record of events"),
     P.REVIVE_NOTICES: _("send given-up letters again"),
     P.READ_EVENTS: _("read events"),
     P.PROPOSE_QUOTA: _("propose ceilings"),
@@ -173,6 +204,8 @@ MAY: dict[P, Sentence] = {
     P.PROPOSE_FORCE_MAJEURE: _("propose force majeure"),
     P.DECIDE_FORCE_MAJEURE: _("decide on force majeure"),
     P.OPEN_PERSON: _("open a person's record"),
+    P.LAY_DECOY: _("lay decoys"),
+    P.RELEASE_EXPORT: _("release colleagues' large files"),
     P.READ_FEED: _("read the other authority's feed of permits, by a program"),
 }
 """What each permission lets somebody do."""

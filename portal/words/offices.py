@@ -4,13 +4,32 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
 
-DO: dict[str, Sentence] = {}
+DO: dict[str, Sentence] = {"acknowledge": _("Put the second signature")}
+PROVED_BY: dict[str, Sentence] = {
+    "": _("password"),
+    "code": _("password and code"),
+    "passkey": _("password and passkey"),
+    "passkey_alone": _("passkey alone"),
+    "provider": _("log-in of the organisation"),
+}
 DONE: dict[str, Sentence] = {
     "ping_webhook": _("tried the webhook"),
     "add_unit": _("unit added"),
+    "propose_gap": _("gap of the record proposed"),
+    "lay_decoy": _("decoy laid"),
+    "release_export": _("large list released"),
+    "refuse_opening": _("record not opened: too many within an hour"),
+    "agree_to_passing": _("said whether data may go abroad"),
+    "erase": _("what is over its term erased"),
+    "acknowledge_gap": _("gap of the record acknowledged"),
+    "decline_gap": _("gap of the record declined"),
     "bar": _("barred"),
     "unbar": _("bar lifted"),
     "invite": _("member invited"),
+    "end_provider": _("log-in of the organisation ended"),
+    "confirm_identity": _("log-in of the organisation confirmed"),
+    "forget_identity": _("log-in of the organisation used no more"),
+    "end_other_log_ins": _("other log-ins ended"),
     "open_account": _("account opened"),
     "deactivate": _("account shut"),
     "reactivate": _("account opened again"),
@@ -41,7 +60,7 @@ DONE: dict[str, Sentence] = {
     "factors_reset": _("second factors taken away"),
     "new_recovery_codes": _("recovery codes made"),
     "log_in_by_provider": _("let in by the organisation's own log-in"),
-    "keep_provider": _("identity provider set"),
+    "keep_provider": _("log-in of the organisation set"),
     "confirm_approver": _("approver confirmed"),
     "hand_in_staff": _("list of staff handed in"),
     "reconcile_staff": _("held against the list of staff"),

@@ -22,7 +22,7 @@ class Roster(Case):
     """A file of rows of one kind, handed in by a member: tried first, then applied or not, and undone as a whole."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rosters")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rosters", db_index=False)
     member = models.ForeignKey(Member, models.PROTECT, related_name="rosters")
     kind = models.CharField(max_length=10, choices=RosterKind)
     status = models.CharField(max_length=10, choices=RosterStatus, default=RosterStatus.RECEIVED)

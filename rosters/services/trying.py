@@ -49,6 +49,26 @@ def judge(rows: Sequence[RosterRow], values: dict[int, Values], kind: Kind, sett
         row.state = RowState.FAULTY if row.problems else RowState.KNOWN if verdict.known else RowState.GOOD
 
 
+def judge_in_part(rows: Sequence[RosterRow], layout: Layout, kind: Kind, setting: Setting) -> list[RosterRow]:
+    """Add to rows with unreadable cells what else is wrong with them, so that all is corrected at once; who changed.
+
+    Unreadable cells are tried as empty ones; what is said of them is not added.
+    """
+    empty = {column.name: column.parse(None) for column in kind.table.columns}
+    changed: list[RosterRow] = []
+    told = [row for row in rows if all(column for column, *_rest in row.problems)]
+    if not told:
+        return changed
+    values = values_by_row(told, layout)
+    for row, verdict in zip(told, kind.tried([{**empty, **values[row.pk]} for row in told], setting), strict=True):
+        known = {column for column, *_rest in row.problems}
+        more = [one for one in (kept(problem, kind.table) for problem in verdict.problems) if one[0] not in known]
+        if more:
+            row.problems = [*row.problems, *more]
+            changed.append(row)
+    return changed
+
+
 def layout_of(roster: Roster, kind: Kind) -> Layout:
     """How the kept cells of a roster lie: ours only, in the order in which the file had them."""
     return laid_out(kind.table, roster.columns)

@@ -23,7 +23,7 @@ from rosters.services import progress, staging
 from rosters.services.kinds import KINDS
 from rosters.services.kinds.base import Kind, Setting, Values, by_row
 from rosters.services.sentences import NO_WAY_BACK, kept
-from rosters.services.trying import judge, layout_of, lines_read, opened, setting_of, values_by_row
+from rosters.services.trying import judge, judge_in_part, layout_of, lines_read, opened, setting_of, values_by_row
 from rosters.workflow import ROSTER
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,8 @@ def _try(roster: Roster, at: datetime) -> None:
         if RosterFile.objects.filter(roster=roster).exists():
             _read(roster, kind)
         layout = layout_of(roster, kind)
+        for rows in staging.batches(roster, RowState.FAULTY) if kind.tries_in_part else ():
+            staging.update(judge_in_part(rows, layout, kind, setting))
         for rows in staging.batches(roster, RowState.READ):
             judge(rows, values_by_row(rows, layout), kind, setting)
             with transaction.atomic():

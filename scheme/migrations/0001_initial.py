@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('unit_id', models.UUIDField(null=True)),
                 ('login', models.CharField(max_length=64)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('quota', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='scheme.quota')),
+                ('quota', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='scheme.quota')),
             ],
         ),
         migrations.CreateModel(
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField(blank=True, null=True)),
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=30)),
+                ('code', models.SlugField(db_index=False, max_length=30)),
                 ('version', models.SmallIntegerField()),
                 ('legal_basis', models.CharField(max_length=300)),
                 ('parameters', models.JSONField()),
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quota',
             name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='scheme.season'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='scheme.season'),
         ),
         migrations.CreateModel(
             name='WageClass',

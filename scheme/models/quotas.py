@@ -24,7 +24,7 @@ class Quota(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    season = models.ForeignKey(Season, models.PROTECT, related_name="quotas")
+    season = models.ForeignKey(Season, models.PROTECT, related_name="quotas", db_index=False)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="quotas")
     industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, related_name="quotas")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -74,7 +74,7 @@ class QuotaEntry(models.Model):
     """One line of the ledger: what changed, by how much, why (`cause`: a filing or an adjustment) and by whom."""
 
     id = models.BigAutoField(primary_key=True)
-    quota = models.ForeignKey(Quota, models.PROTECT, related_name="entries")
+    quota = models.ForeignKey(Quota, models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(max_length=10, choices=EntryKind)
     ceiling_change = models.IntegerField(default=0)
     reserved_change = models.IntegerField(default=0)

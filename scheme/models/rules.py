@@ -135,7 +135,7 @@ class RuleSet(Named, Dated):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    code = models.SlugField(max_length=30)
+    code = models.SlugField(max_length=30, db_index=False)
     version = models.SmallIntegerField()
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="rule_sets")
     season = models.ForeignKey(Season, models.PROTECT, null=True, blank=True, related_name="rule_sets")

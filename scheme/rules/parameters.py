@@ -125,6 +125,18 @@ class InjuryClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionDays:
+    """For how many days personal data is kept from the event that a term begins with (`core.privacy.Term`)."""
+
+    record: int
+    contact: int
+    log_ins: int
+    letters: int
+    members: int
+    parties: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """The numbers of the rules, as one version of a rule set gives them."""
 
@@ -166,6 +178,7 @@ class Parameters:
     smallest_published_count: int
     workers_per_phone: int
     force_majeure_days: int
+    retention_days: RetentionDays
 
     @classmethod
     def of(cls, given: object) -> "Parameters":

@@ -3,7 +3,17 @@
 import pytest
 
 from accounts.enums import Kind, Role
-from accounts.rules import FOR_PROGRAMS, GRANTS, OF_WORKERS, appointable, permissions_of, roles_of, tidy, within_reach
+from accounts.rules import (
+    FOR_PROGRAMS,
+    GRANTS,
+    OF_WORKERS,
+    appointable,
+    is_of_this_place,
+    permissions_of,
+    roles_of,
+    tidy,
+    within_reach,
+)
 from core.permissions import Permission as P
 
 
@@ -33,7 +43,9 @@ def test_no_role_both_prepares_and_decides_a_change_of_quota():
 
 def test_administrators_decide_nothing():
     for roles in GRANTS.values():
-        assert roles["administrator"] <= {P.MANAGE_ORGANISATIONS, P.MANAGE_MEMBERS, P.MANAGE_TOKENS}
+        # Two of who run the service vouch for what a restore lost; nobody's case hangs on it.
+        vouches = {P.ACKNOWLEDGE_GAP} if roles is GRANTS["operator"] else set()
+        assert roles["administrator"] <= {P.MANAGE_ORGANISATIONS, P.MANAGE_MEMBERS, P.MANAGE_TOKENS} | vouches
 
 
 @pytest.mark.parametrize(
@@ -82,3 +94,19 @@ def test_no_program_signs_or_has_power_over_others():
 )
 def test_names_are_kept_composed_and_plain(given, kept):
     assert tidy(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("password", "is_refused"),
+    [
+        ("Guangxi-2026-2027", True),
+        ("sugarcane!permit99", True),
+        ("Việt Nam 1234567", True),
+        ("Chongzuo.Bureau.Admin", True),
+        ("horse battery staple", False),
+        ("seven grey herons at the sugar mill", False),
+        ("7194 6602 8831 5", False),
+    ],
+)
+def test_a_password_of_little_but_words_of_this_place_is_refused(password: str, is_refused: bool) -> None:
+    assert is_of_this_place(password) is is_refused

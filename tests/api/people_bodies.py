@@ -51,8 +51,15 @@ ABOUT_PEOPLE: dict[tuple[str, str], Body] = {
     ("complaints", "refer"): lambda _mine: {"text": "工资纠纷", "to": "劳动监察大队"},
     ("duplicates", "tell-apart"): lambda _mine: {"note": "两人同日出生"},
     ("merges", "propose"): lambda mine: {"duplicate": mine["duplicates"], "keep": mine["workers"], **REASON},
-    ("registrations", "register"): lambda mine: {"worker": mine["workers"], "season": "2026-27"},
-    ("registrations", "register-each"): lambda _mine: {"season": "2026-27", "rows": [{"person": PERSON}]},
+    ("registrations", "register"): lambda mine: {
+        "worker": mine["workers"],
+        "season": "2026-27",
+        "agreed_abroad": True,
+    },
+    ("registrations", "register-each"): lambda _mine: {
+        "season": "2026-27",
+        "rows": [{"person": PERSON, "agreed_abroad": True}],
+    },
     ("registrations", "clear-each"): lambda mine: {"rows": [{"registration": mine["registrations"]}]},
     ("registrations", "refuse"): lambda _mine: UNCLEAR,
     ("registrations", "refuse-each"): lambda mine: {"ids": [mine["registrations"]], **UNCLEAR},

@@ -43,6 +43,7 @@ from workers.models import (
 )
 from workers.services.grievances.complaints import TEXT
 from workers.services.identity.corrections import PLACE
+from workers.services.identity.own_keys import own_key_of
 
 
 def person(world: World) -> Worker:
@@ -135,7 +136,7 @@ def _of_person(world: World, worker: Worker, signed: dict[str, Any]) -> dict[str
 def _grievances(world: World, worker: Worker) -> dict[str, Any]:
     """What a worker says to have paid, and that the wages were not."""
     statement = CostStatement.objects.create(worker=worker, season=factories.season(), stated_at=AT)
-    CostLine.objects.create(statement=statement, head="recruitment", amount=1, currency="VND")
+    CostLine.objects.create(statement=statement, head="medical", amount=1, currency="VND")
     complaint = Complaint.objects.create(
         worker=worker,
         kind="wages",
@@ -145,7 +146,7 @@ def _grievances(world: World, worker: Worker) -> dict[str, Any]:
         desk=world.organisations["protection"],
         status="assigned",
     )
-    text = seal("Chưa trả lương", TEXT)
+    text = seal("Chưa trả lương", TEXT, own=own_key_of(worker.pk) or b"")
     ComplaintEntry.objects.create(complaint=complaint, is_from_worker=True, text_sealed=text, written_at=AT)
     return {"cost-statements": statement, "complaints": complaint}
 

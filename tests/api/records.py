@@ -71,6 +71,7 @@ def records(world: World) -> dict[str, Any]:
             kind="mandate_ending", organisation_id=employer.pk, area=world.county, raised_at=AT, **subject
         ).pk,
         "events": _event(world, subject).pk,
+        "checkpoints": factories.checkpoint().pk,
         **people_records(world, signed),
     }
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import Token
+from accounts.models import Organisation, Token
 from accounts.services import organisations
 from employers.services.licensing import suspensions
 from tests.api.steps import body, problem
@@ -120,3 +120,15 @@ def test_letters_and_refusals_come_in_ones_own_language_where_none_is_asked_for(
     officer = session(world.member("department", "officer"))
 
     assert officer.get("/api/v1/areas/450000/")["Content-Language"] == "vi"
+
+
+def test_who_may_set_the_webhook_reads_where_letters_are_posted_and_which(
+    world: World, session: Callable[..., APIClient]
+) -> None:
+    administrator, clerk = (world.member("intermediary", role) for role in ("administrator", "clerk"))
+    Organisation.objects.filter(pk=administrator.organisation_id).update(webhook_events=["permit_issued"])
+
+    told = session(administrator).get(ME).json()["webhook"]
+
+    assert told == {"url": "", "events": ["permit_issued"]}
+    assert session(clerk).get(ME).json()["webhook"] is None

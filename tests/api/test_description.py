@@ -68,3 +68,29 @@ def test_each_kind_of_problem_has_an_address_that_explains_it(stranger: APIClien
 
     assert answer.status_code == 200
     assert answer.json()["status"] == 404
+
+
+def test_an_answer_leads_to_what_can_be_done_with_the_record(description: dict[str, Any]) -> None:
+    made = description["paths"]["/api/v1/filings/"]["post"]["responses"]["201"]["links"]
+    listed = description["paths"]["/api/v1/filings/"]["get"]["responses"]["200"]["links"]
+
+    assert made["edit_filings"]["parameters"] == {"key": "$response.body#/id", "If-Match": "$response.header.ETag"}
+    assert listed["filings_grant"]["parameters"] == {"key": "$response.body#/results/0/id"}
+    assert "edit_filings" not in listed
+
+
+def test_every_link_names_an_operation_that_is_there(description: dict[str, Any]) -> None:
+    operations = [each for methods in description["paths"].values() for each in methods.values()]
+    names = {each["operationId"] for each in operations}
+    links = [link for each in operations for answer in each["responses"].values() for link in answer.get("links", {})]
+
+    assert len(links) > 300
+    assert set(links) <= names
+
+
+def test_where_nothing_is_a_program_is_told_so_whatever_it_does() -> None:
+    program = APIClient(enforce_csrf_checks=True)
+
+    for answer in (program.get("/api/v1/nothing/"), program.post("/api/v1/areas/%0A/end/")):
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"

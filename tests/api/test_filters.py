@@ -22,6 +22,7 @@ REASONS = {
     "holidays-until": FEW,
     "requirements-permit_class": FEW,
     "quotas-depth": FEW,
+    "quotas-season": FEW,
     "intermediaries-credit_code": FEW,
     "intermediaries-tax_code": FEW,
     "licences-number": FEW,
@@ -40,8 +41,6 @@ REASONS = {
     "alerts-subject": NARROWED,
     "events-subject": "asked with its type, which the index begins with",
     "events-verb": NARROWED,
-    "events-from": NARROWED,
-    "events-until": NARROWED,
 }
 
 ASKED = [(resource, name, asked) for resource in RESOURCES for name, asked in (resource.filters or {}).items()]

@@ -30,7 +30,6 @@ from workers.models import OneTimeCode, WorkerSession
 # Eight roles by every door: few examples each, so that the whole drill stays under ten minutes.
 EXAMPLES = settings(
     max_examples=6,
-    deadline=None,
     database=None,
     derandomize=True,
     phases=[Phase.generate],

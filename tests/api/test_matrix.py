@@ -28,8 +28,8 @@ POLICY: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "poli
 ROLES = [(kind, role) for kind, roles in GRANTS.items() for role in roles]
 ROLES += [("partner", role) for role in GRANTS["intermediary"]]
 ROLES += [("worker", "self")]
-OTHERS = {"schema", "docs", "absent", "proof-keys", "proof-status"}
-"""Routes that are no resource: the description, its page, signed lists, and the answer where nothing is."""
+OTHERS = {"schema", "docs", "absent", "proof-keys", "proof-status", "checkpoint-latest", "checkpoint-note"}
+"""Routes that are no resource: the description, its page, signed lists and notes, and the answer where nothing is."""
 EVERYBODY = ["anyone", "worker.self"]
 DONE = {200, 201, 204, 409, 422, 428}
 """Whoever is let in is answered by the act itself: it is done, too late, or lacks something."""
@@ -271,7 +271,7 @@ def judged_whole(scene: Scene, endpoint: Endpoint, role: str, member: Any) -> It
     if answer.status_code not in wanted:
         yield f"{answer.status_code}, not {wanted}"
     elif not endpoint.acts and endpoint.resource.records and endpoint.name == "":
-        found = {str(row.get("id") or row.get("code")) for row in answer.json().get("results", ())}
+        found = {str(row.get("id") or row.get("code") or row.get("number")) for row in answer.json().get("results", ())}
         name = endpoint.resource.name
         public, sees = endpoint.policy.get("public", False), endpoint.sees(role)
         if (str(scene.key(name, role)) in found) != sees and len(found) < 200:

@@ -48,7 +48,7 @@ def as_of(demand: World, session: In) -> Callable[..., APIClient]:
 def registered(as_of: In) -> list[str]:
     """A roster taken down, shown and cleared; the registrations."""
     clerk = as_of("intermediary", "clerk")
-    sent = {"season": "2026-27", "rows": [{"person": one} for one in PEOPLE]}
+    sent = {"season": "2026-27", "rows": [{"person": one, "agreed_abroad": True} for one in PEOPLE]}
     ids: list[str] = ok(clerk.post("/api/v1/registrations/register-each/", sent))["ids"]
     workers = [ok(clerk.get(f"/api/v1/registrations/{pk}/"))["worker"] for pk in ids]
     rows = [

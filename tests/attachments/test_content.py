@@ -63,13 +63,13 @@ def test_what_hangs_on_a_picture_is_gone() -> None:
 
 def test_a_picture_that_would_unpack_to_gigabytes_is_refused_before_it_is() -> None:
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     with pytest.raises(Invalid) as refused:
         redrawn(bomb(), "image/png", "evidence")
 
     assert refused.value.code == "picture_too_large"
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert tracemalloc.get_traced_memory()[1] < 100_000_000
     tracemalloc.stop()
 
@@ -122,7 +122,7 @@ def test_no_picture_makes_us_stumble(rest: bytes, signature: bytes) -> None:
         redrawn(signature + rest, "image/png", "photo")
 
 
-@settings(max_examples=10, deadline=None)  # each is opened by a program of its own
+@settings(max_examples=10)  # each is opened by a program of its own
 @given(st.binary(max_size=2000))
 def test_no_document_makes_us_stumble(rest: bytes) -> None:
     with pytest.raises(Invalid):

@@ -167,16 +167,16 @@ def test_log_in_and_language_lead_nowhere_else(world, where):
     assert "javascript" not in spoken.headers.get("Location", "")
 
 
-def test_a_log_in_takes_a_new_session(world):
+def test_a_log_in_takes_a_new_session(world, settings):
     of = world.organisations["employer"]
     factories.member(of, "clerk", email="someone@example.org", password="correct horse battery")
     browser = Client()
     browser.get("/login/")
-    browser.cookies["sessionid"] = "fixed" * 6 + "ab"
+    browser.cookies[settings.SESSION_COOKIE_NAME] = "fixed" * 6 + "ab"
 
     browser.post("/login/", {"email": "someone@example.org", "password": "correct horse battery"})
 
-    assert browser.cookies["sessionid"].value != "fixed" * 6 + "ab"
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != "fixed" * 6 + "ab"
 
 
 def test_what_people_write_is_shown_as_text(demand, visit):

@@ -33,6 +33,7 @@ PARTS = (
     "documents",
     "rosters",
     "feed",
+    "walls",
     "evidence",
 )
 

@@ -126,7 +126,10 @@ def workbook(rows: int) -> bytes:
         sheet.write_row(
             number,
             0,
-            (name, "FM"[number % 2], born, "20", f"+8491{number:07}", "passport", f"C{number:07}", date(2034, 1, 14)),
+            (
+                *(name, "FM"[number % 2], born, "20", f"+8491{number:07}", "passport", f"C{number:07}"),
+                *(date(2034, 1, 14), "yes"),
+            ),
         )
     book.close()
     return file.getvalue()

@@ -7,6 +7,8 @@ from datetime import datetime
 import django
 from django.db import connection
 
+from core import reach
+
 
 def clock() -> datetime:
     """The server's own, since it is the server that is set back to a moment."""
@@ -18,6 +20,7 @@ def clock() -> datetime:
 
 def main() -> None:
     django.setup()
+    reach.by_default(reach.EVERYTHING)
     from accounts.models import Member
     from accounts.services import units
     from accounts.services.organisations import Names

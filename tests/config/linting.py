@@ -17,5 +17,9 @@ MIGRATION_LINTER_OPTIONS = {
         "0003_filing_lists",
         "0005_log_ins",
         "0006_approvers_and_staff",
+        "0003_walled",
+        "0004_walled",
+        "0005_walled",
+        "0008_walled",
     ],
 }

@@ -13,6 +13,8 @@ from uuid import uuid4
 
 import django
 
+from core import reach
+
 ROWS = 10_000_000
 READERS, WRITERS = 3, 2
 FILL = """
@@ -122,6 +124,7 @@ def in_batches(_apps: object, editor: "django.db.backends.base.schema.BaseDataba
 def main(rows: int) -> None:
     """Fill the table, let people work, make every change beside them, and say how long they waited."""
     django.setup()
+    reach.by_default(reach.EVERYTHING)
     from django.db import connections
     from django.db.migrations.loader import MigrationLoader
 

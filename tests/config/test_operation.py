@@ -14,6 +14,8 @@ from django.test import Client
 
 from config.env import BASE
 from config.metrics import REQUESTS
+from core.notices.enums import Channel
+from core.notices.services.outbox import Envelope, queue_each
 from tests import factories
 from tests.log_ins import enter
 
@@ -32,6 +34,8 @@ def test_metrics_are_not_there_for_who_brings_no_token(client: Client, settings:
 def test_metrics_count_requests_by_the_name_of_their_address(client: Client, settings: Any) -> None:
     settings.METRICS_TOKEN = TOKEN
     REQUESTS.clear()
+    letter = Envelope("filing_submitted", Channel.EMAIL, "en", "employers.filing", "1", address="a@example.org")
+    queue_each([letter], at=factories.AT)
     for number in ("A1", "B2"):
         client.get(f"/permit-check/?page={number}")
 
@@ -40,7 +44,7 @@ def test_metrics_count_requests_by_the_name_of_their_address(client: Client, set
     assert 'permits_http_request_seconds_count{method="GET",route="portal:permit_check",status="200"} 2.0' in text
     assert "A1" not in text
     assert "permits_database_up 1.0" in text
-    assert "permits_letters_due 0.0" in text
+    assert "permits_letters_due 1.0" in text
     assert "permits_jobs_late" in text
 
 
@@ -111,3 +115,18 @@ def test_a_deployment_is_checked_without_a_warning(tmp_path: Path) -> None:
     assert "no issues" in done.stdout
     weak = subprocess.run(words, cwd=BASE, env=os.environ | values | {"SECRET_KEY": "secret"}, capture_output=True)
     assert weak.returncode != 0
+
+
+def test_a_program_that_asks_without_tls_is_refused_and_told_and_a_page_is_led_to_it(
+    db: None, client: Client, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    key = {"Authorization": "Bearer sp_1234567890"}
+    plain, page = client.get("/api/v1/filings/", headers=key), client.get("/board/")
+    safe = client.get("/api/v1/filings/", headers=key, secure=True)
+
+    assert (plain.status_code, plain.json()["code"], plain.get("Location")) == (403, "plain_http", None)
+    assert (page.status_code, page["Location"]) == (301, "https://testserver/board/")
+    assert safe.status_code == 401
+    assert "sp_1234567890" not in caplog.text

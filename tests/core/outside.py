@@ -1,5 +1,6 @@
 """The outside world: a web server on this machine that writes down what it is sent."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +19,8 @@ class Outside:
 
 
 @contextmanager
-def outside() -> Iterator[Outside]:
-    """Have the server for the length of the block."""
+def outside(secure: ssl.SSLContext | None = None) -> Iterator[Outside]:
+    """Have the server for the length of the block; with a certificate it is one of https, by name."""
     seen = Outside()
 
     class Answer(BaseHTTPRequestHandler):
@@ -37,9 +38,12 @@ def outside() -> Iterator[Outside]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     server.daemon_threads = True
+    if secure:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    seen.url = f"http://127.0.0.1:{server.server_address[1]}/letters?x=1"
+    where = "https://localhost" if secure else "http://127.0.0.1"
+    seen.url = f"{where}:{server.server_address[1]}/letters?x=1"
     try:
         yield seen
     finally:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from accounts.models import Organisation
 from core.db import constraint, insert_rows, new_id, update_rows
@@ -152,3 +152,25 @@ def test_any_of_many_keys_travel_as_one_value(world):
     assert len(bodies.query.sql_with_params()[1]) == 1
     assert list(Organisation.objects.filter(kind=other.kind, area__any=[])) == []
     assert other in Organisation.objects.filter(kind__any=[other.kind])
+
+
+BEGUN_BY_ANOTHER = """
+SELECT shorter.indexrelid::regclass::text FROM pg_index shorter JOIN pg_index longer USING (indrelid)
+    JOIN pg_class one ON one.oid = shorter.indexrelid JOIN pg_class other ON other.oid = longer.indexrelid
+WHERE one.relam = other.relam AND one.relnamespace = 'public'::regnamespace AND NOT shorter.indisunique
+    AND shorter.indpred IS NULL AND longer.indpred IS NULL AND shorter.indexprs IS NULL
+    AND shorter.indnatts = shorter.indnkeyatts AND shorter.indexrelid <> longer.indexrelid
+    AND longer.indkey[0 : shorter.indnatts - 1] = shorter.indkey[0 : shorter.indnatts - 1]
+    AND longer.indclass[0 : shorter.indnatts - 1] = shorter.indclass[0 : shorter.indnatts - 1]
+    AND (longer.indnatts > shorter.indnatts OR longer.indisunique OR longer.indexrelid > shorter.indexrelid)
+ORDER BY 1
+"""
+
+
+@pytest.mark.django_db
+def test_no_index_is_kept_that_another_begins_with() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(BEGUN_BY_ANOTHER)
+        found = [name for (name,) in cursor.fetchall() if not name.startswith(("auth_", "django_"))]
+
+    assert found == []

@@ -4,12 +4,12 @@ import time
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection
 
 from core.dates import ZONE
 from core.jobs import services
 from core.jobs.models import JobRun
-from core.jobs.rules import date_of, is_late, length_of, minute_of
+from core.jobs.rules import date_of, is_late, is_of_the_row, length_of, minute_of
 from core.jobs.services import forget_old, late, latest, once
 from tests import factories
 from tests.core.races import race
@@ -39,6 +39,21 @@ def test_what_is_no_period_has_no_length():
 @pytest.mark.parametrize(("minutes", "behind"), [(30, False), (31, True)])
 def test_a_job_is_late_after_three_periods(minutes, behind):
     assert is_late(minute_of(AT, every=10), AT, AT + timedelta(minutes=minutes)) is behind
+
+
+@pytest.mark.parametrize(
+    ("error", "is_so"),
+    [
+        (ValueError(), True),
+        (IntegrityError(), True),
+        (DataError(), True),
+        (OperationalError(), False),
+        (DatabaseError("server closed the connection unexpectedly"), False),
+        (ConnectionResetError(), False),
+    ],
+)
+def test_a_row_is_not_to_blame_for_a_server_that_is_away(error, is_so):
+    assert is_of_the_row(error) is is_so
 
 
 @pytest.mark.django_db

@@ -7,12 +7,14 @@ from threading import Thread
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from core import workflow
 from core.actors import PUBLIC
 from core.audit.models import Event
 from core.errors import Conflict, Forbidden, NotFound
+from core.jobs.models import SetAside
+from core.jobs.services import set_aside, try_again
 from core.permissions import Permission as P
 from core.workflow import Transition, Workflow, allow, move, move_all, move_each
 from employers.enums import MandateStatus as M
@@ -227,13 +229,59 @@ def test_a_batch_that_fails_is_undone_and_those_before_it_stand(monkeypatch):
 
     def fail_at_the_second(batch):
         if len(batch) < 3:
-            raise RuntimeError
+            raise OperationalError
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(OperationalError):
         move_all(Mandate.objects.past_end(factories.TODAY), EXPIRE, also=fail_at_the_second)
 
     assert Mandate.objects.filter(status=M.EXPIRED).count() == 3
     assert move_all(Mandate.objects.past_end(factories.TODAY), EXPIRE) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_spoils_its_batch_is_set_aside_and_the_others_go_on(operator_officer):
+    spoilt = mandates(40, ends_on=date(2026, 8, 1))[17]
+
+    def fail_at_one(batch):
+        if spoilt.pk in [one.pk for one in batch]:
+            raise ValueError("a word about a person")
+
+    moved = move_all(Mandate.objects.past_end(factories.TODAY), EXPIRE, also=fail_at_one)
+    again = move_all(Mandate.objects.past_end(factories.TODAY), EXPIRE, also=fail_at_one)
+
+    [aside] = SetAside.objects.all()
+    assert (moved, again) == (39, 0)
+    assert (aside.subject_type, aside.subject_id) == ("employers.mandate", str(spoilt.pk))
+    assert (aside.verb, aside.error) == ("expire", "ValueError")
+    assert Mandate.objects.filter(status=M.EXPIRED).count() == 39
+
+    try_again(aside.pk, by=operator_officer)
+
+    assert move_all(Mandate.objects.past_end(factories.TODAY), EXPIRE) == 1
+    assert not SetAside.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_many_rows_fail_it_is_not_theirs(monkeypatch):
+    monkeypatch.setattr(workflow, "SPOILT", 3)
+    mandates(10, ends_on=date(2026, 8, 1))
+
+    def fail(_batch):
+        raise KeyError("new_column")
+
+    with pytest.raises(KeyError):
+        move_all(Mandate.objects.past_end(factories.TODAY), EXPIRE, also=fail)
+
+    assert SetAside.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_only_who_keeps_the_service_running_lets_a_record_be_tried_again(approver):
+    [one] = mandates(1)
+    set_aside(one, "expire", ValueError())
+
+    with pytest.raises(NotFound):
+        try_again(SetAside.objects.get().pk, by=approver)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 from threading import Event as Signal
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -122,3 +122,20 @@ def test_many_who_extend_it_at_once_write_each_event_once_and_without_a_gap(
 
     assert sorted(str(one) for one in written) == ["0", "0", "0", "6"]
     assert list(Entry.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_without_its_lock_two_would_write_the_same_numbers(
+    permits: list[Permit], counterpart: Token, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, insert = Barrier(2), feed.insert_rows
+
+    def together(entries: list[Entry]) -> None:
+        both.wait(timeout=10)
+        insert(entries)
+
+    monkeypatch.setattr(feed, "LOCK", "SELECT 1")
+    monkeypatch.setattr(feed, "insert_rows", together)
+
+    ended = race(*[lambda: feed.extend(at=AT)] * 2)
+
+    assert sorted(type(one).__name__ for one in ended) == ["IntegrityError", "int"]

@@ -31,6 +31,7 @@ from tests.factories.common import (
     numbers,
     reference_rows,
 )
+from tests.factories.evidence import checkpoint
 from tests.factories.files import licence_file, worker_file
 from tests.factories.filings import COSTS, SEARCH, SEEN, filing, filings, new_filing
 from tests.factories.parties import credit_code, employer, intermediary, licence, mandate, resident_number, tax_code
@@ -84,6 +85,7 @@ __all__ = [
     "area",
     "areas",
     "as_worker",
+    "checkpoint",
     "credit_code",
     "employer",
     "evidence",

@@ -13,8 +13,18 @@ from permits.models import Permit, PermitApplication
 from scheme.models import Province, RuleSet, Season
 from tests.factories.common import AT, numbers
 from tests.factories.scheme import province, rule_set
-from workers.enums import OfferStatus, PaperKind, RegistrationStatus, Way
-from workers.models import Consent, Evidence, IdentityPaper, Offer, OneTimeCode, Registration, Terms, Worker
+from workers.enums import ConsentWay, OfferStatus, PaperKind, RegistrationStatus, Way
+from workers.models import (
+    Consent,
+    Evidence,
+    IdentityPaper,
+    Offer,
+    OneTimeCode,
+    PassingConsent,
+    Registration,
+    Terms,
+    Worker,
+)
 from workers.rules.names import folded, mrz_form, tokens
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Nông", "Lý")
@@ -39,7 +49,9 @@ def worker(home: Province | None = None, **given: Any) -> Worker:
         "phone_end": f"{serial:03}"[-3:],
         "entered_at": AT,
     }
-    return Worker.objects.create(**(values | given))
+    made = Worker.objects.create(**(values | given))
+    PassingConsent.objects.create(worker=made, is_given=True, way=ConsentWay.COUNTER, said_at=AT)
+    return made
 
 
 def paper(of: Worker, kind: str = PaperKind.PASSPORT, number: str = "", **given: Any) -> IdentityPaper:

@@ -39,7 +39,9 @@ def granted(world: World, posts: int = 5) -> Filing:
 def registered(world: World, of: Filing, on: date = date(2026, 9, 10)) -> Registration:
     """A newcomer, registered by Viet Nam's intermediary for China's, with what has to be shown, and cleared."""
     at, partner = shanghai(on, 9), world.member("partner", "clerk")
-    made = registrations.register(newcomer(), season=of.season_id, partner=world.intermediary.pk, by=partner, at=at)
+    made = registrations.register(
+        newcomer(), season=of.season_id, partner=world.intermediary.pk, by=partner, at=at, agreed_abroad=True
+    )
     shown = [
         NewEvidence(
             worker=made.worker_id,

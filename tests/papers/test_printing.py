@@ -111,6 +111,8 @@ def test_a_crew_that_is_set_in_parts_is_one_document_read_aloud_in_one_order(
     places = [int(page.obj.StructParents) for page in document.pages]
     assert sorted(set(places)) == places
     assert parts == print_together(ids, by=officer, at=steps.AT)
+    with document.open_outline() as outline:
+        assert [mark.title for mark in outline.root] == [one.reference for one in crew[:2]]
 
 
 def test_a_printed_permit_that_is_blurred_and_turned_still_proves_itself(season: World, crew: list[Permit]) -> None:
@@ -198,3 +200,13 @@ def test_a_refusal_on_paper_says_which_checks_failed(season: World, filing: Fili
     read = looking.text(print_letter(notice.pk, language="en", by=worker).content)
 
     assert looking.unspaced(application.get_refusal_display()) in looking.unspaced(read)
+
+
+def test_a_suspension_on_paper_says_why(season: World, crew: list[Permit]) -> None:
+    officer, worker = season.member("bureau", "approver"), factories.as_worker(crew[0].worker)
+    permits.suspend_each([crew[0].pk], reason="The lodging burnt down.", by=officer, at=steps.AT)
+    notice = Notice.objects.visible_to(worker).filter(kind="permit_suspended_worker").get()
+
+    read = looking.text(print_letter(notice.pk, language="en", by=worker).content)
+
+    assert looking.unspaced("The lodging burnt down.") in looking.unspaced(read)

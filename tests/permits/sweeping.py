@@ -150,6 +150,9 @@ if __name__ == "__main__":
     else:
         import django
 
+        from core import reach
+
         django.setup()
+        reach.by_default(reach.EVERYTHING)
         acts = (seed, sweep, deliver, count, apply, issue, crew)
         {act.__name__: act for act in acts}[sys.argv[1]]()

@@ -98,7 +98,7 @@ TELLINGS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tellings=TELLINGS, order=st.randoms(use_true_random=False), at_once=st.integers(1, 3))
 def test_whatever_is_told_in_whatever_order_gives_the_same_account(
     demand: World,

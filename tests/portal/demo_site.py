@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 from django.urls import URLPattern, reverse
+from django.urls.converters import IntConverter
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Member, Organisation
@@ -38,6 +39,7 @@ RECORDS = {
     "filing_change": "employers.Filing",
     "licence": "employers.Licence",
     "organisation": "accounts.Organisation",
+    "organisation_provider": "accounts.Organisation",
     "member": "accounts.Member",
     "person": "workers.Worker",
     "person_photo": "workers.Worker",
@@ -72,7 +74,7 @@ RECORDS = {
     "roster_marked": "rosters.Roster",
 }
 """Which record each page with a key is about."""
-WORDS = {"verb": "edit", "kind": "areas", "act": "bar", "of": "evidence"}
+WORDS = {"seq": 1, "verb": "edit", "kind": "areas", "act": "bar", "of": "evidence"}
 FAULTY = {
     "workers": """Name,Sex,Date of birth,Province,Telephone,Kind of paper,Paper number,Paper valid until
 Nông Thị Mẫu,F,1990-03-12,Lạng Sơn,+84910000101,passport,C7700101,2034-01-14
@@ -154,7 +156,7 @@ class Site:
         if name in WORDS:
             return WORDS[name]
         if page.name not in RECORDS:
-            return UUID(int=0)
+            return 0 if isinstance(page.pattern.converters[name], IntConverter) else UUID(int=0)
         records = apps.get_model(RECORDS[str(page.name)]).objects  # type: ignore[attr-defined]
         found = records.visible_to(by).order_by("pk").first() or records.visible_to(OPERATOR).first()
         return found.pk if found else UUID(int=0)

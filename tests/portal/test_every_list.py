@@ -18,6 +18,7 @@ from core.errors import Refusal
 from portal.exports import LISTS
 from portal.forms.filters import Filter
 from portal.sheets import write
+from tests.factories import AT
 from tests.log_ins import enter
 from tests.portal.demo_site import Site, clock, site
 
@@ -38,7 +39,8 @@ def _sees(kind: str, member: Member) -> int:
 
 
 def _written(kind: str, member: Member) -> list[list[str]]:
-    pieces = write(Export(kind=kind, member=member, file_kind="csv", language="en", asked="status=")).pieces
+    asked = Export(kind=kind, member=member, file_kind="csv", language="en", asked="status=", asked_at=AT)
+    pieces = write(asked).pieces
     content = b"".join(content for _keys, content in pieces)
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 

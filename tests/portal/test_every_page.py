@@ -20,7 +20,15 @@ __all__ = ["clock", "site"]
 
 TABLE: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "pages.toml").read_text())["opens_to"]
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
-FILES = {"licence_file", "person_file", "person_photo", "roster_template", "roster_marked"}
+FILES = {
+    "decision_proof",
+    "my_permit_proof",
+    "licence_file",
+    "person_file",
+    "person_photo",
+    "roster_template",
+    "roster_marked",
+}
 """Addresses of files, which are no pages."""
 MOST = 60 * 1024
 """Bytes of a first visit, packed."""

@@ -125,6 +125,8 @@ WITHOUT_A_FILE = {
     "alerts.html": "an alert is gone when its cause is; the list of what it is about can be taken out",
     "board.html": "open to strangers, who have no account to which a file could be given; filings can be taken out",
     "register.html": "open to strangers, who have no account to which a file could be given; licences can be taken out",
+    "checkpoints.html": "open to strangers, who have no account; each can be taken as its note, all by the interface",
+    "gaps.html": "what two operators vouched for; the restores of a service's whole life",
     "evidence_new.html": "ticks people of the list of registrations, which can be taken out, as can all evidence",
     "filing_offers.html": "ticks people of the list of registrations, which can be taken out",
     "jobs.html": "what the operator looks after now: letters that were given up",
@@ -353,6 +355,10 @@ def test_the_list_of_files_costs_the_same_however_long_it_is(demand: World, visi
             exports_made: dict[str, Any] = {"tries": 1, "rows": 1, "made_at": timezone.now()}
             Export.objects.create(
                 member=member,
+                organisation=member.organisation,
+                proposed_by=member.pk,
+                proposed_login="session",
+                proposed_at=timezone.now(),
                 kind="permits",
                 file_kind="csv",
                 language="en",

@@ -137,6 +137,30 @@ def test_all_alerts_stand_in_a_list_that_is_narrowed_by_kind(demand: World, visi
     assert [row["sentence"] for row in some] == ["A mandate ends on 9 Oct 2026: ask the employer for a new one."]
 
 
+def test_an_alert_about_an_officer_names_them_to_whom_it_is_for(demand: World, visit: Visit) -> None:
+    officer, oversight = demand.member("bureau", "approver"), demand.member("oversight", "auditor")
+    told = {"until": "2026-09-01", "number": 20, "share": 100, "others": 48}
+    for kind, subject, key, params in (
+        ("pair_stands_out", "accounts.organisation", demand.intermediary.pk, told | {"officer": str(officer.pk)}),
+        ("acts_at_night", "accounts.member", officer.pk, told),
+    ):
+        Alert.objects.create(
+            kind=kind,
+            subject_type=subject,
+            subject_id=key,
+            also=[oversight.organisation_id],
+            params=params,
+            raised_at=AT,
+        )
+
+    night, pair = visit(oversight).get(reverse("portal:alerts")).context["rows"][:2]
+
+    assert night["about"] == pair["about"] == f"{officer.name}, {officer.organisation}"
+    assert pair["sentence"] == "One officer grants this intermediary 100 per cent of 20; the office, 48."
+    assert pair["address"] == reverse("portal:organisation", args=[demand.intermediary.pk])
+    assert night["sentence"] == "An officer changed records at night, on 1 Sep 2026: 20 times."
+
+
 def test_letters_stand_in_a_list(demand: World, visit: Visit) -> None:
     answer = visit(demand.member("bureau", "approver")).get(reverse("portal:notices"))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from accounts.enums import FactorKind
 from accounts.models import Factor, Member
@@ -41,12 +41,18 @@ def window(chromium: Browser) -> Iterator[BrowserContext]:
 
 def with_key(window: BrowserContext) -> Page:
     """A page whose browser has a passkey at hand."""
+    return with_device(window)[0]
+
+
+def with_device(window: BrowserContext) -> tuple[Page, CDPSession, str]:
+    """A page whose browser has a passkey at hand, and the device that holds it."""
     page = window.new_page()
     devtools = window.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasUserVerification": True, "isUserVerified": True}
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options | {"automaticPresenceSimulation": True}})
-    return page
+    options |= {"hasResidentKey": True, "automaticPresenceSimulation": True}
+    made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return page, devtools, made["authenticatorId"]
 
 
 def log_in(page: Page, address: str, member: Member) -> None:
@@ -99,4 +105,66 @@ def test_another_passkey_does_not_open_the_account(
     expect(wrong).to_be_visible()
     other.goto(f"{address}/filings/")
     expect(other).to_have_url(f"{address}/login/prove/")
+    other_window.close()
+
+
+def make_key(page: Page, address: str, member: Member) -> None:
+    """Log in by the password, make a passkey, and leave."""
+    log_in(page, address, member)
+    page.fill("[name=key_name]", "computer")
+    page.click("[data-passkey=create] button")
+    expect(page.locator("ul.codes li")).to_have_count(10)
+    page.goto(f"{address}/account/")
+    page.click(".who button")
+
+
+def test_a_passkey_alone_lets_in_where_one_wanted_to_go_and_asks_for_nothing_more(
+    live_server: object, window: BrowserContext, approver: Member
+) -> None:
+    page, address = with_key(window), str(live_server).replace("127.0.0.1", "localhost")
+    make_key(page, address, approver)
+
+    page.goto(f"{address}/filings/")
+    page.click("main a[href^='/login/passkey/']")
+    page.click("[data-passkey=get] button")
+
+    expect(page).to_have_url(f"{address}/filings/")
+
+
+def test_a_device_that_does_not_verify_its_holder_lets_nobody_in_alone(
+    live_server: object, window: BrowserContext, approver: Member
+) -> None:
+    page, devtools, device = with_device(window)
+    address = str(live_server).replace("127.0.0.1", "localhost")
+    make_key(page, address, approver)
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+
+    page.goto(f"{address}/login/passkey/")
+    page.click("[data-passkey=get] button")
+
+    expect(page.locator("[data-passkey=get] [role=alert]")).to_be_visible()
+    page.goto(f"{address}/filings/")
+    expect(page).to_have_url(f"{address}/login/?next=/filings/")
+
+
+def test_the_copy_of_a_passkey_is_told_by_its_count(
+    live_server: object, chromium: Browser, window: BrowserContext, approver: Member
+) -> None:
+    page, devtools, device = with_device(window)
+    address = str(live_server).replace("127.0.0.1", "localhost")
+    make_key(page, address, approver)
+    [stolen] = devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
+    page.goto(f"{address}/login/passkey/")
+    page.click("[data-passkey=get] button")  # its owner goes on using it
+    expect(page).to_have_url(f"{address}/")
+    other_window = chromium.new_context(locale="en")
+    other, its_tools, its_device = with_device(other_window)
+    its_tools.send("WebAuthn.addCredential", {"authenticatorId": its_device, "credential": stolen})
+
+    other.goto(f"{address}/login/passkey/")
+    other.click("[data-passkey=get] button")
+
+    expect(other.locator(".govuk-error-summary")).to_contain_text("was not accepted")
+    other.goto(f"{address}/filings/")
+    expect(other).to_have_url(f"{address}/login/?next=/filings/")
     other_window.close()

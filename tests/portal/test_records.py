@@ -72,3 +72,34 @@ def test_a_barred_organisation_can_be_opened_again_from_the_message(demand: Worl
     ).content.decode()
 
     assert 'href="#move-unbar"' in page
+
+
+def test_from_a_record_one_comes_back_to_the_list_as_it_was_narrowed(
+    demand: World, permit: Permit, visit: Visit
+) -> None:
+    browser = visit(demand.member("bureau", "approver"))
+    narrowed = reverse("portal:permits") + "?status=issued"
+    record = reverse("portal:permit", args=[permit.pk])
+
+    browser.get(narrowed)
+    after_the_narrowed_list = browser.get(record).content.decode()
+    browser.post(reverse("portal:permit_move", args=[permit.pk, "suspend"]), {"suspend-reason": "A second look."})
+    after_an_act = browser.get(record).content.decode()
+    browser.get(reverse("portal:permits"))
+    after_the_whole_list = browser.get(record).content.decode()
+
+    assert f'href="{narrowed}"' in after_the_narrowed_list
+    assert f'href="{narrowed}"' in after_an_act
+    assert f'href="{narrowed}"' not in after_the_whole_list
+
+
+def test_what_was_made_up_as_the_list_one_came_from_leads_nowhere_else(
+    demand: World, permit: Permit, visit: Visit
+) -> None:
+    browser = visit(demand.member("bureau", "approver"))
+    browser.cookies["list"] = "permits?status=issued"
+
+    page = browser.get(reverse("portal:permit", args=[permit.pk])).content.decode()
+
+    assert f'href="{reverse("portal:permits")}"' in page
+    assert "?status=issued" not in page

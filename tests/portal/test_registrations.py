@@ -36,7 +36,13 @@ def season(demand: World) -> Any:
 
 
 def _sent(season: Any, **given: str) -> dict[str, str]:
-    return {"season": str(season.pk), "province": "20", "kind": "passport", "agreed": "on"} | given
+    return {
+        "season": str(season.pk),
+        "province": "20",
+        "kind": "passport",
+        "agreed": "on",
+        "agreed_abroad": "on",
+    } | given
 
 
 def _waiting(world: World, number: int = 1) -> list[Registration]:
@@ -188,7 +194,7 @@ def test_a_known_worker_is_registered_again_without_typing(demand: World, season
     browser = visit(demand.member("intermediary", "clerk"))
     address = f"{NEW}?worker={known.worker_id}"
 
-    twice = browser.post(address, {"season": str(season.pk), "agreed": "on"})
+    twice = browser.post(address, {"season": str(season.pk), "agreed": "on", "agreed_abroad": "on"})
     browser.post(reverse("portal:registration_move", args=[known.pk, "withdraw"]))
 
     known.refresh_from_db()

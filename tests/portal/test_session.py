@@ -6,9 +6,11 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -302,3 +304,75 @@ def test_one_address_that_tries_many_accounts_is_stopped(world: World, officer: 
     answer = client.post(LOGIN, {"email": officer.email, "password": PASSWORD})
 
     assert answer.status_code == 422
+
+
+# Files of a form whose log-in ran out, or that takes a fresh proof.
+
+
+def test_a_file_of_a_form_that_had_to_wait_is_named_and_asked_for_again(
+    world: World, visit: Visit, client: Client, clock: Any
+) -> None:
+    clerk = world.member("intermediary", "clerk")
+    clerk.password = make_password(PASSWORD)
+    clerk.save()
+    cache.clear()
+    client.post(LOGIN, {"email": clerk.email, "password": PASSWORD})
+    clock.move_to(AT + timedelta(minutes=61))
+
+    sent = client.post(
+        "/registrations/evidence/", {"issuer": "Bệnh viện", "file": SimpleUploadedFile("scan.pdf", b"%")}
+    )
+    again = client.post(sent["Location"], {"email": clerk.email, "password": PASSWORD, "next": "/login/kept/"})
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(again["Location"]).content.decode()
+
+    assert again["Location"] == "/login/kept/"
+    assert "Bệnh viện" in page
+    assert "“scan.pdf” again" in page
+    assert re.search(r'<input class="govuk-file-upload" type="file" required id="[^"]+" name="file">', page)
+    assert 'enctype="multipart/form-data"' in page
+    assert "scan.pdf" not in str(Session.objects.get(pk=client.cookies["sessionid"].value).get_decoded())
+
+
+# One's own log-ins, seen and ended.
+
+
+def test_a_partys_member_sees_their_log_ins_and_ends_the_others(world: World, visit: Visit, clock: Any) -> None:
+    clerk = world.member("employer", "clerk")
+    first, here = visit(clerk), visit(clerk)
+    clock.move_to(AT + timedelta(minutes=1))
+
+    shown = here.get("/account/").content.decode()
+    done = here.post("/account/log-ins/end/")
+    ended = first.get("/filings/")
+    later = visit(clerk)
+
+    assert (shown.count(">this one<"), shown.count(">another<")) == (1, 1)
+    assert done.status_code == 302
+    assert ended["Location"].endswith("&ended=by_you")
+    assert [browser.get("/filings/").status_code for browser in (here, later)] == [200, 200]
+
+
+def test_ending_the_others_takes_a_fresh_proof(world: World, visit: Visit, clock: Any) -> None:
+    first, here = visit(world.member("employer", "clerk")), visit(world.member("employer", "clerk"))
+    clock.move_to(AT + timedelta(minutes=11))
+
+    asked = here.post("/account/log-ins/end/")
+
+    assert asked["Location"].startswith("/login/prove/")
+    assert first.get("/filings/").status_code == 200
+
+
+def test_a_new_password_keeps_the_log_in_that_ended_the_others(world: World, client: Client, clock: Any) -> None:
+    clerk = world.member("employer", "clerk")
+    clerk.password = make_password(PASSWORD)
+    clerk.save()
+    cache.clear()
+    client.post(LOGIN, {"email": clerk.email, "password": PASSWORD})
+    clock.move_to(AT + timedelta(minutes=1))
+    client.post("/account/log-ins/end/")
+
+    words = "seven grey herons at noon"
+    client.post("/account/password/", {"old": PASSWORD, "new": words, "again": words})
+
+    assert client.get("/filings/").status_code == 200

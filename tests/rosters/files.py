@@ -23,6 +23,7 @@ WORKERS = (
     "Kind of paper",
     "Paper number",
     "Paper valid until",
+    "Agreed that data goes abroad",
 )
 
 
@@ -37,6 +38,7 @@ def person(serial: int, **given: str) -> list[str]:
         "kind": "passport",
         "number": f"C{serial:07}",
         "expires": "2034-01-14",
+        "agreed": "yes",
     }
     return list((said | given).values())
 

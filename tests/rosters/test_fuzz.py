@@ -20,7 +20,7 @@ from workers.rules.mrz import MrzProblem, read_mrz
 from workers.rules.names import folded, name_problem, tokens
 
 SECONDS, BYTES = 1.0, 64 * 2**20
-QUICK = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=120, suppress_health_check=list(HealthCheck))
 WORKBOOK = as_xlsx(WORKERS, [person(1), person(2)])
 CSV = as_csv(WORKERS, [person(1), person(2)])
 ENCODINGS = st.sampled_from(["utf-8", "utf-16", "gb18030"])

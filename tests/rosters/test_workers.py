@@ -33,6 +33,24 @@ def test_a_trial_finds_what_is_wrong_and_writes_nothing(intermediary_clerk: Memb
     assert not RosterFile.objects.exists()
 
 
+def test_everything_wrong_with_a_row_is_told_at_once_beside_its_unreadable_cells(intermediary_clerk: Member) -> None:
+    rows = [person(1, born="17", province="Atlantis", number="12"), person(2, born="17")]
+
+    tried("workers", as_csv(WORKERS, rows), intermediary_clerk)
+
+    found = {row.line: [(column, code) for column, code, *_ in row.problems] for row in RosterRow.objects.with_faults()}
+    assert found[3] == [("birth_date", "day_as_number")]
+    assert found[2][:2] == [("birth_date", "day_as_number"), ("province", "no_such_province")]
+    assert [column for column, _code in found[2]] == ["birth_date", "province", "paper_number"]
+
+
+def test_a_repeated_row_is_told_only_that_it_is_repeated(intermediary_clerk: Member) -> None:
+    tried("workers", as_csv(WORKERS, [person(1), person(1)]), intermediary_clerk)
+
+    [row] = RosterRow.objects.with_faults()
+    assert [(column, code) for column, code, *_ in row.problems] == [("", "row_twice")]
+
+
 def test_the_good_rows_are_applied_and_the_others_stay(intermediary_clerk: Member) -> None:
     roster = tried("workers", as_csv(WORKERS, [person(1), person(2, born="17"), person(3)]), intermediary_clerk)
 
@@ -111,10 +129,12 @@ def test_a_person_twice_in_one_file_is_told_with_the_other_row(intermediary_cler
 @pytest.mark.parametrize(
     "headings",
     [
-        ("姓名", "性别", "出生日期", "省份", "电话", "证件种类", "证件号码", "证件有效期至"),
+        ("姓名", "性别", "出生日期", "省份", "电话", "证件种类", "证件号码", "证件有效期至",
+         "同意个人信息出境"),
         ("Họ và tên", "Giới tính", "Ngày sinh", "Tỉnh, thành phố", "Điện thoại", "Loại giấy tờ", "Số giấy tờ",
-         "Giấy tờ có giá trị đến"),
-        ("ho va ten", "SEX", "birth_date", "省份 *", "phone", "paper kind", "so giay to", "expires_on"),
+         "Giấy tờ có giá trị đến", "Đồng ý chuyển dữ liệu ra nước ngoài"),
+        ("ho va ten", "SEX", "birth_date", "省份 *", "phone", "paper kind", "so giay to", "expires_on",
+         "agreed_abroad"),
     ],
 )  # fmt: skip
 def test_columns_are_known_by_their_heading_in_any_language(

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.django_db
 BY_CHANCE = settings(
     derandomize=True,
     database=None,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=False,
     # Finding the shortest season that fails takes minutes, and following every line that is run takes more.

@@ -1,1 +1,1 @@
-"""Codes, lists and logs that every verifier must judge alike; `python -m tests.vectors.make` writes them anew."""
+"""Codes, lists, logs and proofs that every verifier must judge alike; `make` and `make_proofs` write them anew."""

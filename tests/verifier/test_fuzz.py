@@ -27,9 +27,9 @@ VALUES = st.recursive(
 
 
 def refused(code: str) -> bool:
-    began = time.monotonic()
+    began = time.process_time()
     answer = answered(GOOD[0], code)
-    assert time.monotonic() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
     return answer.answer == "refused"
 
 
@@ -107,12 +107,12 @@ def test_a_status_list_that_inflates_without_end_is_refused_before_it_fills_the_
     bomb = status_list(LISTED, bits=bytes(512 * 2**20))
     keys = read_keys(key_list(LISTED))
     tracemalloc.start()
-    began = time.monotonic()
+    began = time.process_time()
 
     try:
         read_statuses(bomb, keys)
     except Unreadable:
-        took, (_now, most) = time.monotonic() - began, tracemalloc.get_traced_memory()
+        took, (_now, most) = time.process_time() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
     assert took < SLOWEST

@@ -36,7 +36,7 @@ def last_season(world):
 def register(partner_clerk, season):
     def register(*rows, **given):
         values = {"season": season.pk, "by": partner_clerk, "at": AT}
-        return registrations.register_each(rows, **(values | given))
+        return registrations.register_each(rows, **({"agreed_abroad": range(len(rows))} | values | given))
 
     return register
 

@@ -5,6 +5,7 @@ import pytest
 from tests import factories
 from tests.factories.people import paper, registration, worker
 from workers.rules.codes import person_number
+from workers.services.identity import search
 from workers.services.identity.search import find
 
 
@@ -40,9 +41,16 @@ def test_strangers_are_not_found(person, intermediary_clerk, partner_clerk, worl
     assert list(find("dang thi", by=partner_clerk)) == [person]
 
 
-def test_finding_takes_one_statement(person, department_officer, statements):
-    for text in ("dang thi", "C7654321", "邓氏"):
-        assert statements(lambda text=text: list(find(text, by=department_officer))) == 1
+def test_finding_takes_one_statement_and_a_name_two(person, department_officer, statements):
+    for text, asked in (("dang thi", 2), ("C7654321", 1), ("邓氏", 2)):
+        assert statements(lambda text=text: list(find(text, by=department_officer))) == asked
+
+
+def test_a_name_that_very_many_bear_is_found_without_their_keys(person, department_officer, monkeypatch):
+    monkeypatch.setattr(search, "COMMON", 0)
+
+    assert [one.pk for one in find("dang thi", by=department_officer)] == [person.pk]
+    assert [one.pk for one in find("邓氏", by=department_officer)] == [person.pk]
 
 
 @pytest.mark.parametrize("text", ["阮氏", "氏花", "阮氏花", "阮 氏花"])

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('algorithm', models.CharField(default='sha256', max_length=10)),
                 ('digest', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField()),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='employers.filing')),
+                ('filing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='employers.filing')),
             ],
             options={
                 'verbose_name_plural': 'terms',
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('tries_left', models.SmallIntegerField(default=5)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='workers.worker')),
+                ('worker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='workers.worker')),
             ],
         ),
         migrations.CreateModel(
@@ -166,12 +166,12 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('valid_until', models.DateField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='employers.filing')),
+                ('filing', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='employers.filing')),
                 ('vacated_at', models.DateTimeField(blank=True, db_comment="the permit on it ended early: the post is free; written by the permit's act", null=True)),
                 ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='workers.offer')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.registration')),
+                ('registration', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.registration')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.terms')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.worker')),
+                ('worker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='workers.worker')),
             ],
         ),
         migrations.CreateModel(
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('asked_at', models.DateTimeField()),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_requests', to='employers.employer')),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_requests', to='scheme.season')),
+                ('season', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='named_requests', to='scheme.season')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_requests', to='workers.worker')),
             ],
         ),
@@ -251,12 +251,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='duplicate',
             name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duplicates_as_first', to='workers.worker'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates_as_first', to='workers.worker'),
         ),
         migrations.AddField(
             model_name='duplicate',
             name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duplicates_as_second', to='workers.worker'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates_as_second', to='workers.worker'),
         ),
         migrations.CreateModel(
             name='Disclosure',
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
                 ('note_sealed', models.BinaryField(blank=True, null=True)),
                 ('stated_at', models.DateTimeField()),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cost_statements', to='scheme.season')),
+                ('season', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cost_statements', to='scheme.season')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cost_statements', to='workers.worker')),
             ],
         ),
@@ -292,13 +292,13 @@ class Migration(migrations.Migration):
                 ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consent', to='workers.offer')),
                 ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='workers.onetimecode')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='workers.terms')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='workers.worker')),
+                ('worker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='workers.worker')),
             ],
         ),
         migrations.AddField(
             model_name='complaint',
             name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='workers.worker'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='workers.worker'),
         ),
         migrations.CreateModel(
             name='WorkerSession',
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('code', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='session', to='workers.onetimecode')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='workers.worker')),
+                ('worker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='workers.worker')),
             ],
         ),
         migrations.CreateModel(
@@ -621,5 +621,61 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='workercorrection',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='workercorrection_gives_a_reason', violation_error_message='Say why it is corrected.'),
+        ),
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('worker', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='erasure', serialize=False, to='workers.worker')),
+                ('commitment', models.BinaryField()),
+                ('erased_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PassingConsent',
+            fields=[
+                ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
+                ('is_given', models.BooleanField(db_comment='no: it was refused, or taken back')),
+                ('way', models.CharField(choices=[('own', "on the worker's own page"), ('counter', 'taken down by who registered the worker')], max_length=8)),
+                ('said_at', models.DateTimeField()),
+                ('actor_id', models.UUIDField(db_comment='the worker, or who took it down', null=True)),
+                ('organisation_id', models.UUIDField(db_comment='whose counter it was', null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='disclosure',
+            name='is_abroad',
+            field=models.BooleanField(db_comment='to the other side than who passes it on stands on', default=False),
+        ),
+        migrations.AddField(
+            model_name='worker',
+            name='erased_at',
+            field=models.DateTimeField(blank=True, db_comment='since when the record has no name', null=True),
+        ),
+        migrations.AddField(
+            model_name='worker',
+            name='own_key',
+            field=models.BinaryField(blank=True, db_comment="seals, with the service's key, what only grows; destroyed with the name", db_default=models.Func(models.Func(function='gen_random_uuid'), function='uuid_send'), null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='worker',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), ('own_key', None), _connector='OR'), name='worker_erased_with_its_key', violation_error_message="Who erases a person destroys the person's key as well."),
+        ),
+        migrations.AddField(
+            model_name='passingconsent',
+            name='worker',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='passing_consents', to='workers.worker'),
+        ),
+        migrations.AddField(
+            model_name='disclosure',
+            name='consent',
+            field=models.ForeignKey(blank=True, db_comment='the separate consent under which it went abroad', db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='workers.passingconsent'),
+        ),
+        migrations.AddConstraint(
+            model_name='disclosure',
+            constraint=models.CheckConstraint(condition=models.Q(('is_abroad', False), ('ground', 'law'), ('consent__isnull', False), _connector='OR'), name='disclosure_abroad_with_consent', violation_error_message='Not everybody here has agreed that their data goes to the other country: have each of them asked apart, at the counter or on their own page.'),
+        ),
+        migrations.AddIndex(
+            model_name='passingconsent',
+            index=models.Index(fields=['worker', '-id'], name='passingconsent_latest'),
         ),
     ]

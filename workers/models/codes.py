@@ -14,7 +14,7 @@ class OneTimeCode(models.Model):
     """A code given to one worker, by message or over a counter; kept as a digest, good once and for minutes."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="codes")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="codes", db_index=False)
     way = models.CharField(max_length=6, choices=Way)
     digest = models.BinaryField(db_comment="keyed, of worker and code")
     given_at = models.DateTimeField()
@@ -54,7 +54,7 @@ class WorkerSession(models.Model):
     """What a code opens: some minutes in which its holder acts as that worker; the key is kept as a digest."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="sessions")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="sessions", db_index=False)
     code = models.OneToOneField(OneTimeCode, models.PROTECT, related_name="session")
     digest = models.BinaryField(unique=True, db_comment="SHA-256 of the key")
     opened_at = models.DateTimeField()

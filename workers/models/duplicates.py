@@ -19,8 +19,8 @@ class Duplicate(Case):
     """Two records that are alike, with the reasons; `first` is the older one."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    first = models.ForeignKey(Worker, models.PROTECT, related_name="duplicates_as_first")
-    second = models.ForeignKey(Worker, models.PROTECT, related_name="duplicates_as_second")
+    first = models.ForeignKey(Worker, models.PROTECT, related_name="duplicates_as_first", db_index=False)
+    second = models.ForeignKey(Worker, models.PROTECT, related_name="duplicates_as_second", db_index=False)
     status = models.CharField(max_length=10, choices=DuplicateStatus, default=DuplicateStatus.OPEN)
     score = models.SmallIntegerField()
     reasons = models.JSONField(db_comment="[[reason, points]]")

@@ -24,7 +24,7 @@ class CostStatement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="cost_statements")
-    season = models.ForeignKey(Season, models.PROTECT, related_name="cost_statements")
+    season = models.ForeignKey(Season, models.PROTECT, related_name="cost_statements", db_index=False)
     note_sealed = models.BinaryField(null=True, blank=True)
     stated_at = models.DateTimeField()
 
@@ -80,7 +80,7 @@ class Complaint(Case):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     number = models.BigIntegerField(unique=True, db_default=Func(Value("workers_complaint_number"), function="nextval"))
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="complaints")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="complaints", db_index=False)
     kind = models.CharField(max_length=12, choices=ComplaintKind)
     about = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=10, choices=ComplaintStatus, default=ComplaintStatus.RECEIVED)

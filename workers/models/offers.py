@@ -27,7 +27,7 @@ class Terms(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    filing = models.ForeignKey(Filing, models.PROTECT, related_name="terms")
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="terms", db_index=False)
     content = models.JSONField()
     text_vi = models.TextField()
     text_zh = models.TextField()
@@ -58,9 +58,9 @@ class Offer(Case):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="offers")
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="offers")
-    filing = models.ForeignKey(Filing, models.PROTECT, related_name="offers")
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="offers", db_index=False)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="offers", db_index=False)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="offers", db_index=False)
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="offers")
     status = models.CharField(max_length=12, choices=OfferStatus, default=OfferStatus.MADE)
     starts_on = models.DateField()
@@ -117,7 +117,7 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     offer = models.OneToOneField(Offer, models.PROTECT, related_name="consent")
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="consents")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="consents", db_index=False)
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="consents")
     algorithm = models.CharField(max_length=10)
     digest = models.CharField(max_length=64, db_comment="of the terms that were read")
@@ -140,7 +140,7 @@ class NamedRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="named_requests")
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="named_requests")
-    season = models.ForeignKey(Season, models.PROTECT, related_name="named_requests")
+    season = models.ForeignKey(Season, models.PROTECT, related_name="named_requests", db_index=False)
     asked_at = models.DateTimeField()
 
     objects = NamedRequestManager()

@@ -53,6 +53,13 @@ class Worker(models.Model):
         null=True, blank=True, db_comment="when it was last held against all others; none: since it changed, not yet"
     )
     source = models.CharField(max_length=20, default="", blank=True)
+    own_key = models.BinaryField(
+        null=True,
+        blank=True,
+        db_default=Func(Func(function="gen_random_uuid"), function="uuid_send"),
+        db_comment="seals, with the service's key, what only grows; destroyed with the name",
+    )
+    erased_at = models.DateTimeField(null=True, blank=True, db_comment="since when the record has no name")
 
     objects = WorkerManager()
 
@@ -72,6 +79,11 @@ class Worker(models.Model):
                 name="worker_born_in_reason",
                 condition=Q(birth_date__gte="1900-01-01"),
                 violation_error_message=_("Give the day of birth as the paper states it."),
+            ),
+            models.CheckConstraint(
+                name="worker_erased_with_its_key",
+                condition=Q(erased_at=None) | Q(own_key=None),
+                violation_error_message=_("Who erases a person destroys the person's key as well."),
             ),
         ]
         indexes = [

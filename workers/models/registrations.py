@@ -13,6 +13,7 @@ from scheme.enums import RequirementKind
 from scheme.models import Province, Season
 from workers.enums import ClearanceRefusal, Ground, RegistrationStatus
 from workers.models.people import GuardedPartManager, Worker, WorkerPartManager
+from workers.models.privacy import PassingConsent
 from workers.querysets import RegistrationQuerySet
 
 RegistrationManager = models.Manager.from_queryset(RegistrationQuerySet)
@@ -145,12 +146,32 @@ class Disclosure(models.Model):
     ground = models.CharField(max_length=8, choices=Ground)
     purpose = models.CharField(max_length=30, db_comment="the act that passes it on")
     parts = ArrayField(models.CharField(max_length=20), db_comment="which data: identity, papers, evidence, contact")
+    is_abroad = models.BooleanField(default=False, db_comment="to the other side than who passes it on stands on")
+    consent = models.ForeignKey(
+        PassingConsent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        db_index=False,
+        db_comment="the separate consent under which it went abroad",
+    )
     actor_id = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     objects = GuardedPartManager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="disclosure_abroad_with_consent",
+                condition=Q(is_abroad=False) | Q(ground=Ground.LAW) | Q(consent__isnull=False),
+                violation_error_message=_(
+                    "Not everybody here has agreed that their data goes to the other country: have each of them asked "
+                    "apart, at the counter or on their own page."
+                ),
+            )
+        ]
         indexes = [models.Index(fields=["recipient", "-id"], name="disclosure_to_recipient")]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from core.audit.services import act
 from core.db import new_id
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.permissions import Permission
+from core.reach import Beyond, beyond
 from core.sealing import digest
 from core.workflow import allow
 from workers.enums import Way
@@ -122,7 +123,8 @@ def give_by_paper(number: str, birth_date: date, *, by: Actor, at: datetime) -> 
 def open_session(number: str, code: str, *, at: datetime) -> tuple[str, WorkerSession]:
     """Open the minutes in which the holder of a code acts as that worker; the key is shown this once."""
     serial = read_number(number)
-    worker_id = Worker.objects.filter(number=serial, merged_into=None).values_list("pk", flat=True).first()
+    with beyond(Beyond.LOGGING_IN):
+        worker_id = Worker.objects.filter(number=serial, merged_into=None).values_list("pk", flat=True).first()
     [proof] = check_codes([(worker_id or UUID(int=0), code)], at=at)
     by = standing(proof.worker_id, proof.code_id)
     with act("open_session", by=by):
@@ -148,8 +150,15 @@ def close_session(*, by: Actor, at: datetime) -> None:
 def authenticate_worker(key: str, *, at: datetime) -> Standing | None:
     """Who acts under the key of a session, if it is open at that moment; one query."""
     found = WorkerSession.objects.able_to_act(at).filter(digest=digest_of(key), worker__merged_into=None)
-    session = found.values_list("worker_id", "code_id").first()
+    with beyond(Beyond.LOGGING_IN):
+        session = found.values_list("worker_id", "code_id").first()
     return standing(*session) if session else None
+
+
+def records_of(worker_id: UUID | None) -> list[UUID]:
+    """The doubles that were merged into a worker's record: what is kept under them is the worker's as well."""
+    with beyond(Beyond.LOGGING_IN):
+        return list(Worker.objects.filter(merged_into=worker_id).values_list("pk", flat=True))
 
 
 def standing(worker_id: UUID, code_id: UUID) -> Standing:
@@ -166,7 +175,7 @@ def check_codes(
     of any act. With `counter`, the codes are those its officers have just given, and are tried within their act.
     """
     given = list(pairs)
-    with transaction.atomic(durable=counter is None):
+    with beyond(Beyond.LOGGING_IN), transaction.atomic(durable=counter is None):
         newest = _tried({worker for worker, _code in given}, at=at, counter=counter)
     proofs = [_matched(newest.get(worker), worker, said) for worker, said in given]
     wrong = [number for number, proof in enumerate(proofs) if proof is None]

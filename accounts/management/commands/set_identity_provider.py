@@ -1,6 +1,5 @@
 """`manage.py set_identity_provider`: let an organisation's members log in by its own provider."""
 
-from getpass import getpass
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ BY = Standing(login="command", kind="operator", permissions=frozenset({P.MANAGE_
 
 
 class Command(BaseCommand):
-    help = "Keeps an organisation's identity provider (OpenID Connect); asks for the client's secret."
+    help = "Keeps an organisation's identity provider (OpenID Connect); the client's secret is in IDENTITY_SECRETS."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which organisation, where its provider is, and as what we are known there."""
@@ -26,16 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Keep it."""
-        secret = "" if options["off"] else getpass("Secret of the client: ")
         try:
-            providers.keep(
-                options["organisation"],
-                options["issuer"],
-                options["client"],
-                secret,
-                by=BY,
-                is_active=not options["off"],
-            )
+            if options["off"]:
+                providers.end(options["organisation"], by=BY)
+            else:
+                providers.keep(options["organisation"], options["issuer"], options["client"], by=BY)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write("Kept. Addresses to come back to there: https://<this service>/login/office/back/")

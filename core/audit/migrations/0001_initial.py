@@ -1,5 +1,6 @@
 """Events, and the functions by which the database writes, counts and seals them itself."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import migrations, models
 
 from core.ddl import append_only
@@ -17,9 +18,17 @@ CREATE FUNCTION audit_seal() RETURNS trigger LANGUAGE plpgsql SET search_path = 
 DECLARE
     said jsonb := coalesce(nullif(current_setting('app.act', true), ''), '{}')::jsonb;
     latest record;
+    sees text := current_setting('app.sees', true);
 BEGIN
+    -- A record's chain is one, whoever added to it and however little of it is theirs to read.
+    IF sees IS DISTINCT FROM 'everything' THEN
+        PERFORM set_config('app.sees', 'everything', true);
+    END IF;
     SELECT seq, hash INTO latest FROM audit_event
         WHERE subject_type = NEW.subject_type AND subject_id = NEW.subject_id ORDER BY seq DESC LIMIT 1;
+    IF sees IS DISTINCT FROM 'everything' THEN
+        PERFORM set_config('app.sees', coalesce(sees, ''), true);
+    END IF;
     NEW.seq := coalesce(latest.seq, 0) + 1;
     NEW.previous := latest.hash;
     NEW.actor_id := (said ->> 'actor')::uuid;
@@ -134,6 +143,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["organisation_id", "id"], name="event_by_organisation"),
                     models.Index(fields=["actor_id", "id"], name="event_by_actor"),
+                    BrinIndex(fields=["at"], autosummarize=True, name="event_by_day"),
+                    models.Index(fields=["actor_id", "at"], name="event_opened_by", condition=models.Q(verb="open")),
+                    models.Index(
+                        fields=["at"], name="event_opening_refused", condition=models.Q(verb="refuse_opening")
+                    ),
                 ],
             },
         ),

@@ -12,13 +12,18 @@ KIND: Final = b"\x01"
 
 @dataclass(frozen=True)
 class Told:
-    """What a checkpoint says."""
+    """What a checkpoint says.
+
+    Every event up to the id `settled` is among its leaves or never was; `drawn` is the last id drawn before it.
+    """
 
     origin: str
     size: int
     root: bytes
     number: int
     at: datetime
+    settled: int
+    drawn: int
     algorithm: str
 
 
@@ -26,7 +31,8 @@ def text(told: Told) -> str:
     """The lines that are signed."""
     root = base64.b64encode(told.root).decode()
     at = told.at.isoformat(timespec="microseconds")
-    return f"{told.origin}\n{told.size}\n{root}\nnumber {told.number}\nat {at}\nalgorithm {told.algorithm}\n"
+    reach = f"settled {told.settled}\ndrawn {told.drawn}"
+    return f"{told.origin}\n{told.size}\n{root}\nnumber {told.number}\nat {at}\n{reach}\nalgorithm {told.algorithm}\n"
 
 
 def key_name(origin: str, public: bytes) -> bytes:
@@ -48,7 +54,7 @@ def verifier_key(origin: str, public: bytes) -> str:
 def read(note: str) -> tuple[Told, bytes, bytes]:
     """What a note says, the key that it names, and the signature; raises `ValueError` for anything else."""
     body, _gap, line = note.partition("\n\n")
-    origin, size, root, number, at, algorithm = body.split("\n")
+    origin, size, root, number, at, settled, drawn, algorithm = body.split("\n")
     mark, name, value = line.removesuffix("\n").split(" ")
     whole = base64.b64decode(value, validate=True)
     told = Told(
@@ -57,6 +63,8 @@ def read(note: str) -> tuple[Told, bytes, bytes]:
         base64.b64decode(root, validate=True),
         int(number.removeprefix("number ")),
         datetime.fromisoformat(at.removeprefix("at ")),
+        int(settled.removeprefix("settled ")),
+        int(drawn.removeprefix("drawn ")),
         algorithm.removeprefix("algorithm "),
     )
     if mark != "—" or name != origin or len(whole) != 68 or f"{text(told)}\n{line}" != note:

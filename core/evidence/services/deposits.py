@@ -3,17 +3,27 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Count, Max, Q
 
 from core.evidence.models import Checkpoint, Deposit
 from core.notices.rules import BACK_OFF, next_try
 from core.notices.services.outgoing import Undelivered, post
 
 MOST: Final = 200
+
+
+class Standing(NamedTuple):
+    """How one witness stands."""
+
+    witness: str
+    latest: int | None
+    waiting: int
+    error: str
 
 
 def hand_over(*, at: datetime) -> int:
@@ -37,6 +47,31 @@ def hand_over(*, at: datetime) -> int:
             Deposit.objects.filter(pk=deposit.pk).update(delivered_at=at, due_at=None, last_error="")
             arrived += 1
     return arrived
+
+
+def silent(since: datetime) -> list[str]:
+    """The witnesses of today that have not taken some checkpoint made before `since`."""
+    waiting = Deposit.objects.unanswered(since).filter(witness__in=settings.WITNESSES)
+    return sorted(waiting.values_list("witness", flat=True).distinct())
+
+
+def standing_of_each() -> list[Standing]:
+    """How each witness of today stands: the last checkpoint it took, how many wait for it, and what went wrong last."""
+    latest, waits = Max("checkpoint", filter=~Q(delivered_at=None)), Count("pk", filter=Q(delivered_at=None))
+    rows = Deposit.objects.filter(witness__in=settings.WITNESSES).values("witness")
+    told = {row["witness"]: row for row in rows.annotate(latest=latest, waiting=waits)}
+    errors = dict(
+        Deposit.objects.filter(delivered_at=None, witness__in=settings.WITNESSES)
+        .exclude(last_error="")
+        .order_by("pk")
+        .values_list("witness", "last_error")
+    )
+    return [
+        Standing(name, told[name]["latest"], told[name]["waiting"], errors.get(name, ""))
+        if name in told
+        else Standing(name, None, 0, "")
+        for name in settings.WITNESSES
+    ]
 
 
 def _claim(at: datetime, failing: set[str]) -> Deposit | None:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from core import signing
 from core.db import insert_rows
-from core.evidence.models import Checkpoint, Deposit, Tile
+from core.evidence.models import Checkpoint, Deposit, Gap, Tile
 from core.evidence.rules import notes, tree
 
 BATCH: Final = 1_000_000
@@ -68,9 +68,13 @@ def seal(*, at: datetime) -> Checkpoint:
         # Looked at from the old end: what the new one stands behind is in the tree only after this.
         size = _add_all(latest.size if latest else 0, latest.settled if latest else 0)
         root = tree.root(stored, size)
-        made = _signed(latest, size, root, at)
-        made.drawn = drawn
-        made.settled, made.horizon, made.waiting = reach
+        made = _signed(
+            latest,
+            notes.Told(
+                settings.EVIDENCE_ORIGIN, size, root, _next_number(latest), at, reach.settled, drawn, tree.ALGORITHM
+            ),
+        )
+        made.horizon, made.waiting = reach.horizon, reach.waiting
         insert_rows([made])
         Deposit.objects.bulk_create(
             [Deposit(checkpoint=made, witness=witness, due_at=at) for witness in settings.WITNESSES]
@@ -129,13 +133,23 @@ def _add_above(tiles: Sequence[tuple[int, bytes]]) -> None:
         )
 
 
-def _signed(latest: Checkpoint | None, size: int, root: bytes, at: datetime) -> Checkpoint:
+def _next_number(latest: Checkpoint | None) -> int:
+    """One more than the last; and beyond those that a database put back has lost, once two persons vouch for them."""
+    return max(latest.number if latest else 0, Gap.objects.last_number()) + 1
+
+
+def _signed(latest: Checkpoint | None, told: notes.Told) -> Checkpoint:
     signer = _signer(latest)
-    number = latest.number + 1 if latest else 1
-    told = notes.Told(settings.EVIDENCE_ORIGIN, size, root, number, at, tree.ALGORITHM)
-    note = notes.signed(told, signer.public, signer.sign(notes.text(told).encode()))
     return Checkpoint(
-        number=number, size=size, root=root, algorithm=tree.ALGORITHM, made_at=at, key=signer.public, note=note
+        number=told.number,
+        size=told.size,
+        root=told.root,
+        algorithm=told.algorithm,
+        made_at=told.at,
+        settled=told.settled,
+        drawn=told.drawn,
+        key=signer.public,
+        note=notes.signed(told, signer.public, signer.sign(notes.text(told).encode())),
     )
 
 

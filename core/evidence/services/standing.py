@@ -24,6 +24,11 @@ def age() -> timedelta:
     return since or timedelta(0)
 
 
+def is_late() -> bool:
+    """Whether no checkpoint was made for so long that somebody should look."""
+    return age() > timedelta(minutes=settings.EVIDENCE_WARNS_AFTER)
+
+
 def demand_sealed() -> None:
     """Refuse (`Conflict`) what must be provable, while no checkpoint could be made for too long."""
     if age() > timedelta(hours=settings.EVIDENCE_STOPS_AFTER):

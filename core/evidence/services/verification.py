@@ -14,46 +14,49 @@ from django.db.models import Max
 from core import signing
 from core.evidence.models import Checkpoint
 from core.evidence.rules import notes, tree
+from core.evidence.services import gaps
 from core.evidence.services.proofs import SAID
 
 # Each record's events, one by one: what each says has its hash, follows the one before, and is of no earlier moment.
+# What an event says is hashed before its record's are put in order, so that the sort need not carry it (OFFSET 0).
 CHAINS: Final = f"""
-SELECT subject_type || ' ' || subject_id, seq, id, fault FROM (
-    SELECT event.*, CASE
-        WHEN sha256(convert_to({SAID}, 'UTF8')) IS DISTINCT FROM hash THEN 'altered'
+SELECT subject, seq, id, fault FROM (
+    SELECT told.*, CASE
+        WHEN is_altered THEN 'altered'
         WHEN seq <> coalesce(lag(seq) OVER line, 0) + 1 THEN 'gap before it'
         WHEN previous IS DISTINCT FROM lag(hash) OVER line THEN 'does not follow the one before'
         WHEN at < lag(at) OVER line THEN 'older than the one before: the clock was set'
     END AS fault
-    FROM audit_event AS event WINDOW line AS (PARTITION BY subject_type, subject_id ORDER BY seq)
-) AS told WHERE fault IS NOT NULL ORDER BY id
+    FROM (
+        SELECT subject_type || ' ' || subject_id AS subject, seq, id, previous, hash, at,
+            sha256(convert_to({SAID}, 'UTF8')) IS DISTINCT FROM hash AS is_altered
+        FROM audit_event AS event OFFSET 0
+    ) AS told WINDOW line AS (PARTITION BY subject ORDER BY seq)
+) AS found WHERE fault IS NOT NULL ORDER BY id
 """  # noqa: S608 - one constant in another
-# Each leaf beside its event.
+# Each leaf beside its event. A tile is read once, and not for each of its leaves (|| '', MATERIALIZED). Up to `settled`
+# every event has long been sealed: one that has no leaf came into the past.
 LEAVES: Final = """
-SELECT coalesce(event.subject_type || ' ' || event.subject_id, leaf.subject), event.seq, leaf.id, CASE
-    WHEN event.id IS NULL THEN 'missing'
-    WHEN leaf.subject <> event.subject_type || ' ' || event.subject_id THEN 'another record''s event was sealed'
-    ELSE 'not what was sealed' END, leaf.place * 256 + leaf.nth - 1
-FROM (
-    SELECT tile.place, tile.hashes, part.* FROM evidence_tile AS tile,
-        ROWS FROM (unnest(tile.events), unnest(tile.subjects)) WITH ORDINALITY AS part (id, subject, nth)
-    WHERE tile.level = 0
-) AS leaf
-LEFT JOIN audit_event AS event ON event.id = leaf.id
-WHERE event.id IS NULL OR leaf.subject <> event.subject_type || ' ' || event.subject_id
-    OR substr(leaf.hashes, (leaf.nth::int - 1) * 32 + 1, 32)
-        <> sha256('\\x00'::bytea || int8send(event.id) || event.hash)
-ORDER BY 5
-"""
-# Up to `settled` every event has long been sealed: one that has no leaf came into the past.
-SLIPPED_IN: Final = """
-SELECT event.subject_type || ' ' || event.subject_id, event.seq, event.id, 'slipped into the past'
-FROM audit_event AS event
-WHERE event.id <= {settled} AND NOT EXISTS (
-    SELECT FROM evidence_tile AS tile WHERE tile.level = 0
-        AND int8range(tile.lowest, tile.highest, '[]') @> event.id AND event.id = ANY(tile.events)
+WITH tiles AS MATERIALIZED (
+    SELECT place, hashes || ''::bytea AS hashes, events, subjects FROM evidence_tile WHERE level = 0
+),
+leaf AS MATERIALIZED (
+    SELECT part.id, part.subject, tiles.place * 256 + part.nth - 1 AS position,
+        substr(tiles.hashes, (part.nth::int - 1) * 32 + 1, 32) AS hash
+    FROM tiles, ROWS FROM (unnest(tiles.events), unnest(tiles.subjects)) WITH ORDINALITY AS part (id, subject, nth)
 )
-ORDER BY event.id
+SELECT coalesce(event.subject_type || ' ' || event.subject_id, leaf.subject), event.seq, coalesce(leaf.id, event.id),
+    CASE
+        WHEN event.id IS NULL THEN 'missing'
+        WHEN leaf.id IS NULL THEN 'slipped into the past'
+        WHEN leaf.subject <> event.subject_type || ' ' || event.subject_id THEN 'another record''s event was sealed'
+        ELSE 'not what was sealed'
+    END, leaf.position
+FROM leaf FULL JOIN audit_event AS event ON event.id = leaf.id
+WHERE event.id IS NULL OR leaf.id IS NULL AND event.id <= {settled}
+    OR leaf.subject <> event.subject_type || ' ' || event.subject_id
+    OR leaf.hash <> sha256('\\x00'::bytea || int8send(event.id) || event.hash)
+ORDER BY 5, 3
 """
 # An event whose id was drawn between two checkpoints says a moment between them.
 CLOCK: Final = """
@@ -73,11 +76,15 @@ ORDER BY event.id
 
 
 class Fault(NamedTuple):
-    """Something that is not as it was: what it is about, what is wrong, and between which moments it happened."""
+    """Something that is not as it was: what it is about, what is wrong, and between which moments it happened.
+
+    Acknowledged is what two persons vouch for: a checkpoint that was lost when the database was put back.
+    """
 
     about: str
     what: str
     interval: str
+    is_acknowledged: bool = False
 
     def __str__(self) -> str:
         return f"{self.about}: {self.what} ({self.interval})"
@@ -89,7 +96,7 @@ def faults(held: Mapping[str, list[str]], *, trusted: frozenset[bytes] = frozens
         cursor.execute("SET LOCAL statement_timeout = 0")
         intervals = _Intervals()
         settled = Checkpoint.objects.aggregate(most=Max("settled"))["most"] or 0
-        for row in chain(_found(CHAINS), _found(LEAVES), _found(SLIPPED_IN.format(settled=settled)), _found(CLOCK)):
+        for row in chain(_found(CHAINS), _found(LEAVES.format(settled=settled)), _found(CLOCK)):
             subject, seq, event_id, what, *at = row
             numbered = f"{subject} #{seq}" if seq is not None else subject
             yield Fault(f"{numbered} (event {event_id})", what, intervals.of(event_id, at[0] if at else None))
@@ -166,12 +173,14 @@ def _wrong(checkpoint: Checkpoint, trusted: frozenset[bytes]) -> str:
     signed = signing.verifier(signing.ED25519, public).verify(notes.text(told).encode(), signature)
     if not signed or key != notes.key_name(told.origin, public):
         return "its signature is not of its key"
-    if (told.number, told.size, told.root) != (checkpoint.number, checkpoint.size, bytes(checkpoint.root)):
+    kept = (checkpoint.number, checkpoint.size, bytes(checkpoint.root), checkpoint.settled, checkpoint.drawn)
+    if (told.number, told.size, told.root, told.settled, told.drawn) != kept:
         return "its note says otherwise"
     return ""
 
 
 def _told_otherwise(witness: str, written: list[str], known: dict[int, tuple[int, bytes]]) -> Iterator[Fault]:
+    vouched = gaps.lost_roots()
     for note in written:
         try:
             told, _key, _signature = notes.read(note)
@@ -183,4 +192,5 @@ def _told_otherwise(witness: str, written: list[str], known: dict[int, tuple[int
             continue
         what = "is missing here" if here is None else "is another one here"
         interval = f"since checkpoint {max((one for one in known if one < told.number), default=0)}"
-        yield Fault(f"checkpoint {told.number} of {told.at:%Y-%m-%d %H:%M:%S%z}, held by {witness},", what, interval)
+        about = f"checkpoint {told.number} of {told.at:%Y-%m-%d %H:%M:%S%z}, held by {witness},"
+        yield Fault(about, what, interval, told.root in vouched.get(told.number, ()))

@@ -9,6 +9,7 @@ from django.db.models.aggregates import Aggregate
 from django.db.models.functions import Extract, TruncMonth
 
 from core.dates import ZONE
+from core.reach import Beyond
 from employers.models import Filing
 
 FEWEST = 5
@@ -50,6 +51,7 @@ def decision_times() -> list[DecisionTime]:
     days = Extract(F("decided_at") - F("submitted_at"), "epoch") / 86_400.0
     rows: Any = (
         Filing.objects.of_here()
+        .beyond(Beyond.COUNTING)
         .filter(decided_at__isnull=False)
         .values("prefecture_code", month=TruncMonth("decided_at", tzinfo=ZONE))
         .annotate(made=Count("pk"), median=Median(days), mean=Avg(days))

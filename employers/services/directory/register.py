@@ -11,6 +11,7 @@ from accounts.rules import tidy
 from core.actors import PUBLIC
 from core.audit.models import Event
 from core.dates import day_of
+from core.reach import Beyond
 from employers.models import Intermediary, Licence
 from employers.rules.identifiers import plain
 from employers.rules.texts import dialled, folded
@@ -68,7 +69,7 @@ def histories(licence_ids: Collection[UUID]) -> dict[UUID, list[Change]]:
     """The public status histories of many licences, one query for all."""
     public = Licence.objects.visible_to(PUBLIC).filter(pk__in=licence_ids).values_list("pk", flat=True)
     told: dict[UUID, list[Change]] = {pk: [] for pk in public}
-    events = Event.objects.filter(
+    events = Event.objects.beyond(Beyond.RECOUNTING).filter(
         subject_type=Licence._meta.label_lower, subject_id__in=[str(pk) for pk in told], changes__has_key="status"
     )
     reasons: dict[UUID, str] = {}

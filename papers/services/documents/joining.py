@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 PLACES = (Name.StructParents, Name.StructParent)
 
 
-def joined(parts: Iterable[bytes], title: str) -> bytes:
-    """One document of parts that were set by the same pages, in their order; the same parts give the same bytes."""
+def joined(parts: Iterable[bytes], title: str, marks: Iterable[str] = ()) -> bytes:
+    """One document of parts that were set by the same pages, in their order; the same parts give the same bytes.
+
+    `marks` are the bookmarks of its first pages, one each.
+    """
     opened: list[Pdf] = []
     for part in parts:
         opened.append(Pdf.open(io.BytesIO(part)))
@@ -21,6 +24,8 @@ def joined(parts: Iterable[bytes], title: str) -> bytes:
     for name in (Name.Outlines, Name.PageLabels, Name.PageMode):
         if name in whole.Root:
             del whole.Root[name]
+    with whole.open_outline() as outline:
+        outline.root.extend(OutlineItem(mark, page) for page, mark in enumerate(marks))
     with whole.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as said:
         said["dc:title"] = title
     made = io.BytesIO()

@@ -62,7 +62,7 @@ def print_together(ids: Sequence[UUID], *, by: Actor, at: datetime) -> bytes:
     """
     numbers: list[str] = []
     parts = list(_parts(ids, numbers, by, at))
-    return joined(parts, titled(numbers)) if len(parts) > 1 else parts[0]
+    return joined(parts, titled(numbers), numbers) if len(parts) > 1 else parts[0]
 
 
 def _parts(ids: Sequence[UUID], numbers: list[str], by: Actor, at: datetime) -> Iterator[bytes]:

@@ -24,6 +24,7 @@ from permits.models import (
     PermitRevocation,
     Variation,
 )
+from permits.services.history import reason_given
 from permits.services.sentences import sentence
 from scheme.services.in_force import read_agreement
 from workers.enums import ClearanceRefusal
@@ -118,6 +119,8 @@ def _evidence(case: OverstayCase) -> list[str]:
 
 
 def _permit(kind: str, permit: Permit) -> list[str]:
+    if kind == "permit_suspended_worker":
+        return reason_given(permit, "suspend").splitlines()
     if kind == "permit_revoked_worker":  # the others are told that it ended, not what was said of the worker
         stands = PermitRevocation.objects.filter(permit=permit, is_declined=False, decided_by__isnull=False)
         decided = stands.order_by("-decided_at").first()

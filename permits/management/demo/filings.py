@@ -145,7 +145,12 @@ FILINGS: Final[dict[str, dict[str, Any]]] = {
         "groups": [(45, "2026-12-12", "2027-04-10")],
         "sites": [("岜荷村蔗区", "大新县硕龙镇岜荷村")],
         "lodging": [("岜荷村集体宿舍", 48)],
-        "steps": [("file", "2026-11-12"), ("confirm", "2026-11-13")],
+        "steps": [
+            ("file", "2026-11-12"),
+            ("confirm", "2026-11-13"),
+            ("revise", "2026-11-17", {"now": {"wage_fen": 18_200, "overtime": 2}}),
+            ("confirm", "2026-11-18"),
+        ],
     },
     "awaiting-employer": CANE
     | {

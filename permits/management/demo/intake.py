@@ -88,7 +88,8 @@ class Hired:
         """Be registered by the intermediary, with what has to be shown."""
         season = self.filings[self.crew.filing].season_id
         rows: list[NewWorker | UUID] = [_worker(one, self.crew) for one in self.persons]
-        for made in registrations.register_each(rows, season=season, by=self.agent, at=at):
+        everybody = range(len(rows))
+        for made in registrations.register_each(rows, season=season, by=self.agent, at=at, agreed_abroad=everybody):
             self.workers.append(made.worker_id)
             self.registrations.append(made.pk)
         shown = [row for number, worker in enumerate(self.workers) for row in _shown(worker, number, self.crew)]

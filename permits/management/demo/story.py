@@ -68,6 +68,9 @@ def _do(
     if verb == "draft":
         wanted = content(asked, employers, drafted_on=at.date())
         made[key] = filings.draft(wanted, by=by, at=at, source="demo", source_key=key)
+    elif verb == "revise":
+        wanted = content({**asked, **details["now"]}, employers, drafted_on=at.date())
+        made[key] = filings.revise(made[key].pk, wanted, by=by, at=at)
     elif verb == "confirm":
         filings.confirm(made[key].pk, digest=made[key].content_digest, by=by, at=at)
     else:

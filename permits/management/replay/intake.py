@@ -80,7 +80,9 @@ class Intake:
         rows: list[NewWorker | UUID] = [
             hand.worker or new_worker(self.roster.person(hand.ordinal), self.profile) for hand in hands
         ]
-        made = registrations.register_each(rows, season=season, by=self.ground.clerk(code), at=moment)
+        made = registrations.register_each(
+            rows, season=season, by=self.ground.clerk(code), at=moment, agreed_abroad=range(len(rows))
+        )
         for hand, one in zip(hands, made, strict=True):
             hand.worker, hand.registration = one.worker_id, one.pk
             self.known.workers[hand.ordinal] = one.worker_id

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from permits.services.alerts import arrivals, decisions, evidence, exits, permits
+from permits.services.alerts import arrivals, conduct, decisions, evidence, exits, permits, posts
 from permits.services.alerts.raising import settle_each
 
-ALL = (*permits.KINDS, *evidence.KINDS, *arrivals.KINDS, *exits.KINDS, *decisions.KINDS)
+ALL = (*permits.KINDS, *evidence.KINDS, *arrivals.KINDS, *exits.KINDS, *decisions.KINDS, *posts.KINDS, *conduct.KINDS)
 
 
 def of_permits(*, at: datetime) -> int:
@@ -31,6 +31,16 @@ def of_exits(*, at: datetime) -> int:
 def of_decisions(*, at: datetime) -> int:
     """Alerts about answers and decisions; how many are new."""
     return settle_each(decisions.KINDS, at=at)
+
+
+def of_posts(*, at: datetime) -> int:
+    """Alerts about posts that fall silent; how many are new."""
+    return settle_each(posts.KINDS, at=at)
+
+
+def of_conduct(*, at: datetime) -> int:
+    """Alerts about how offices use the service, for oversight; how many are new."""
+    return settle_each(conduct.KINDS, at=at)
 
 
 def of_everything(*, at: datetime) -> int:

@@ -12,6 +12,8 @@ from permits.services.border.days import days_of
 from permits.services.lifetime import extensions, permits
 from portal.actors import now, today
 from portal.forms.worker import Longer, Sure
+from portal.sealed import decided, proof_of
+from portal.views.checkpoints import proof_file
 from portal.views.worker.page import Done, ask, own, show
 from portal.worker_sessions import Visit
 
@@ -25,9 +27,16 @@ def shown(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
         "days": None if permit.ended_on else days_of(permit, at=now()),
         "today": today(),
         "extensions": list(Extension.objects.visible_to(by).filter(permit=pk).order_by("-asked_at")[:10]),
+        **decided("permit", permit),
         "renewal": Renewal.objects.visible_to(by).filter(permit=pk).order_by("-proposed_at").first(),
     }
     return show(request, visit, "permit", page)
+
+
+@own
+def proof(request: HttpRequest, visit: Visit, pk: UUID, seq: int) -> HttpResponse:
+    """The proof of one decision on one's permit, as a file."""
+    return proof_file(proof_of("permit", pk, seq, by=visit.by), f"permit-{pk}-{seq}")
 
 
 @own

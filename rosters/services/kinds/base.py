@@ -43,7 +43,7 @@ class Kind:
     `same` gives what a row is about, so that no two rows of a file are about the same. `tried` writes nothing.
     `applied` writes all rows or refuses, naming rows by their place ("rows.3.name"). `undone` takes all back or
     refuses; a kind without it has no move back. `free` refuses where something was built on any of these records,
-    and names them; they are held from then on.
+    and names them; they are held from then on. One that `tries_in_part` can try what is readable of a row as well.
     """
 
     table: Table
@@ -54,6 +54,7 @@ class Kind:
     undone: Callable[[Sequence[UUID], Setting], None] | None = None
     free: Callable[[Sequence[UUID], Setting], None] | None = None
     needs_season: bool = False
+    tries_in_part: bool = False
 
 
 def rehearsed(act: Callable[[], object]) -> Refusal | None:

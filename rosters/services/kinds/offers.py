@@ -161,7 +161,7 @@ def _targets(rows: Sequence[Values], setting: Setting) -> list[Target | Problem]
 def _filings(rows: Sequence[Values], setting: Setting) -> dict[str, Filing]:
     read = {one for values in rows if (one := parse(values["filing"]))}
     seen = Filing.objects.visible_to(setting.by).select_related("season")
-    found = seen.filter(number__in={one.number for one in read if one.number < 2**63}) if read else []
+    found = seen.filter(number__in={one.number for one in read if one.number < 2**63}) if read else seen.none()
     return {filing.reference: filing for filing in found}
 
 

@@ -53,6 +53,12 @@ TABLE: Final = Table(
             day,
             field="papers.0.expires_on",
         ),
+        Column(
+            "agreed_abroad",
+            ("Agreed that data goes abroad", "同意个人信息出境", "Đồng ý chuyển dữ liệu ra nước ngoài"),
+            "yes",
+            one_of(YES_OR_NO),
+        ),
         Column("mrz", ("Machine-readable zone", "机读区", "Vùng đọc máy"), "", field="papers.0.mrz"),
     )
 )
@@ -98,11 +104,17 @@ def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
         partner=setting.partner,
         by=setting.by,
         at=setting.at,
+        agreed_abroad=_agreed(rows),
     )
     workers = {worker for _problems, worker in judged if worker}
     ours = Registration.objects.visible_to(setting.by).running().filter(worker__any=workers, season=setting.season)
     held = dict(ours.filter(intermediary=setting.by.organisation_id).values_list("worker", "pk")) if workers else {}
     return [_verdict(problems, held.get(worker) if worker else None) for problems, worker in judged]
+
+
+def _agreed(rows: Sequence[Values]) -> list[int]:
+    """The places of those who were asked apart and agreed that their data goes abroad."""
+    return [place for place, values in enumerate(rows) if values["agreed_abroad"] == "yes"]
 
 
 def _verdict(problems: list[Problem], held: UUID | None) -> Verdict:
@@ -119,6 +131,7 @@ def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
         partner=setting.partner,
         by=setting.by,
         at=setting.at,
+        agreed_abroad=_agreed(rows),
     )
     return [one.pk for one in made]
 
@@ -147,4 +160,14 @@ def _season(setting: Setting) -> UUID:
     return setting.season
 
 
-WORKERS: Final = Kind(TABLE, Permission.REGISTER_WORKER, _same, _tried, _applied, _undone, _free, needs_season=True)
+WORKERS: Final = Kind(
+    TABLE,
+    Permission.REGISTER_WORKER,
+    _same,
+    _tried,
+    _applied,
+    _undone,
+    _free,
+    needs_season=True,
+    tries_in_part=True,
+)

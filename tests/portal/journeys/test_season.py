@@ -39,7 +39,15 @@ def _register(clerk: Official, season: Any, partner: Any) -> Worker:
     clerk.types(mrz="\n".join(ZONE))
     clerk.presses("Read it")
     expect(clerk.page.locator('[name="number"]')).to_have_value("C1234567")
-    clerk.types(name=NAME, province="20", phone="+84 912 345 678", partner=partner, season=season, agreed=True)
+    clerk.types(
+        name=NAME,
+        province="20",
+        phone="+84 912 345 678",
+        partner=partner,
+        season=season,
+        agreed=True,
+        agreed_abroad=True,
+    )
     clerk.presses("Register")
     clerk.is_told("The worker was registered; the sending department is told, and so is the worker.")
     return Registration.objects.get().worker

@@ -1,7 +1,10 @@
 """Workers' pages: what one sees is one's own, and every act is the worker's."""
 
+import json
 import re
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.audit.models import Event
+from core.evidence.rules import notes
+from core.evidence.services import sealing
 from core.notices.models import Notice
 from permits.models import AbsenceReport, Extension, ForceMajeure, Permit
 from permits.services.follow_up import absences, cases
@@ -22,6 +27,7 @@ from tests.permits import presence_steps
 from tests.permits.steps import hiring, holding, requirements
 from tests.portal.worker.steps import OPEN, OWN, code_for, come_in, send, sent_code
 from tests.workers.steps import AT
+from verifier.proof import check_proof
 from workers.models import Complaint, Consent, CostStatement, Offer
 from workers.services.grievances import complaints, costs
 
@@ -338,3 +344,31 @@ def test_the_numbers_to_call_are_those_of_today_and_of_where_one_is(
     inside = come_in(client, demand, permit.worker).get(address).content.decode()
 
     assert [re.findall(r'href="tel:([^"]+)"', page) for page in (stranger, inside)] == [["110"], ["110", "0771123"]]
+
+
+def test_a_worker_keeps_the_proof_of_their_permit(
+    demand: World, permit: Permit, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.SIGNING_KEYS, settings.SIGNING_DRAWS, settings.WITNESSES = tmp_path, True, []
+    browser, page = come_in(client, demand, permit.worker), reverse("portal:my_permit", args=[permit.pk])
+    early = browser.get(page).content.decode()
+    made = sealing.seal(at=AT)
+    [address] = re.findall(r'href="([^"]+/proof/\d+/)"', browser.get(page).content.decode())
+
+    file = browser.get(address)
+
+    told = notes.read(made.note)[0]
+    assert "/proof/" not in early
+    assert "no-store" in file["Cache-Control"]
+    assert check_proof(json.loads(file.content), notes.verifier_key(told.origin, bytes(made.key))) == ""
+    assert "said" not in json.loads(file.content)["event"]
+    assert browser.get(address.replace(address.split("/")[-2] + "/", "99/")).status_code == 404
+
+
+def test_another_worker_s_proof_is_not_there(
+    demand: World, offer: Offer, permit: Permit, inside: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.SIGNING_KEYS, settings.SIGNING_DRAWS, settings.WITNESSES = tmp_path, True, []
+    sealing.seal(at=AT)
+
+    assert inside.get(reverse("portal:my_permit_proof", args=[permit.pk, 1])).status_code == 404

@@ -14,7 +14,7 @@ from core.dates import day_of
 from core.db import constraint, one_of
 from core.errors import Forbidden, Invalid
 from core.permissions import Permission
-from core.sealing import seal, unseal
+from core.sealing import seal, unseal_own
 from core.workflow import allow, move
 from scheme.services.agreement import parameters_of
 from scheme.services.in_force import read_agreement
@@ -22,6 +22,7 @@ from workers.enums import ComplaintKind
 from workers.models import Complaint, ComplaintEntry
 from workers.services.grievances.letters import tell_desks, tell_worker
 from workers.services.identity.openings import open_grievance
+from workers.services.identity.own_keys import own_key_of
 from workers.workflow import COMPLAINT
 
 TEXT = "complaint.text"
@@ -132,7 +133,10 @@ def read(complaint_id: UUID, purpose: str = "", *, by: Actor) -> tuple[Complaint
     if by.kind != "worker":
         open_grievance(complaint, purpose, by=by)
     entries = complaint.entries.order_by("pk")
-    return complaint, [Entry(one.is_from_worker, unseal(one.text_sealed, TEXT), one.written_at) for one in entries]
+    own = own_key_of(complaint.worker_id)
+    return complaint, [
+        Entry(one.is_from_worker, unseal_own(one.text_sealed, TEXT, own), one.written_at) for one in entries
+    ]
 
 
 def _write(complaint: Complaint, text: str, *, by: Actor, at: datetime) -> None:
@@ -143,7 +147,7 @@ def _write(complaint: Complaint, text: str, *, by: Actor, at: datetime) -> None:
     ComplaintEntry.objects.create(
         complaint=complaint,
         is_from_worker=by.kind == "worker",
-        text_sealed=seal(text.strip(), TEXT),
+        text_sealed=seal(text.strip(), TEXT, own=own_key_of(complaint.worker_id) or b""),
         written_at=at,
         actor_id=by.actor_id,
     )

@@ -16,7 +16,8 @@ from core.dates import ZONE, day_of
 from core.db import constraints, one_of
 from core.errors import Forbidden, Invalid, Problem
 from core.permissions import Permission
-from core.sealing import seal, unseal
+from core.reach import Beyond, beyond
+from core.sealing import seal, unseal_own
 from core.workflow import allow
 from employers.enums import CostHead
 from scheme.models import Season
@@ -25,6 +26,7 @@ from scheme.services.in_force import read_agreement
 from workers.models import CostLine, CostStatement
 from workers.rules.costs import CENT, PLACES, Comparison, Paid, Payee, against_irregular, total_usd
 from workers.services.identity.openings import open_grievance
+from workers.services.identity.own_keys import own_key_of
 
 NOTE, PAYEE = "coststatement.note", "costline.payee"
 LONGEST = 2000
@@ -90,11 +92,13 @@ def state_costs(lines: Sequence[Payment], *, note: str = "", season: UUID, by: A
         problems = _problems(lines, note, season, today=day_of(at))
         if problems:
             raise Invalid.of(problems)
+        own = own_key_of(by.actor_id) or b""
+        sealed = seal(note, NOTE, own=own) if note else None
         statement = CostStatement.objects.create(
-            worker_id=by.actor_id, season_id=season, note_sealed=seal(note, NOTE) if note else None, stated_at=at
+            worker_id=by.actor_id, season_id=season, note_sealed=sealed, stated_at=at
         )
         with constraints(CostLine, savepoint=False):
-            CostLine.objects.bulk_create([_line(statement, line) for line in lines])
+            CostLine.objects.bulk_create([_line(statement, line, own) for line in lines])
         return statement
 
 
@@ -104,7 +108,8 @@ def read_costs(statement_id: UUID, purpose: str = "", *, by: Actor) -> tuple[Cos
     if by.kind != "worker":
         allow(Permission.READ_COSTS, by=by)
         open_grievance(statement, purpose, by=by)
-    return statement, _note(statement), [_payment(line) for line in statement.lines.order_by("pk")]
+    own = own_key_of(statement.worker_id)
+    return statement, _note(statement, own), [_payment(line, own) for line in statement.lines.order_by("pk")]
 
 
 def own_costs(*, by: Actor) -> list[tuple[CostStatement, str, list[Payment]]]:
@@ -112,7 +117,8 @@ def own_costs(*, by: Actor) -> list[tuple[CostStatement, str, list[Payment]]]:
     if by.kind != "worker":
         raise Forbidden("own_word_only", _("Only the worker states what the worker paid."))
     statements = CostStatement.objects.visible_to(by).prefetch_related("lines").order_by("-stated_at", "-pk")
-    return [(one, _note(one), [_payment(line) for line in one.lines.all()]) for one in statements]
+    own = own_key_of(by.actor_id) if by.actor_id else None
+    return [(one, _note(one, own), [_payment(line, own) for line in one.lines.all()]) for one in statements]
 
 
 def flag_payees(*, at: datetime) -> int:
@@ -141,6 +147,7 @@ def cost_per_worker(season: UUID, *, on: date) -> CostPerWorker | None:
     return CostPerWorker(len(paid), against_irregular(mean, cost))
 
 
+@beyond(Beyond.COUNTING)
 def _paid(season: UUID, *, before: datetime, batch: int) -> dict[UUID, list[Paid]]:
     """What each worker of the whole batches paid, by what was stated until the last of them had spoken."""
     # A mean over all: whoever may read it reads nobody's statement.
@@ -186,22 +193,22 @@ def _wrong(line: Payment, prefix: str, known: set[UUID], today: date) -> list[Pr
     return found
 
 
-def _line(statement: CostStatement, given: Payment) -> CostLine:
+def _line(statement: CostStatement, given: Payment, own: bytes) -> CostLine:
     return CostLine(
         statement=statement,
         head=given.head,
         amount=given.amount,
         currency=given.currency,
         payee_id=given.payee,
-        payee_text_sealed=seal(given.payee_text, PAYEE) if given.payee_text else None,
+        payee_text_sealed=seal(given.payee_text, PAYEE, own=own) if given.payee_text else None,
         paid_on=given.paid_on,
     )
 
 
-def _note(statement: CostStatement) -> str:
-    return unseal(statement.note_sealed, NOTE) if statement.note_sealed else ""
+def _note(statement: CostStatement, own: bytes | None) -> str:
+    return unseal_own(statement.note_sealed, NOTE, own)
 
 
-def _payment(line: CostLine) -> Payment:
-    text = unseal(line.payee_text_sealed, PAYEE) if line.payee_text_sealed else ""
+def _payment(line: CostLine, own: bytes | None) -> Payment:
+    text = unseal_own(line.payee_text_sealed, PAYEE, own)
     return Payment(line.head, line.amount, line.currency, line.payee_id, text, line.paid_on)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from core.actors import CLOCK, Actor
 from core.audit.services import act
 from core.db import one_of
+from core.reach import Beyond, beyond
 from workers.models import Duplicate, Worker
 from workers.rules.duplicates import COMMON, SHARED, WEIGHTS, Known, Likeness, compare
 
@@ -82,6 +83,7 @@ def find_each(worker_ids: Sequence[UUID], *, at: datetime) -> int:
     return len(found)
 
 
+@beyond(Beyond.COUNTING)
 def warnings_of(worker_id: UUID, *, by: Actor) -> list[tuple[int, list[tuple[str, int]]]]:
     """Of each open pair a worker one sees is part of, the points and the reasons; never who the other is."""
     one_of(Worker.objects.visible_to(by), worker_id)

@@ -3,8 +3,10 @@
 from contextlib import suppress
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, LiteralString
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -15,13 +17,16 @@ from employers.models import Employer, Filing
 from employers.rules.identifiers import plain
 from employers.rules.references import parse
 from workers.models import IdentityPaper, Offer, Worker
-from workers.querysets import Signs
 from workers.rules.codes import PersonNumberProblem, read_person_number
 from workers.rules.names import folded
 from workers.rules.papers import kept_number
 from workers.services.identity.numbers import PAPER, PERSONAL_NUMBER
 
 FEWEST_SIGNS = 2
+INDEXED, FEWEST_PARTS = 3, 3
+"""So long a part of a name the index knows, and so many of them the database looks for by it."""
+COMMON = 5_000
+"""A name that more people bear is met often enough when all are gone through."""
 
 
 def find(text: str, *, by: Actor) -> QuerySet[Worker]:
@@ -37,13 +42,28 @@ def find(text: str, *, by: Actor) -> QuerySet[Worker]:
     if sum(map(len, words)) < FEWEST_SIGNS:
         return seen.none()
     if not text.isascii() and all(_is_hanzi(sign) for sign in "".join(words)):
-        # The index is of signs; that they stand together, the name itself tells. It is said so that the database does
-        # not take the two for independent: a common name would seem rare, and all who bear it be looked at.
         part = "".join(words)
-        together = Coalesce(ExpressionWrapper(Q(name_zh__contains=part), BooleanField()), False)
-        found = seen.alias(signs=Signs("name_zh"), is_together=together)
-        return found.filter(signs__contains=list(part), is_together=True)  # type: ignore[misc]
-    return seen.filter(*(Q(folded__contains=word) for word in words))
+        return _named(seen, Q(name_zh__contains=part), _keys("SELECT reach_signed(%s, %s)", list(part), by))
+    parts = [f"%{word}%" for word in words if len(word) >= INDEXED]
+    bears = Q(*(Q(folded__contains=word) for word in words))
+    return _named(seen, bears, _keys("SELECT reach_named(%s, %s)", parts, by))
+
+
+def _keys(question: LiteralString, parts: list[str], by: Actor) -> list[UUID] | None:
+    """Who bears parts of a name, by an index; nothing where they are too many, or who asks sees few in any case."""
+    if by.kind in SEES_FEW or not parts:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(question, [parts * FEWEST_PARTS, COMMON + 1])
+        [keys] = cursor.fetchone() or (None,)
+    return None if keys and len(keys) > COMMON else keys or []
+
+
+def _named(seen: QuerySet[Worker], bears: Q, keys: list[UUID] | None) -> QuerySet[Worker]:
+    # Said so that the database does not reckon how many bear it, which it can not: of a common name it thinks it rare,
+    # and would look at all who are seen before it gives the latest.
+    named = seen.alias(is_named=Coalesce(ExpressionWrapper(bears, BooleanField()), False)).filter(is_named=True)
+    return named if keys is None else named.filter(pk__any=keys)
 
 
 def _seen(by: Actor) -> QuerySet[Worker]:

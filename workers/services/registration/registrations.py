@@ -18,11 +18,12 @@ from core.workflow import allow, move_each
 from employers.models import Intermediary
 from employers.services.directory.checks import broken
 from employers.services.licensing.cover import covered_until_each
+from scheme.enums import Country
 from scheme.models import Season
 from workers.enums import Ground
-from workers.models import NamedRequest, Registration, Worker
+from workers.models import Disclosure, NamedRequest, Registration, Worker
 from workers.rules.priority import priority
-from workers.services.identity import checks, files, people
+from workers.services.identity import checks, files, passing_consents, people
 from workers.services.identity.checks import refuse
 from workers.services.identity.details import NewWorker
 from workers.services.identity.doubles import records_of, standing_for
@@ -35,10 +36,12 @@ PASSED_ON = ("identity", "papers", "contact", "evidence")
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who registers, and who of the other side places the workers, if that is known."""
+    """Who registers, and who of the other side places the workers, if that is known; whether either, or the sending
+    department, is told of them across the border."""
 
     registrar: UUID
     partner: UUID | None
+    is_told_abroad: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +63,42 @@ def register(
     at: datetime,
     partner: UUID | None = None,
     photo: UUID | None = None,
+    agreed_abroad: bool = False,
 ) -> Registration:
     """Register one worker for a season, with the photo that was put by if there is one."""
     with act("register_workers", by=by):
-        [registration] = register_each([row], season=season, by=by, at=at, partner=partner)
+        places = [0] if agreed_abroad else []
+        [registration] = register_each([row], season=season, by=by, at=at, partner=partner, agreed_abroad=places)
         if photo is not None:
             files.carry_photo(registration.worker_id, photo, by=by)
     return registration
 
 
 def register_each(
-    rows: Sequence[NewWorker | UUID], *, season: UUID, by: Actor, at: datetime, partner: UUID | None = None
+    rows: Sequence[NewWorker | UUID],
+    *,
+    season: UUID,
+    by: Actor,
+    at: datetime,
+    partner: UUID | None = None,
+    agreed_abroad: Collection[int] = (),
 ) -> list[Registration]:
     """Register persons, new or known by their id, for a season: all, or none with those named that cannot be.
 
     Whoever registers states that each of them agreed to it; that their data goes to the sending department, and to
-    the partner, is recorded. Only under a licence in force.
+    the partner, is recorded. `agreed_abroad` are the places of those who agreed apart that it goes to the other
+    country; without that nobody there can be told of them. Only under a licence in force.
     """
     with act("register_workers", by=by):
         allow(P.REGISTER_WORKER, by=by)
         today = day_of(at)
         parties = _parties(partner, by=by, today=today)
         of = _season(season, today=today)
-        workers = _workers(rows, of, by=by, at=at)
+        workers = _workers(rows, of, parties, agreed_abroad, by=by, at=at)
         made = _written(workers, of, parties, at=at)
         departments = departments_of(worker.province_id for worker in workers)
+        if agreed_abroad:
+            passing_consents.take_down([workers[place].pk for place in agreed_abroad], by=by, at=at)
         pass_on_each(_passings(made, departments), by=by, at=at)
         tell_departments("workers_registered", made, departments=departments, at=at)
         tell_registered("you_were_registered", made, at=at)
@@ -92,13 +106,20 @@ def register_each(
 
 
 def judge_each(
-    rows: Sequence[NewWorker | UUID], *, season: UUID, by: Actor, at: datetime, partner: UUID | None = None
+    rows: Sequence[NewWorker | UUID],
+    *,
+    season: UUID,
+    by: Actor,
+    at: datetime,
+    partner: UUID | None = None,
+    agreed_abroad: Collection[int] = (),
 ) -> list[tuple[list[Problem], UUID | None]]:
     """What would keep each of these persons from being registered, and who of them is known already; writes nothing."""
     allow(P.REGISTER_WORKER, by=by)
     today = day_of(at)
-    _parties(partner, by=by, today=today)
+    parties = _parties(partner, by=by, today=today)
     judged = _judged(rows, _season(season, today=today), by=by, at=at)
+    _demand_agreed(judged, parties, agreed_abroad)
     return [
         (problems, worker.pk if worker else None)
         for problems, worker in zip(judged.problems, judged.workers, strict=True)
@@ -144,7 +165,8 @@ def _parties(partner: UUID | None, *, by: Actor, today: date) -> Parties:
     if partner is not None and (partner not in covered or known[partner].side == known[registrar].side):
         words = _("Name a partner of the other side with a licence in force, or none.")
         raise Invalid("no_such_partner", words, field="partner")
-    return Parties(registrar, partner)
+    abroad = partner is not None or known[registrar].side == Country.CHINA
+    return Parties(registrar, partner, abroad)
 
 
 def _season(season: UUID, *, today: date) -> Season:
@@ -157,10 +179,19 @@ def _season(season: UUID, *, today: date) -> Season:
     return found
 
 
-def _workers(rows: Sequence[NewWorker | UUID], of: Season, *, by: Actor, at: datetime) -> list[Worker]:
+def _workers(
+    rows: Sequence[NewWorker | UUID],
+    of: Season,
+    parties: Parties,
+    agreed_abroad: Collection[int],
+    *,
+    by: Actor,
+    at: datetime,
+) -> list[Worker]:
     """The persons of the rows, new ones written; all that keeps any of them from being registered is told at once."""
     with act("enter", by=by):
         judged = _judged(rows, of, by=by, at=at)
+        _demand_agreed(judged, parties, agreed_abroad)
         refuse(judged.problems)
         workers = judged.workers
         for place, worker in zip(judged.new, people.written(judged.entries, judged.held, at=at), strict=True):
@@ -201,6 +232,16 @@ def _judge(
             found.append(Problem("no_such_person", _("There is no such worker among yours: check it."), ""))
         elif worker is not None and (worker.pk in there or ids[worker.pk] > 1):
             found.append(broken(Registration, "registration_one_per_season", ""))
+
+
+def _demand_agreed(judged: Judged, parties: Parties, agreed_abroad: Collection[int]) -> None:
+    """Name those whose data cannot go to the other country, for want of a separate yes."""
+    if not parties.is_told_abroad:
+        return
+    said = passing_consents.latest([worker.pk for worker in judged.workers if worker], is_given=True)
+    for place, (worker, found) in enumerate(zip(judged.workers, judged.problems, strict=True)):
+        if place not in agreed_abroad and (worker is None or worker.pk not in said):
+            found.append(broken(Disclosure, "disclosure_abroad_with_consent", "agreed_abroad"))
 
 
 def _written(workers: Sequence[Worker], of: Season, parties: Parties, *, at: datetime) -> list[Registration]:

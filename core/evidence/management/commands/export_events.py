@@ -13,9 +13,12 @@ from core.evidence.services.proofs import SAID
 LINES = f"""
 DECLARE lines NO SCROLL CURSOR FOR
 SELECT leaf.position, coalesce(event.id, leaf.id), leaf.subject,
-    CASE WHEN event.id IS NOT NULL THEN {SAID} END, encode(event.hash, 'hex')
+    CASE WHEN event.id IS NOT NULL THEN {SAID} END, encode(event.hash, 'hex'),
+    encode(leaf.hash, 'hex')
 FROM (
-    SELECT tile.place * 256 + part.nth - 1 AS position, part.id, part.subject FROM evidence_tile AS tile,
+    SELECT tile.place * 256 + part.nth - 1 AS position, part.id, part.subject,
+        substr(tile.hashes, (part.nth::int - 1) * 32 + 1, 32) AS hash
+    FROM evidence_tile AS tile,
         ROWS FROM (unnest(tile.events), unnest(tile.subjects)) WITH ORDINALITY AS part (id, subject, nth)
     WHERE tile.level = 0
 ) AS leaf
@@ -37,8 +40,8 @@ class Command(BaseCommand):
                 rows = cursor.fetchall()
                 if not rows:
                     break
-                for position, event_id, subject, said, hashed in rows:
-                    line = {"position": position, "id": event_id, "said": said, "hash": hashed}
+                for position, event_id, subject, said, hashed, leaf in rows:
+                    line = {"position": position, "id": event_id, "said": said, "hash": hashed, "leaf": leaf}
                     line |= {} if said else {"subject": subject}
                     self.stdout.write(orjson.dumps(line).decode())
         sys.stdout.flush()

@@ -101,6 +101,34 @@ ACCOUNT: dict[str, Letter] = {
             _("Choose your password with it; nobody will ever ask you for the password."),
         ),
     ),
+    "record_unsealed": Letter(
+        _("The record of events is not being sealed"),
+        (
+            _("No checkpoint was made for a while. After some hours without one, no permit is issued."),
+            _("See whether the clock runs and whether EVIDENCE_KEY names a key that can be read."),
+        ),
+    ),
+    "witness_silent": Letter(
+        _("A witness does not answer"),
+        (
+            _("Witnesses that do not take checkpoints: %(count)s."),
+            _("The page of jobs names them and says what went wrong. Nothing is lost: they are tried again."),
+        ),
+    ),
+    "decoy_opened": Letter(
+        _("A decoy was opened"),
+        (
+            _("Decoys that somebody opened: %(count)s."),
+            _("Nobody has reason to open one: see in its events who did, and ask for what."),
+        ),
+    ),
+    "openings_ceiling": Letter(
+        _("A member met the ceiling of openings"),
+        (
+            _("Members who wanted to open more persons' records than one may within an hour: %(count)s."),
+            _("See in the record of events whose they were, and ask for what."),
+        ),
+    ),
     "webhook_ping": Letter(_("This is a test of your webhook"), (_("Nothing has happened: the address was reached."),)),
     "export_ready": Letter(
         _("A file you asked for is ready"),

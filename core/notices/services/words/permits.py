@@ -120,6 +120,35 @@ PERMIT: dict[str, Letter] = {
         _("Wages or papers of %(count)s workers are not settled"),
         (_("The first left on %(first_on)s."), _("Record what was paid and which papers were handed back.")),
     ),
+    "check_overridden": Letter(
+        _("Failed checks were set aside"), (_("Filings decided so: %(count)s. Read the reason of each."),)
+    ),
+    "acts_at_night": Letter(
+        _("Officers changed records at night"),
+        (_("Officers and nights: %(count)s. There may be a good reason: ask for it."),),
+    ),
+    "log_ins_taken_over": Letter(
+        _("Accounts may be shared"),
+        (_("Accounts whose log-in took the place of one in use, several times in a day: %(count)s."),),
+    ),
+    "decided_for_own": Letter(
+        _("Officers decided on somebody with their own telephone"),
+        (_("Filings decided so: %(count)s. Ask what the officer has to do with whom it concerns."),),
+    ),
+    "pair_stands_out": Letter(
+        _("Officers and intermediaries stand out"),
+        (
+            _("Pairs with far more grants, or far quicker ones, than the rest of the office: %(count)s."),
+            _("Chance makes some of them: look at the cases before at the people."),
+        ),
+    ),
+    "post_silent": Letter(
+        _("A post has fallen silent"),
+        (
+            _("Posts that tell of no crossing in an hour in which they do on other days: %(count)s."),
+            _("Ask whether network or machines stand still. What is recorded without network is sent later."),
+        ),
+    ),
     "return_unconfirmed": Letter(
         _("%(count)s returns wait to be confirmed"),
         (_("The first worker left on %(first_on)s."),),

@@ -1,0 +1,1 @@
+"""Django's way to PostgreSQL, by which every transaction says who asks (`core.reach`)."""

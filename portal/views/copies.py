@@ -1,0 +1,27 @@
+"""Handing a person the own record over a counter, on a written request."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from core.errors import Invalid
+from papers.services.copies import copies
+from portal.actors import actor, now
+from portal.views.documents import given
+
+
+@require_POST
+def handed_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The record as PDF or JSON, as far as one's office may see it; without a request it is asked for."""
+    try:
+        copy = copies.copy_for(pk, request.POST.get("request", ""), by=actor(request))
+    except Invalid as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:person", pk)
+    language = request.POST.get("language", "vi")
+    if request.POST.get("form") == "json":
+        return given(copies.as_json(copy, language="en", at=now()), "application/json")
+    return given(copies.as_pdf(copy, language=language, at=now()))
