@@ -20,15 +20,7 @@ MOST: Final = 50
 # The same bytes are known by their digest. Pairs so few bits apart have a band in common: the index finds them.
 ALIKE: Final = """
 SELECT asked.id, other.id, asked.stored_as, other.stored_as
-FROM attachments_attachment AS asked CROSS JOIN LATERAL (
-    SELECT kept.id, kept.stored_as, (
-        SELECT sum(bit_count((mine # yours)::bit(64))) FROM unnest(asked.likeness, kept.likeness) AS both_ (mine, yours)
-    ) AS apart
-    FROM attachments_attachment AS kept
-    WHERE kept.likeness && asked.likeness AND kept.taken_back_at IS NULL AND kept.id <> asked.id
-        AND kept.digest <> asked.digest
-    ORDER BY apart LIMIT %s
-) AS other
+FROM attachments_attachment AS asked CROSS JOIN LATERAL attachments_alike(asked.id, %s) AS other
 WHERE asked.id = ANY(%s::uuid[]) AND other.apart <= %s
 """
 

@@ -32,6 +32,7 @@ PARTS = (
     "proof",
     "documents",
     "rosters",
+    "photos",
     "feed",
     "walls",
     "evidence",
