@@ -32,7 +32,6 @@ class RosterStatus(models.TextChoices):
 class RowState(models.TextChoices):
     """What became of a row."""
 
-    READ = "read", _("not tried yet")
     GOOD = "good", _("can be applied")
     FAULTY = "faulty", _("to be corrected")
     KNOWN = "known", _("is there already")

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('line', models.IntegerField(db_comment='in the file, the heading counted')),
                 ('cells_sealed', models.BinaryField()),
-                ('state', models.CharField(choices=[('read', 'not tried yet'), ('good', 'can be applied'), ('faulty', 'to be corrected'), ('known', 'is there already'), ('applied', 'applied'), ('undone', 'undone')], default='read', max_length=8)),
+                ('state', models.CharField(choices=[('good', 'can be applied'), ('faulty', 'to be corrected'), ('known', 'is there already'), ('applied', 'applied'), ('undone', 'undone')], max_length=8)),
                 ('problems', models.JSONField(blank=True, db_comment='column, code, sentence, params each', default=list)),
                 ('record_id', models.UUIDField(blank=True, db_comment='what it became, or what was there already', null=True)),
                 ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='rosters.roster')),

@@ -101,7 +101,7 @@ class RosterRow(models.Model):
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="lines", db_index=False)
     line = models.IntegerField(db_comment="in the file, the heading counted")
     cells_sealed = models.BinaryField()
-    state = models.CharField(max_length=8, choices=RowState, default=RowState.READ)
+    state = models.CharField(max_length=8, choices=RowState)
     problems = models.JSONField(default=list, blank=True, db_comment="column, code, sentence, params each")
     record_id = models.UUIDField(null=True, blank=True, db_comment="what it became, or what was there already")
 

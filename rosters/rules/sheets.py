@@ -24,10 +24,14 @@ SEPARATORS: Final = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The first line of a file, and the lines below it that are not empty, each with its number in the file."""
+    """The first line of a file, and the lines below it that are not empty, each with its number in the file.
+
+    They are `most` or fewer, some of them empty: so that who waits can be told how far the reading is.
+    """
 
     headings: Sequence[str]
     lines: Iterator[tuple[int, list[Cell]]]
+    most: int
 
 
 def read(content: bytes, name: str, *, knows: Callable[[str], bool]) -> Sheet:
@@ -41,11 +45,12 @@ def read(content: bytes, name: str, *, knows: Callable[[str], bool]) -> Sheet:
         raise FileFault("too_large", most=limits.FILE // 1_000_000)
     kind = _kind(content)
     _demand_name(kind, name.lower())
-    lines = _numbered(_workbook(content) if kind == "xlsx" else _text(content, knows))
+    rows, most = _workbook(content) if kind == "xlsx" else _text(content, knows)
+    lines = _numbered(rows)
     first = next(lines, None)
     if first is None:
         raise FileFault("empty")
-    return Sheet([_heading(cell) for cell in first[1]], _few(lines))
+    return Sheet([_heading(cell) for cell in first[1]], _few(lines), most)
 
 
 def _kind(content: bytes) -> str:
@@ -61,7 +66,7 @@ def _demand_name(kind: str, name: str) -> None:
         raise FileFault("called_csv")
 
 
-def _workbook(content: bytes) -> Iterator[Sequence[Cell]]:
+def _workbook(content: bytes) -> tuple[Iterator[Sequence[Cell]], int]:
     look_over(content)
     try:
         book = python_calamine.load_workbook(io.BytesIO(content))
@@ -70,9 +75,8 @@ def _workbook(content: bytes) -> Iterator[Sequence[Cell]]:
         raise FileFault("broken") from error
     start = sheet.start or (0, 0)
     # Rows above the first that says something are counted, so that lines are those of the file.
-    yield from ([] for _row in range(start[0]))
-    for row in sheet.iter_rows():
-        yield [_plain(cell) for cell in row]
+    above: Iterator[Sequence[Cell]] = ([] for _row in range(start[0]))
+    return chain(above, ([_plain(cell) for cell in row] for row in sheet.iter_rows())), sheet.total_height
 
 
 def _plain(cell: object) -> Cell:
@@ -86,12 +90,16 @@ def _plain(cell: object) -> Cell:
     return cell  # type: ignore[return-value]
 
 
-def _text(content: bytes, knows: Callable[[str], bool]) -> Iterator[Sequence[Cell]]:
+def _text(content: bytes, knows: Callable[[str], bool]) -> tuple[Iterator[Sequence[Cell]], int]:
     text = decoded(content, knows=knows)
     separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)
     # Before a line is cut into cells: a million of them are not made first and counted afterwards.
     if any(line.count(separator) >= 10 * limits.COLUMNS for line in io.StringIO(text)):
         raise FileFault("too_many_columns", most=limits.COLUMNS)
+    return _cut(text, separator), text.count("\n") + 1
+
+
+def _cut(text: str, separator: str) -> Iterator[Sequence[Cell]]:
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             yield [composed(cell) or None for cell in row]

@@ -1,9 +1,9 @@
 """The rows of a roster as they lie in the database: written and read many at a time, sealed all the time."""
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,16 +23,27 @@ MOST_LINES: Final = 20
 """So many lines are told of those that keep a roster from being undone."""
 # Not by COPY, which the database refuses for tables whose rows it shows to some only.
 ADD: Final = """
-INSERT INTO rosters_rosterrow (roster_id, line, cells_sealed, state, problems)
-SELECT %s, given.line, given.cells, given.state, given.problems::jsonb
-FROM unnest(%s::int[], %s::bytea[], %s::text[], %s::text[]) AS given (line, cells, state, problems)
+INSERT INTO rosters_rosterrow (roster_id, line, cells_sealed, state, problems, record_id)
+SELECT %s, given.line, given.cells, given.state, given.problems::jsonb, given.record_id
+FROM unnest(%s::int[], %b::bytea[], %b::text[], %b::text[], %s::uuid[])
+    AS given (line, cells, state, problems, record_id)
 """
 WRITE: Final = """
 UPDATE rosters_rosterrow AS kept SET state = given.state, problems = given.problems, record_id = given.record_id
 FROM jsonb_to_recordset(%s) AS given (id bigint, state text, problems jsonb, record_id uuid) WHERE kept.id = given.id
 """
-Line = tuple[int, bytes, str, list[Any]]
-"""Number in the file, sealed cells, state, problems."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of a file as it is tried: its number there, its cells, what they say, and what became of it."""
+
+    number: int
+    cells: Sequence[Cell]
+    values: Mapping[str, Any]
+    problems: list[Any]
+    state: str = ""
+    record_id: UUID | None = None
 
 
 def keep_file(roster: Roster, content: bytes) -> None:
@@ -56,17 +67,17 @@ def cells_of(row: RosterRow) -> list[Cell]:
     return [_read(cell) for cell in orjson.loads(unseal(row.cells_sealed, CELLS))]
 
 
-def write_lines(roster: Roster, lines: Iterable[Line]) -> int:
-    """Write rows, thousands to a statement, and say how many."""
-    count, waiting = 0, iter(lines)
+def write_lines(roster: Roster, lines: Sequence[Line]) -> None:
+    """Write rows with what became of them, in one statement."""
+    columns: list[list[Any]] = [
+        [line.number for line in lines],
+        [sealed_cells(line.cells) for line in lines],
+        [line.state for line in lines],
+        [orjson.dumps(line.problems).decode() for line in lines],
+        [line.record_id for line in lines],
+    ]
     with connection.cursor() as cursor:
-        while some := list(islice(waiting, BATCH)):
-            numbers, sealed, states, problems = map(list, zip(*some, strict=True))
-            cursor.execute(
-                ADD, [roster.pk, numbers, sealed, states, [orjson.dumps(told).decode() for told in problems]]
-            )
-            count += len(some)
-    return count
+        cursor.execute(ADD, [roster.pk, *columns])
 
 
 def batches(roster: Roster, state: str) -> Iterator[list[RosterRow]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 from rosters.enums import RowState
@@ -11,7 +12,7 @@ from rosters.rules.sheets import Sheet, read
 from rosters.rules.tables import Layout, laid_out, values_of
 from rosters.services.kinds.base import Kind, Setting, Values
 from rosters.services.sentences import Kept, cell_problem, kept
-from rosters.services.staging import Line, cells_of, sealed_cells
+from rosters.services.staging import BATCH, Line, cells_of
 
 
 def opened(content: bytes, name: str, kind: Kind) -> tuple[Sheet, Layout]:
@@ -25,48 +26,56 @@ def setting_of(roster: Roster, *, at: datetime) -> Setting:
     return Setting(roster.member, at, roster.season_id, roster.partner_id)
 
 
-def lines_read(sheet: Sheet, layout: Layout, kind: Kind) -> Iterator[Line]:
-    """The rows of a file as they are kept: only columns we know; cells that say nothing and repeated rows are found."""
+def lines_read(sheet: Sheet, layout: Layout, kind: Kind) -> Iterator[list[Line]]:
+    """The rows of a file, some thousand at a time: our columns alone, the faults of cells, and what repeats."""
     seen: dict[bytes, int] = {}
     order = list(layout.places.values())
-    for number, cells in sheet.lines:
-        values, faults = values_of(layout, cells)
-        problems = [cell_problem(*fault) for fault in faults] or _again(number, values, kind, seen)
-        kept_cells = [cells[place] if place < len(cells) else None for place in order]
-        yield number, sealed_cells(kept_cells), RowState.FAULTY if problems else RowState.READ, problems
+    while some := list(islice(sheet.lines, BATCH)):
+        lines = []
+        for number, cells in some:
+            values, faults = values_of(layout, cells)
+            problems = [cell_problem(*fault) for fault in faults] or _again(number, values, kind, seen)
+            ours = [cells[place] if place < len(cells) else None for place in order]
+            lines.append(Line(number, ours, values, problems))
+        yield lines
 
 
-def values_by_row(rows: Sequence[RosterRow], layout: Layout) -> dict[int, Values]:
+def try_lines(lines: Sequence[Line], kind: Kind, setting: Setting) -> None:
+    """Say of each row that was read whether it can be applied, is there already, or all that is wrong with it."""
+    faulty = [line for line in lines if line.problems]
+    readable = [line for line in lines if not line.problems]
+    for line in faulty:
+        line.state = RowState.FAULTY
+    if kind.tries_in_part:
+        _judge_in_part(faulty, kind, setting)
+    judge(readable, [line.values for line in readable], kind, setting)
+
+
+def values_by_row(rows: Sequence[RosterRow], layout: Layout) -> list[Values]:
     """What kept rows say."""
-    return {row.pk: values_of(layout, cells_of(row))[0] for row in rows}
+    return [values_of(layout, cells_of(row))[0] for row in rows]
 
 
-def judge(rows: Sequence[RosterRow], values: dict[int, Values], kind: Kind, setting: Setting) -> None:
+def judge(rows: Sequence[RosterRow | Line], values: Sequence[Values], kind: Kind, setting: Setting) -> None:
     """Say of each row whether it can be applied, is there already, or what is wrong with it."""
-    for row, verdict in zip(rows, kind.tried([values[row.pk] for row in rows], setting), strict=True):
+    for row, verdict in zip(rows, kind.tried(values, setting), strict=True) if rows else ():
         row.problems = [kept(problem, kind.table) for problem in verdict.problems]
         row.record_id = verdict.known
         row.state = RowState.FAULTY if row.problems else RowState.KNOWN if verdict.known else RowState.GOOD
 
 
-def judge_in_part(rows: Sequence[RosterRow], layout: Layout, kind: Kind, setting: Setting) -> list[RosterRow]:
-    """Add to rows with unreadable cells what else is wrong with them, so that all is corrected at once; who changed.
+def _judge_in_part(lines: Sequence[Line], kind: Kind, setting: Setting) -> None:
+    """Add to rows with unreadable cells what else is wrong with them, so that all is corrected at once.
 
     Unreadable cells are tried as empty ones; what is said of them is not added.
     """
     empty = {column.name: column.parse(None) for column in kind.table.columns}
-    changed: list[RosterRow] = []
-    told = [row for row in rows if all(column for column, *_rest in row.problems)]
-    if not told:
-        return changed
-    values = values_by_row(told, layout)
-    for row, verdict in zip(told, kind.tried([{**empty, **values[row.pk]} for row in told], setting), strict=True):
-        known = {column for column, *_rest in row.problems}
-        more = [one for one in (kept(problem, kind.table) for problem in verdict.problems) if one[0] not in known]
-        if more:
-            row.problems = [*row.problems, *more]
-            changed.append(row)
-    return changed
+    told = [line for line in lines if all(column for column, *_rest in line.problems)]
+    verdicts = kind.tried([{**empty, **line.values} for line in told], setting) if told else []
+    for line, verdict in zip(told, verdicts, strict=True):
+        known = {column for column, *_rest in line.problems}
+        more = [kept(problem, kind.table) for problem in verdict.problems]
+        line.problems += [one for one in more if one[0] not in known]
 
 
 def layout_of(roster: Roster, kind: Kind) -> Layout:

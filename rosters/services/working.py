@@ -23,7 +23,7 @@ from rosters.services import progress, staging
 from rosters.services.kinds import KINDS
 from rosters.services.kinds.base import Kind, Setting, Values, by_row
 from rosters.services.sentences import NO_WAY_BACK, kept
-from rosters.services.trying import judge, judge_in_part, layout_of, lines_read, opened, setting_of, values_by_row
+from rosters.services.trying import judge, layout_of, lines_read, opened, setting_of, try_lines, values_by_row
 from rosters.workflow import ROSTER
 
 log = logging.getLogger(__name__)
@@ -88,29 +88,25 @@ def _try(roster: Roster, at: datetime) -> None:
     kind, setting = KINDS[roster.kind], setting_of(roster, at=at)
     try:
         if RosterFile.objects.filter(roster=roster).exists():
-            _read(roster, kind)
-        layout = layout_of(roster, kind)
-        for rows in staging.batches(roster, RowState.FAULTY) if kind.tries_in_part else ():
-            staging.update(judge_in_part(rows, layout, kind, setting))
-        for rows in staging.batches(roster, RowState.READ):
-            judge(rows, values_by_row(rows, layout), kind, setting)
-            with transaction.atomic():
-                staging.update(rows)
-                _progress(roster, len(rows))
+            _read(roster, kind, setting)
     except (FileFault, Refusal) as refused:
         _give_up(roster, "give_up_reading", refused, at=at)
         return
     _finish(roster, "try_rows", tried_at=at)
 
 
-def _read(roster: Roster, kind: Kind) -> None:
-    """Put the rows of the file into the database, all or none, and drop the file."""
+def _read(roster: Roster, kind: Kind, setting: Setting) -> None:
+    """Put the rows of the file into the database as they were tried, all or none, and drop the file."""
     with transaction.atomic():
         sheet, layout = opened(staging.file_of(roster), roster.file_name, kind)
-        number = staging.write_lines(roster, lines_read(sheet, layout, kind))
-        faulty = RosterRow.objects.with_faults().filter(roster=roster).count()
+        number = 0
+        for lines in lines_read(sheet, layout, kind):
+            try_lines(lines, kind, setting)
+            staging.write_lines(roster, lines)
+            number += len(lines)
+            progress.tell(roster, number, of=sheet.most)
         found: dict[str, Any] = {"columns": list(layout.places), "extra": list(layout.extra)[:100]}
-        _say(roster, "read_roster", rows=number, done=faulty, tries=0, **found)
+        _say(roster, "read_roster", rows=number, done=number, tries=0, **found)
         RosterFile.objects.filter(roster=roster).delete()
 
 
@@ -125,7 +121,7 @@ def _apply(roster: Roster, at: datetime) -> None:
     _finish(roster, "finish_applying", applied_at=at)
 
 
-def _settle(rows: Sequence[RosterRow], values: dict[int, Values], kind: Kind, setting: Setting) -> None:
+def _settle(rows: Sequence[RosterRow], values: Sequence[Values], kind: Kind, setting: Setting) -> None:
     """Apply rows together; those that the services refuse by now are told what is wrong, and the others go on.
 
     What was good when it was tried need not be any more: the same services judge again, and theirs is the last word.
@@ -133,8 +129,9 @@ def _settle(rows: Sequence[RosterRow], values: dict[int, Values], kind: Kind, se
     if _applied(rows, values, kind, setting) is None:
         return
     judge(rows, values, kind, setting)
+    said = dict(zip((row.pk for row in rows), values, strict=True))
     while left := [row for row in rows if row.state == RowState.GOOD]:
-        refusal = _applied(left, values, kind, setting)
+        refusal = _applied(left, [said[row.pk] for row in left], kind, setting)
         if refusal is None:
             return
         for place, problem in by_row(refusal, len(left)):
@@ -142,11 +139,11 @@ def _settle(rows: Sequence[RosterRow], values: dict[int, Values], kind: Kind, se
             left[place].problems = [*left[place].problems, kept(problem, kind.table)]
 
 
-def _applied(rows: Sequence[RosterRow], values: dict[int, Values], kind: Kind, setting: Setting) -> Refusal | None:
+def _applied(rows: Sequence[RosterRow], values: Sequence[Values], kind: Kind, setting: Setting) -> Refusal | None:
     """Apply rows, all or none; what refused them."""
     try:
         with transaction.atomic():
-            made = kind.applied([values[row.pk] for row in rows], setting)
+            made = kind.applied(values, setting)
     except Refusal as refusal:
         return refusal
     for row, record in zip(rows, made, strict=True):
@@ -177,7 +174,7 @@ def _take_back(roster: Roster, kind: Kind, setting: Setting) -> None:
         for row in rows:
             row.state = RowState.UNDONE
         staging.update(rows)
-        progress.tell(roster, done := done + len(rows))
+        progress.tell(roster, done := done + len(rows), of=roster.rows)
 
 
 def _progress(roster: Roster, number: int) -> None:

@@ -127,7 +127,7 @@ def test_the_page_of_a_roster_at_work_shows_how_far_it_is_and_is_loaded_anew_at_
     browser, address = visit(intermediary_clerk), reverse("portal:roster", args=[roster.pk])
     Roster.objects.filter(pk=roster.pk).update(status="undoing", done=0, applied_at=AT)
     roster.refresh_from_db()
-    progress.tell(roster, 1)
+    progress.tell(roster, 1, of=2)
 
     page = browser.get(address).content.decode()
     part = browser.get(address, headers={"HX-Request": "true"}).content.decode()

@@ -196,7 +196,7 @@ def test_a_roster_that_fails_is_tried_again_and_then_given_up(
         raise RuntimeError("of a kind that nobody foresaw")
 
     with monkeypatch.context() as broken:
-        broken.setattr(working, "judge", fails)
+        broken.setattr(working, "try_lines", fails)
         assert [working.work_due(at=AT) for _ in range(4)] == [0, 0, 0, 0]
     stuck = Roster.objects.get(pk=made.pk)
 

@@ -112,9 +112,9 @@ def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     return [_verdict(problems, held.get(worker) if worker else None) for problems, worker in judged]
 
 
-def _agreed(rows: Sequence[Values]) -> list[int]:
+def _agreed(rows: Sequence[Values]) -> frozenset[int]:
     """The places of those who were asked apart and agreed that their data goes abroad."""
-    return [place for place, values in enumerate(rows) if values["agreed_abroad"] == "yes"]
+    return frozenset(place for place, values in enumerate(rows) if values["agreed_abroad"] == "yes")
 
 
 def _verdict(problems: list[Problem], held: UUID | None) -> Verdict:
