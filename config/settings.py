@@ -305,6 +305,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "api.proof.described",
         "api.checkpoints.described",
+        "api.decisions.described",
     ],  # choices stay with their field: each noun has its own kinds
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",

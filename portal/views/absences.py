@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.permissions import Permission
 from core.workflow import allow
 from permits.models import AbsenceReport, Permit
+from permits.services.decisions import decided
 from permits.services.follow_up import absences as service
 from permits.workflow import ABSENCE
 from portal import records
@@ -25,7 +26,6 @@ from portal.listing import STATUS, Column, Listing, Rows, of_worker
 from portal.moves import Move, attempt, offers
 from portal.paging import page_of
 from portal.presence_readings import absences, only_for
-from portal.sealed import decided
 
 MOVES = {
     "uphold": Move(

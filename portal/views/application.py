@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.actors import Actor
 from employers.models import Filing
 from permits.models import Permit, PermitApplication
+from permits.services.decisions import decided
 from permits.services.history import history
 from permits.services.sentences import sentence
 from permits.workflow import APPLICATION
@@ -22,7 +23,6 @@ from portal.application_moves import MOVES
 from portal.application_versions import beside
 from portal.forms.base import Form
 from portal.moves import offers
-from portal.sealed import decided
 from workers.models import IdentityPaper, Offer, Terms
 from workers.services.agreement.terms import difference
 

@@ -14,6 +14,7 @@ from core.permissions import Permission as P
 from core.workflow import Transition, Workflow
 from permits.enums import CaseStatus as C
 from permits.models import AbsenceReport, Extension, OverstayCase, OverstayConfirmation
+from permits.services.decisions import decided
 from permits.services.follow_up import cases as service
 from permits.workflow import OVERSTAY
 from portal import records
@@ -26,7 +27,6 @@ from portal.moves import Move, offers
 from portal.openings import asking_purpose, purpose_of
 from portal.presence_readings import cases, crossings
 from portal.readings import names_of_members
-from portal.sealed import decided
 from workers.services.identity.openings import open_person
 
 DECLINING = Workflow(

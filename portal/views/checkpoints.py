@@ -21,6 +21,7 @@ from core.evidence.rules import notes
 from core.evidence.services import gaps as service
 from core.evidence.services import standing
 from core.permissions import Permission as P
+from permits.services.decisions import proof_of
 from portal import records
 from portal.actors import actor, now
 from portal.acts import acts
@@ -30,7 +31,6 @@ from portal.forms.moves import Nothing
 from portal.moves import Move, attempt
 from portal.paging import page_of
 from portal.readings import names_of_members
-from portal.sealed import proof_of
 
 FOR_NOW = 60
 MOVES = {

@@ -16,6 +16,7 @@ from employers.services.demand import content
 from employers.services.demand.history import history
 from employers.services.demand.sentences import sentence
 from employers.workflow import FILING
+from permits.services.decisions import decided
 from portal import records
 from portal.actors import actor, today
 from portal.differences import Beside, beside, versions
@@ -23,7 +24,6 @@ from portal.filing_moves import MOVES, PAGES
 from portal.forms.base import Form
 from portal.moves import links, offers
 from portal.readings import choices_for, filings, names_of_members
-from portal.sealed import decided
 from scheme.models import Quota
 
 

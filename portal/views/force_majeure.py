@@ -14,6 +14,7 @@ from core.actors import Actor
 from core.permissions import Permission as P
 from core.workflow import allow
 from permits.models import Extension, ForceMajeure, Permit
+from permits.services.decisions import decided
 from permits.services.follow_up import force_majeure as service
 from permits.workflow import FORCE_MAJEURE
 from portal import records
@@ -152,6 +153,7 @@ def _page(request: HttpRequest, measure: ForceMajeure, bound: Mapping[str, Form]
         "extended": extended.select_related("permit__worker", "permit__season").order_by("pk")[:SOME],
         "people": names_of_members(by, [getattr(measure, name) for name in SIGNED]),
         "offers": offers(FORCE_MAJEURE, MOVES, measure, by=by, bound=bound),
+        **decided("force_majeure", measure),
         "summary": [line for form in bound.values() for line in form.summary],
     }
     return render(request, "portal/force_majeure.html", context, status=status)

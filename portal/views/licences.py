@@ -16,6 +16,7 @@ from employers.models import BondEntry, Licence
 from employers.services.directory import register
 from employers.services.licensing import licences, suspensions
 from employers.workflow import LICENCE
+from permits.services.decisions import decided
 from portal import records
 from portal.actors import actor, now, today
 from portal.forms import parties as forms
@@ -144,6 +145,7 @@ def _page(request: HttpRequest, licence: Licence, bound: Mapping[str, Form], sta
         "bond": BondEntry.objects.visible_to(by).filter(licence=licence.pk).order_by("-id"),
         "sees_files": is_ours or licence.intermediary_id == by.organisation_id,
         "history": register.history(licence.pk),
+        **decided("licence", licence),
         "affected": suspensions.affected(licence.pk, by=by, today=today()) if is_ours else None,
         "summary": [line for form in bound.values() for line in form.summary],
     }

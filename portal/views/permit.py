@@ -24,6 +24,7 @@ from permits.models import (
     Variation,
 )
 from permits.services.border.days import days_of
+from permits.services.decisions import decided
 from permits.services.history import history
 from permits.workflow import PERMIT
 from portal import permit_readings as readings
@@ -33,7 +34,6 @@ from portal.forms.base import Form
 from portal.moves import offers
 from portal.permit_moves import ASKING, MOVES
 from portal.readings import names_of_members
-from portal.sealed import decided
 from portal.timeline import line_of
 from workers.models import Offer, WorkerFile
 from workers.services.identity.doubles import records_of

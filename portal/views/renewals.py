@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.actors import Actor
 from permits.enums import RenewalStatus
 from permits.models import Renewal
+from permits.services.decisions import decided
 from permits.services.history import history
 from permits.workflow import RENEWAL
 from portal import records
@@ -108,6 +109,7 @@ def _one_page(request: HttpRequest, renewal: Renewal, bound: Mapping[str, Form],
         "renewal": renewal,
         "checks": checks(renewal, by=by),
         "steps": history(renewal, by=by),
+        **decided("renewal", renewal),
         "offers": offers_of_one(RENEWAL, RENEWAL_MOVES, renewal, by=by, bound=bound),
         "summary": [line for form in bound.values() for line in form.summary],
     }

@@ -18,6 +18,7 @@ from core.workflow import Workflow
 from employers.models import Worksite
 from permits.enums import RequestStatus
 from permits.models import EndRequest, Extension, PermitRevocation, Variation
+from permits.services.decisions import decided
 from permits.services.history import history
 from permits.workflow import END_REQUEST, EXTENSION, VARIATION
 from portal import permit_readings as readings
@@ -154,6 +155,7 @@ def _page(request: HttpRequest, record: Any, bound: Mapping[str, Form], status: 
         "worksites": Worksite.objects.visible_to(by).filter(pk__in=getattr(record, "worksites", [])).order_by("pk"),
         "people": names_of_members(by, signed),
         "steps": history(record, by=by),
+        **(decided(kind.name, record) if kind.moves else {}),
         "offers": offers(kind.workflow, kind.moves, record, by=by, bound=bound) if kind.moves else [],
         "summary": [line for form in bound.values() for line in form.summary],
     }

@@ -140,7 +140,6 @@ def letter(notice: Notice) -> str:
 
 
 NO_SUCH_RECORD = _("There is no such record.")
-NOT_SEALED_YET = _("This is not sealed yet: come back in a few minutes.")
 
 MAY: dict[P, Sentence] = {
     P.MANAGE_REFERENCE: _("edit reference data"),

@@ -29,7 +29,8 @@ ROLES = [(kind, role) for kind, roles in GRANTS.items() for role in roles]
 ROLES += [("partner", role) for role in GRANTS["intermediary"]]
 ROLES += [("worker", "self")]
 OTHERS = {"schema", "docs", "absent", "proof-keys", "proof-status", "checkpoint-latest", "checkpoint-note"}
-"""Routes that are no resource: the description, its page, signed lists and notes, and the answer where nothing is."""
+OTHERS |= {"decision-list", "decision-proof"}
+"""Routes that are no resource: the description, its page, signed lists and notes, proofs, and what is nowhere."""
 EVERYBODY = ["anyone", "worker.self"]
 DONE = {200, 201, 204, 409, 422, 428}
 """Whoever is let in is answered by the act itself: it is done, too late, or lacks something."""

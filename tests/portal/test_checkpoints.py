@@ -19,7 +19,7 @@ from core.evidence.rules import notes
 from core.evidence.services import deposits, sealing
 from core.reach import EVERYTHING, reaching
 from permits.models import Permit
-from portal.sealed import KINDS
+from permits.services.decisions import KINDS
 from tests import factories
 from tests.factories import AT, World
 from tests.portal.conftest import Visit
@@ -64,7 +64,7 @@ def decided(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a factory does counts as a decision."""
     kind = KINDS["permit"]
     widened = type(kind)(kind.records, kind.verbs | {"insert"})
-    monkeypatch.setattr("portal.sealed.KINDS", {**KINDS, "permit": widened})
+    monkeypatch.setattr("permits.services.decisions.KINDS", {**KINDS, "permit": widened})
 
 
 def test_strangers_read_every_checkpoint_and_how_to_check(client: Client, db: None) -> None:

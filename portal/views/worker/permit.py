@@ -9,10 +9,10 @@ from core.actors import Actor
 from core.db import one_of
 from permits.models import Extension, Permit, Renewal
 from permits.services.border.days import days_of
+from permits.services.decisions import decided, proof_of
 from permits.services.lifetime import extensions, permits
 from portal.actors import now, today
 from portal.forms.worker import Longer, Sure
-from portal.sealed import decided, proof_of
 from portal.views.checkpoints import proof_file
 from portal.views.worker.page import Done, ask, own, show
 from portal.worker_sessions import Visit
