@@ -2,6 +2,7 @@
 #   make run       everything, with an own database and broker, at http://127.0.0.1:8000/ (WEB_PORT=...)
 #   make test      style, types, storeys and tests     make test-all   the long drills
 #   make crash-matrix   every job killed at every point in every way (twenty minutes); writes docs/crash-matrix.md
+#   make mutants  each permission line taken out in turn: which of them no test misses (an hour and more)
 #   make restore-drill   the database lost and had again, with what was lost and how long it took
 #   make sbom      the bill of materials        make audit     faults known of what is shipped
 #   make bench     the service's own measurements      make lock       choose versions anew
@@ -14,7 +15,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all crash-matrix restore-drill sbom audit bench lint format lock install install-dev clean
+.PHONY: help run test test-all crash-matrix mutants restore-drill sbom audit bench lint format lock install install-dev clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -32,6 +33,9 @@ test-all: install-dev
 
 crash-matrix: install-dev
 	@CRASH_MATRIX=1 $(BIN)/python -m pytest -m drill -q -s tests/crashes
+
+mutants: install-dev
+	@$(BIN)/python -m tests.mutants $(ONLY)
 
 restore-drill: install-dev
 	@$(BIN)/python -m pytest -m drill -q -s tests/config/test_restore_drill.py
