@@ -9,16 +9,18 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Factor, LogIn, Member
+from accounts.enums import FactorKind
+from accounts.models import Factor, LogIn, Member, RecoveryCode
 from accounts.rules import FRESH, GRANTS, OF_STAFF, permissions_of
 from accounts.services import factors, staff
 from core import totp
+from core.actors import PUBLIC
 from core.errors import Forbidden, Invalid, Stale
 from core.permissions import Permission as P
 from core.workflow import allow
 from tests import factories
 from tests.core.races import race
-from tests.factories import AT, PASSWORD
+from tests.factories import AT, PASSWORD, World
 from tests.log_ins import SECRET
 from tests.passkeys import Key, asked_by
 
@@ -204,3 +206,20 @@ def test_whom_the_list_of_staff_leaves_out_cannot_approve_on_page_or_by_program(
     assert submitted.status == "submitted"
     with pytest.raises(Forbidden):
         allow(P.DECIDE_DEMAND, by=Member.objects.select_related("organisation").get(pk=approver.pk))
+
+
+def test_factors_are_their_member_s_and_its_administrator_s_and_codes_the_member_s_alone(
+    two_worlds: tuple[World, World],
+) -> None:
+    here, there = two_worlds
+    owner = here.member("employer", "clerk")
+    factor = Factor.objects.create(member=owner, kind=FactorKind.APP, sealed=b"sealed", made_at=AT)
+    code = RecoveryCode.objects.create(member=owner, digest=b"digest")
+    everybody = [*here.members.values(), *there.members.values(), PUBLIC]
+
+    see_factor = {by.actor_id for by in everybody if Factor.objects.visible_to(by).filter(pk=factor.pk).exists()}
+    see_code = {by.actor_id for by in everybody if RecoveryCode.objects.visible_to(by).filter(pk=code.pk).exists()}
+
+    house = [one for one in here.members.values() if one.organisation_id == owner.organisation_id]
+    assert see_factor == {owner.pk} | {one.pk for one in house if P.MANAGE_MEMBERS in one.permissions}
+    assert see_code == {owner.pk}
