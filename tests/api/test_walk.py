@@ -32,6 +32,8 @@ DRAWN = {
     "phases": [Phase.generate],
     "suppress_health_check": list(HealthCheck),
 }
+LONGEST = 120
+"""Seconds that an answer may take: a machine shared with others stands still now and then."""
 
 
 class Walker:
@@ -39,7 +41,9 @@ class Walker:
 
     def __init__(self, address: str, client: APIClient) -> None:
         self.headers = {"Authorization": client._credentials["HTTP_AUTHORIZATION"]}
-        self.schema: Any = schemathesis.openapi.from_url(f"{address}/api/v1/schema/?format=json", headers=self.headers)
+        self.schema: Any = schemathesis.openapi.from_url(
+            f"{address}/api/v1/schema/?format=json", headers=self.headers, timeout=LONGEST
+        )
         self.answers: Counter[int] = Counter()
         self.broken: list[str] = []
 
@@ -74,7 +78,7 @@ def test_every_reading_is_as_described(walker: tuple[Walker, dict[str, Any]]) ->
         def read(case: schemathesis.Case) -> None:
             cache.clear()
             name_own(case, own)
-            walks.judge(case, case.call(headers=walks.headers))
+            walks.judge(case, case.call(headers=walks.headers, timeout=LONGEST))
 
         read()
 
@@ -89,7 +93,7 @@ def test_every_step_from_an_answer_to_the_next_is_as_described(walker: tuple[Wal
     class Walk(walks.schema.as_state_machine()):  # type: ignore[misc]
         def get_call_kwargs(self, case: schemathesis.Case) -> dict[str, Any]:
             cache.clear()
-            return {"headers": walks.headers}
+            return {"headers": walks.headers, "timeout": LONGEST}
 
         def validate_response(self, response: Any, case: schemathesis.Case, *_given: Any, **_named: Any) -> None:
             walks.judge(case, response)
