@@ -6,6 +6,8 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
+
 from rosters.enums import RowState
 from rosters.models import Roster, RosterRow
 from rosters.rules.sheets import Sheet, read
@@ -41,14 +43,19 @@ def lines_read(sheet: Sheet, layout: Layout, kind: Kind) -> Iterator[list[Line]]
 
 
 def try_lines(lines: Sequence[Line], kind: Kind, setting: Setting) -> None:
-    """Say of each row that was read whether it can be applied, is there already, or all that is wrong with it."""
+    """Say of each row that was read whether it can be applied, is there already, or all that is wrong with it.
+
+    What trying locks, such as telephones, is let go at once: the reading of a long file goes on for a while.
+    """
     faulty = [line for line in lines if line.problems]
     readable = [line for line in lines if not line.problems]
     for line in faulty:
         line.state = RowState.FAULTY
-    if kind.tries_in_part:
-        _judge_in_part(faulty, kind, setting)
-    judge(readable, [line.values for line in readable], kind, setting)
+    with transaction.atomic():
+        if kind.tries_in_part:
+            _judge_in_part(faulty, kind, setting)
+        judge(readable, [line.values for line in readable], kind, setting)
+        transaction.set_rollback(True)
 
 
 def values_by_row(rows: Sequence[RosterRow], layout: Layout) -> list[Values]:

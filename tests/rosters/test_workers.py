@@ -1,11 +1,14 @@
 """Rosters of workers, from the file to the registrations and back."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from accounts.models import Member
 from core.errors import Conflict, Forbidden, Invalid
 from rosters.models import Roster, RosterFile, RosterRow
-from rosters.services import rosters, working
+from rosters.services import rosters, staging, working
 from tests import factories
 from tests.factories import World
 from tests.rosters.files import AT, WORKERS, applied, as_csv, as_xlsx, person, tried, undone
@@ -182,6 +185,23 @@ def test_cells_lie_sealed_in_the_database(intermediary_clerk: Member) -> None:
     kept = bytes(RosterRow.objects.get().cells_sealed)
     assert "Nông".encode() not in kept
     assert b"C0000001" not in kept
+
+
+def test_a_telephone_is_not_held_after_its_row_was_tried(
+    intermediary_clerk: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, held = staging.write_lines, []
+
+    def noting(roster: Roster, lines: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            held.append((len(lines), cursor.fetchone()[0]))
+        write(roster, lines)
+
+    monkeypatch.setattr(staging, "write_lines", noting)
+    tried("workers", as_csv(WORKERS, [person(serial) for serial in range(9)]), intermediary_clerk)
+
+    assert held == [(9, 1)]  # the roster itself
 
 
 def test_a_roster_that_fails_is_tried_again_and_then_given_up(
