@@ -36,4 +36,4 @@ def test_the_page_shows_every_noun_and_asks_nobody_else(live_server: Any, monkey
 
     assert {host for host in hosts if host} == {live_server.url.split("/")[2]}
     assert complaints == []
-    assert set(nouns) == {resource.name for resource in RESOURCES} | {"proof"}
+    assert set(nouns) == {resource.name for resource in RESOURCES} | {"proof", "decisions"}
