@@ -5,6 +5,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.mutants import lines
 TOLD = Path(os.environ["MUTANTS"])
 MODE = os.environ["MUTANTS_MODE"]
 SHARE = tuple(int(part) for part in os.environ.get("MUTANTS_SHARE", "0/1").split("/"))
-LONGEST = float(os.environ.get("MUTANTS_LONGEST", "240"))
+LONGEST = float(os.environ.get("MUTANTS_LONGEST", "60"))
 """Seconds of tests that a mutant may live; what lives longer is said to."""
 
 _now = ""
@@ -91,15 +92,17 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     known = {json.loads(line)["line"] for line in ended.read_text().splitlines()} if ended.exists() else set()
     for number, name in enumerate(names):
         if number % SHARE[1] == SHARE[0] and name not in known:
-            tests = sorted(told["seen"].get(name, ()), key=lambda one: _cost(one, told["took"]))
+            tests = sorted(told["seen"].get(name, ()), key=partial(_cost, name=name, took=told["took"]))
             chosen = [items[test] for test in tests if test in items]
             with ended.open("a") as file:
                 file.write(json.dumps({"line": name, "of": len(chosen), "ended": _hunt(name, chosen, first)}) + "\n")
     return True
 
 
-def _cost(test: str, took: dict[str, float]) -> float:
-    return took.get(test, 1) * (0.3 if "/attacks/" in test or "matrix" in test else 1)
+def _cost(test: str, *, name: str, took: dict[str, float]) -> tuple[bool, float]:
+    """First the tests of the line's own app and those of who may do what, the quick ones before the slow."""
+    near = (f"/{name.split('/')[0].split('.')[0]}/", "/attacks/", "test_matrix")
+    return not any(part in test for part in near), took.get(test, 1)
 
 
 def _hunt(name: str, chosen: list[pytest.Item], first: pytest.Item) -> str:
@@ -127,9 +130,9 @@ def _child(name: str, chosen: list[pytest.Item], first: pytest.Item) -> str:
     try:
         if name:
             lines.take_out(name)
-        since = time.process_time()
+        since = time.monotonic()
         for item, after in zip(chosen, [*chosen[1:], first], strict=True):
-            if time.process_time() - since > LONGEST:
+            if time.monotonic() - since > LONGEST:
                 return "lives, not all tried"
             for report in runtestprotocol(item, nextitem=after, log=False):
                 if report.failed:
