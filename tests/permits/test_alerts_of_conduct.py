@@ -50,11 +50,12 @@ def test_a_failed_check_that_was_set_aside_is_listed_with_its_filing(demand: Wor
 
 
 @pytest.mark.parametrize(("evening", "number"), [(0, 2), (24, 0)])
-def test_what_officers_changed_at_night_is_counted_and_what_posts_did_is_not(
+def test_what_officers_changed_at_night_is_counted_and_what_posts_and_programs_did_is_not(
     demand: World, evening: int, number: int
 ) -> None:
-    officer = demand.member("bureau", "reviewer")
-    for by in (officer, demand.member("post", "officer"), demand.member("employer", "clerk")):
+    officer, program = demand.member("bureau", "reviewer"), demand.member("bureau", "approver")
+    program.login = "token:1"
+    for by in (officer, program, demand.member("post", "officer"), demand.member("employer", "clerk")):
         for language in ("vi", "en"):
             with act("edit", by=by):
                 Member.objects.filter(pk=by.pk).update(language=language)

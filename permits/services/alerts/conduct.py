@@ -57,6 +57,7 @@ FROM employers_decision AS decision
 WHERE decision.decided_at > %(since)s AND jsonb_array_length(decision.overridden) > 0
 GROUP BY 1, 2
 """  # noqa: S608 - its parts are constants
+# Programs work at night; a person does under a log-in.
 AT_NIGHT = f"""
 SELECT event.actor_id, night.day::text, NULL::uuid, '',
     jsonb_build_object('until', night.day, 'number', count(*)), {OVERSIGHT}
@@ -67,7 +68,8 @@ CROSS JOIN LATERAL (
     SELECT event.at AT TIME ZONE %(zone)s AS at,
         (event.at AT TIME ZONE %(zone)s - make_interval(hours => %(morning)s))::date AS day
 ) AS night
-WHERE event.at > %(since)s AND event.changes <> '{{}}' AND office.kind NOT IN ('employer', 'intermediary', 'post')
+WHERE event.at > %(since)s AND event.changes <> '{{}}' AND event.login LIKE 'session:%%'
+    AND office.kind NOT IN ('employer', 'intermediary', 'post')
     AND (extract(hour FROM night.at) >= %(evening)s OR extract(hour FROM night.at) < %(morning)s)
 GROUP BY event.actor_id, night.day
 """  # noqa: S608 - its parts are constants
