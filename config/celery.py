@@ -66,6 +66,7 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         (1, "core.notices.tasks.deliver_notices"),
         (1, "portal.tasks.make_exports"),
         (1, "rosters.tasks.work_rosters"),
+        (1, "rosters.tasks.help_rosters"),
         (30, "rosters.tasks.forget_rosters"),
         (30, "portal.tasks.forget_exports"),
         (10, "scheme.tasks.raise_quota_alerts"),

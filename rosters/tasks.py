@@ -16,6 +16,13 @@ def work_rosters() -> int:
 
 
 @shared_task  # type: ignore[untyped-decorator]
+def help_rosters() -> int:
+    """Be a second hand at the rosters that are being applied."""
+    now = timezone.localtime()
+    return once("help_rosters", minute_of(now), lambda: working.help_along(at=now), at=now)
+
+
+@shared_task  # type: ignore[untyped-decorator]
 def forget_rosters() -> int:
     """Forget the rows of rosters whose days are over."""
     now = timezone.localtime()

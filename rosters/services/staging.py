@@ -88,6 +88,12 @@ def batches(roster: Roster, state: str) -> Iterator[list[RosterRow]]:
         yield rows
 
 
+def held(roster: Roster, state: str, *, after: int = 0, waits: bool = False) -> list[RosterRow]:
+    """The next rows of a state, held until the transaction ends; past those another hand holds, or waiting for it."""
+    rows = RosterRow.objects.in_state(state).filter(roster=roster, line__gt=after)
+    return list(rows.select_for_update(of=("self",), skip_locked=not waits)[:BATCH])
+
+
 def update(rows: Sequence[RosterRow]) -> None:
     """Write what became of rows, in one statement."""
     told = [{"id": r.pk, "state": r.state, "problems": r.problems, "record_id": r.record_id} for r in rows]

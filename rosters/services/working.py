@@ -9,6 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from accounts.models import Member
 from core.actors import CLOCK
@@ -38,21 +40,42 @@ def work_due(*, at: datetime) -> int:
     return sum(work(key, at=at) for key in keys)
 
 
+def help_along(*, at: datetime) -> int:
+    """Be a second hand at what is being applied, and say how many rows were: two cores do it in half the time."""
+    applying = Roster.objects.waiting().filter(status=RosterStatus.APPLYING).order_by("received_at", "pk")
+    done = 0
+    for roster in applying.select_related("member__organisation"):
+        with others_going_on(roster), uninterrupted():
+            _demand_able(roster, at)
+            done += _apply_rows(roster, at)
+    return done
+
+
 def work(roster_id: UUID, *, at: datetime) -> bool:
     """Do what waits to be done with one roster, unless somebody is at it; whether it was done."""
+    done = False
     with alone(f"roster {roster_id}") as is_ours:
         waiting = Roster.objects.waiting().select_related("member__organisation")
         roster = waiting.filter(pk=roster_id).first() if is_ours else None
         if roster is None:
             return False
-        try:
-            _begin(roster, at)
+        with others_going_on(roster):
+            # A try counts before it is known how it ends.
+            _say(roster, "begin_roster", tries=roster.tries + 1)
+            _demand_able(roster, at)
             with uninterrupted():
                 WORK[roster.status](roster, at)
-        except Exception:  # the others are not to wait for one that cannot be worked on
-            log.exception("A roster could not be worked on", extra={"roster": str(roster.pk)})
-            return False
-    return True
+            done = True
+    return done
+
+
+@contextmanager
+def others_going_on(roster: Roster) -> Iterator[None]:
+    """Tell of a roster that cannot be worked on, and let the others not wait for it."""
+    try:
+        yield
+    except Exception:
+        log.exception("A roster could not be worked on", extra={"roster": str(roster.pk)})
 
 
 @contextmanager
@@ -76,9 +99,7 @@ def forget_over(*, at: datetime) -> int:
     return len(over)
 
 
-def _begin(roster: Roster, at: datetime) -> None:
-    # A try counts before it is known how it ends.
-    _say(roster, "begin_roster", tries=roster.tries + 1)
+def _demand_able(roster: Roster, at: datetime) -> None:
     allow(KINDS[roster.kind].permission, by=roster.member)
     if not Member.objects.able_to_act(at).filter(pk=roster.member_id).exists():
         raise PermissionError("the account was shut meanwhile")
@@ -111,14 +132,29 @@ def _read(roster: Roster, kind: Kind, setting: Setting) -> None:
 
 
 def _apply(roster: Roster, at: datetime) -> None:
+    _apply_rows(roster, at)
+    while _apply_next(roster, at, waits=True):
+        pass  # what a second hand held, and did not bring to its end
+    _finish(roster, "finish_applying", applied_at=at)
+
+
+def _apply_rows(roster: Roster, at: datetime) -> int:
+    """Apply rows that nobody else is at, some thousand to a transaction, until there are none; how many there were."""
+    done = last = 0
+    while rows := _apply_next(roster, at, after=last):
+        done, last = done + len(rows), rows[-1].line
+    return done
+
+
+def _apply_next(roster: Roster, at: datetime, *, after: int = 0, waits: bool = False) -> list[RosterRow]:
     kind, setting = KINDS[roster.kind], setting_of(roster, at=at)
-    layout = layout_of(roster, kind)
-    for rows in staging.batches(roster, RowState.GOOD):
-        with act("apply_roster", by=roster.member, roster=str(roster.pk)):
-            _settle(rows, values_by_row(rows, layout), kind, setting)
+    with act("apply_roster", by=roster.member, roster=str(roster.pk)):
+        rows = staging.held(roster, RowState.GOOD, after=after, waits=waits)
+        if rows:
+            _settle(rows, values_by_row(rows, layout_of(roster, kind)), kind, setting)
             staging.update(rows)
             _progress(roster, len(rows))
-    _finish(roster, "finish_applying", applied_at=at)
+    return rows
 
 
 def _settle(rows: Sequence[RosterRow], values: Sequence[Values], kind: Kind, setting: Setting) -> None:
@@ -178,8 +214,9 @@ def _take_back(roster: Roster, kind: Kind, setting: Setting) -> None:
 
 
 def _progress(roster: Roster, number: int) -> None:
-    """Say how far the work is; as long as it goes on it has not failed."""
-    _say(roster, "count_roster", done=min(roster.done + number, roster.rows), tries=0)
+    """Say how far the work is, whoever else is at it; as long as it goes on it has not failed."""
+    with act("count_roster", by=roster.member, kind=roster.kind):
+        Roster.objects.filter(pk=roster.pk).update(done=Least(F("done") + number, F("rows")), tries=0)
 
 
 def _say(roster: Roster, verb: str, **values: Any) -> None:
