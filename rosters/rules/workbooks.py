@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from rosters.rules import limits
 from rosters.rules.faults import FileFault
@@ -17,14 +17,30 @@ BAD: Final = (
 )
 END: Final = b"PK\x05\x06"
 MACROS: Final = ("vbaproject", "macrosheets/", "activex/", "embeddings/")
-PREFIX: Final = rb"<(?:[A-Za-z_][\w.-]*:)?"
-ROW: Final = re.compile(PREFIX + rb"row[\s/>]")
-CELL: Final = re.compile(PREFIX + rb"c[\s/>]")
-FORMULA: Final = re.compile(PREFIX + rb"f[\s/>]")
-MERGED: Final = re.compile(PREFIX + rb"mergeCell\s")
+PREFIX: Final = rb"(?:[A-Za-z_][\w.-]*:)?"
+PREFIXED: Final = (b":row", b":c", b":f", b":mergeCell")
 FAR_RIGHT: Final = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""", re.IGNORECASE)
 FAR_DOWN: Final = re.compile(rb"""\sr\s*=\s*["'][A-Z]*0*([1-9]\d{5,})""", re.IGNORECASE)
 PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,2}\d{1,6})["']""", re.IGNORECASE)
+
+
+class Tags(NamedTuple):
+    """How the elements of a sheet are found; `prefix` is what stands between the bracket and the name."""
+
+    row: re.Pattern[bytes]
+    cell: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+    merged: re.Pattern[bytes]
+
+    @classmethod
+    def of(cls, prefix: bytes = b"") -> "Tags":
+        """The patterns for names behind such a prefix."""
+        return cls(*(re.compile(b"<" + prefix + name + rb"[\s/>]") for name in (b"row", b"c", b"f", b"mergeCell")))
+
+
+PLAIN: Final = Tags.of()
+ANY: Final = Tags.of(PREFIX)
+"""Looks at each bracket of the piece, and so takes five times as long."""
 
 
 def look_over(content: bytes) -> None:
@@ -115,19 +131,20 @@ class _Counted:
         """Look at the next piece; raises `FileFault` at the first thing that a roster does not have."""
         if b"\0" in piece or b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
             raise FileFault("broken")
-        self._count(piece)
-        if MERGED.search(piece):
+        tags = ANY if any(name in piece for name in PREFIXED) else PLAIN
+        self._count(piece, tags)
+        if tags.merged.search(piece):
             raise FileFault("merged")
-        if found := FORMULA.search(piece):
+        if found := tags.formula.search(piece):
             places = PLACE.findall(piece[: found.start()])
             raise FileFault("formulas", cell=places[-1].decode() if places else "?")
 
-    def _count(self, piece: bytes) -> None:
-        first, *others = ROW.split(piece)
-        self._across(len(CELL.findall(first)))
+    def _count(self, piece: bytes, tags: Tags) -> None:
+        first, *others = tags.row.split(piece)
+        self._across(len(tags.cell.findall(first)))
         for row in others:
             self.rows, self.cells = self.rows + 1, 0
-            self._across(len(CELL.findall(row)))
+            self._across(len(tags.cell.findall(row)))
         if self.rows > limits.LINES or any(int(n) > limits.LINES for n in FAR_DOWN.findall(piece)):
             raise FileFault("too_many_rows", most=limits.ROWS)
         if FAR_RIGHT.search(piece):
