@@ -16,6 +16,9 @@ from rosters.services.kinds.base import Kind, Setting, Values
 from rosters.services.sentences import Kept, cell_problem, kept
 from rosters.services.staging import BATCH, Line, cells_of
 
+NAMES = frozenset({"person_number", "paper_number", "permit_number"})
+"""Columns of which one is enough to say whom a row is about."""
+
 
 def opened(content: bytes, name: str, kind: Kind) -> tuple[Sheet, Layout]:
     """A file's rows and how its columns lie; raises `FileFault` where it cannot be read."""
@@ -52,8 +55,7 @@ def try_lines(lines: Sequence[Line], kind: Kind, setting: Setting) -> None:
     for line in faulty:
         line.state = RowState.FAULTY
     with transaction.atomic():
-        if kind.tries_in_part:
-            _judge_in_part(faulty, kind, setting)
+        _judge_in_part(faulty, kind, setting)
         judge(readable, [line.values for line in readable], kind, setting)
         transaction.set_rollback(True)
 
@@ -74,15 +76,17 @@ def judge(rows: Sequence[RosterRow | Line], values: Sequence[Values], kind: Kind
 def _judge_in_part(lines: Sequence[Line], kind: Kind, setting: Setting) -> None:
     """Add to rows with unreadable cells what else is wrong with them, so that all is corrected at once.
 
-    Unreadable cells are tried as empty ones; what is said of them is not added.
+    Unreadable cells count as empty ones; what is said of them is not added.
     """
     empty = {column.name: column.parse(None) for column in kind.table.columns}
     told = [line for line in lines if all(column for column, *_rest in line.problems)]
-    verdicts = kind.tried([{**empty, **line.values} for line in told], setting) if told else []
-    for line, verdict in zip(told, verdicts, strict=True):
-        known = {column for column, *_rest in line.problems}
-        more = [kept(problem, kind.table) for problem in verdict.problems]
-        line.problems += [one for one in more if one[0] not in known]
+    wrong = kind.wrong([{**empty, **line.values} for line in told], setting) if told else []
+    for line, problems in zip(told, wrong, strict=True):
+        unread = {column for column, *_rest in line.problems}
+        if unread & NAMES:
+            problems = [one for one in problems if one.code != "nobody_named"]
+        more = [kept(problem, kind.table) for problem in problems]
+        line.problems += [one for one in more if one[0] not in unread]
 
 
 def layout_of(roster: Roster, kind: Kind) -> Layout:

@@ -107,8 +107,10 @@ class _Rows:
                 self.sheet.write_datetime(number, place, cell, formats[True])
             case None:
                 self.sheet.write_blank(number, place, None, formats[False])
-            case bool() | str():
-                self.sheet.write_string(number, place, _guarded(str(cell)), formats[False])
+            case bool():
+                self.sheet.write_boolean(number, place, cell, formats[False])
+            case str():
+                self.sheet.write_string(number, place, _guarded(cell), formats[False])
             case _:
                 self.sheet.write_number(number, place, cell)
 

@@ -88,26 +88,6 @@ def test_a_corrected_marked_file_can_be_handed_in_again(visit: Visit, intermedia
     assert (again.counts, again.extra) == ({"good": 1}, [])
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans", "vi"])
-@pytest.mark.parametrize("kind", ["workers", "evidence", "offers"])
-def test_each_template_is_one_that_is_taken_in_again(
-    kind: str, language: str, visit: Visit, intermediary_clerk: Member
-) -> None:
-    from rosters.rules.sheets import read
-    from rosters.rules.tables import laid_out
-    from rosters.services.kinds import KINDS
-
-    browser = visit(intermediary_clerk)
-    browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
-    content = browser.get(reverse("portal:roster_template", args=[kind])).content
-    table = KINDS[kind].table
-
-    sheet = read(content, f"{kind}.xlsx", knows=table.knows)
-
-    layout = laid_out(table, sheet.headings)
-    assert (list(layout.places), layout.extra) == ([column.name for column in table.columns], [])
-
-
 def test_faulty_rows_are_leafed_through_in_the_order_of_the_file(visit: Visit, intermediary_clerk: Member) -> None:
     rows = [person(serial, born="17") for serial in range(45)]
     roster = tried("workers", as_csv(WORKERS, rows), intermediary_clerk)

@@ -58,7 +58,7 @@ def _same(values: Values) -> list[object]:
 def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     """Try rows by reporting and taking all of it back, so that no rule is judged in two places."""
     found, known = _found(rows, setting)
-    verdicts = [Verdict([one]) if isinstance(one, Problem) else Verdict() for one in found]
+    verdicts = [Verdict([] if isinstance(one, Told) else one) for one in found]
     open_: dict[int, Told] = {}
     for place, one in enumerate(found):
         if isinstance(one, Told) and (one.arrived_on or one.registered_on):
@@ -72,7 +72,12 @@ def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     return verdicts
 
 
-def _found(rows: Sequence[Values], setting: Setting) -> tuple[list[Told | Problem], dict[UUID, UUID]]:
+def _wrong(rows: Sequence[Values], setting: Setting) -> list[list[Problem]]:
+    found, _known = _found(rows, setting)
+    return [[] if isinstance(one, Told) else one for one in found]
+
+
+def _found(rows: Sequence[Values], setting: Setting) -> tuple[list[Told | list[Problem]], dict[UUID, UUID]]:
     """What rows say that was not reported yet, and the arrivals there are by their permits."""
     permits = _permits(rows, setting)
     ids = [one.pk for one in permits if isinstance(one, Permit)]
@@ -80,7 +85,7 @@ def _found(rows: Sequence[Values], setting: Setting) -> tuple[list[Told | Proble
     there = {one.permit_id: one for one in seen}
     lodgings = _lodgings([one for one in permits if isinstance(one, Permit)])
     found = [
-        one if isinstance(one, Problem) else _told(values, one, there.get(one.pk), lodgings)
+        [one] if isinstance(one, Problem) else _told(values, one, there.get(one.pk), lodgings)
         for values, one in zip(rows, permits, strict=True)
     ]
     return found, {permit: one.pk for permit, one in there.items()}
@@ -88,14 +93,17 @@ def _found(rows: Sequence[Values], setting: Setting) -> tuple[list[Told | Proble
 
 def _told(
     values: Values, permit: Permit, there: Arrival | None, lodgings: Mapping[tuple[UUID, str], UUID]
-) -> Told | Problem:
+) -> Told | list[Problem]:
     """What a row adds to what is reported; a day that says the same again adds nothing."""
     arrived_on, registered_on = values["arrived_on"], values["registered_on"]
     lodging = lodgings.get((permit.filing_id, folded(values["lodging"])))
+    problems = []
     if values["lodging"] and lodging is None:
-        return Problem("no_such_lodging", NO_LODGING, "lodging")
+        problems.append(Problem("no_such_lodging", NO_LODGING, "lodging"))
     if there is None and arrived_on is None:
-        return Problem("arrived_on_missing", NO_DAY, "arrived_on")
+        problems.append(Problem("arrived_on_missing", NO_DAY, "arrived_on"))
+    if problems:
+        return problems
     if there is not None and arrived_on == there.arrived_on:
         arrived_on = None
     if there is not None and registered_on == there.lodging_registered_on:
@@ -152,11 +160,11 @@ def _report(rows: Collection[Told], setting: Setting) -> None:
 
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     found, _known = _found(rows, setting)
-    refuse([[one] if isinstance(one, Problem) else [] for one in found])
+    refuse([[] if isinstance(one, Told) else one for one in found])
     told = [one for one in found if isinstance(one, Told)]
     _report(told, setting)
     made = dict(Arrival.objects.filter(permit__any=[one.permit for one in told]).values_list("permit", "pk"))
     return [made[one.permit] for one in told]
 
 
-ARRIVALS: Final = Kind(TABLE, Permission.REPORT_ARRIVAL, _same, _tried, _applied)
+ARRIVALS: Final = Kind(TABLE, Permission.REPORT_ARRIVAL, _same, _tried, _wrong, _applied)

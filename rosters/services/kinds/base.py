@@ -40,21 +40,22 @@ class Verdict:
 class Kind:
     """A kind of roster.
 
-    `same` gives what a row is about, so that no two rows of a file are about the same. `tried` writes nothing.
+    `same` gives what a row is about, so that no two rows of a file are about the same. `tried` writes nothing; `wrong`
+    neither, and says of rows of which some cells are empty, since they could not be read, what else is wrong with them.
     `applied` writes all rows or refuses, naming rows by their place ("rows.3.name"). `undone` takes all back or
     refuses; a kind without it has no move back. `free` refuses where something was built on any of these records,
-    and names them; they are held from then on. One that `tries_in_part` can try what is readable of a row as well.
+    and names them; they are held from then on.
     """
 
     table: Table
     permission: Permission
     same: Callable[[Values], Sequence[object]]
     tried: Callable[[Sequence[Values], Setting], list[Verdict]]
+    wrong: Callable[[Sequence[Values], Setting], list[list[Problem]]]
     applied: Callable[[Sequence[Values], Setting], list[UUID]]
     undone: Callable[[Sequence[UUID], Setting], None] | None = None
     free: Callable[[Sequence[UUID], Setting], None] | None = None
     needs_season: bool = False
-    tries_in_part: bool = False
 
 
 def rehearsed(act: Callable[[], object]) -> Refusal | None:

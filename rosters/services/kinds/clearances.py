@@ -63,7 +63,7 @@ def _same(values: Values) -> list[object]:
 def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     """Try rows by deciding and taking all of it back, so that no rule is judged in two places."""
     found = _found(rows, setting)
-    verdicts = [Verdict([one]) if isinstance(one, Problem) else Verdict() for one in found]
+    verdicts = [Verdict([] if isinstance(one, Decided) else one) for one in found]
     open_ = {place: one for place, one in enumerate(found) if isinstance(one, Decided)}
     for place in _decided_so(open_):
         verdicts[place].known = open_.pop(place).registration
@@ -74,19 +74,25 @@ def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     return verdicts
 
 
-def _found(rows: Sequence[Values], setting: Setting) -> list[Decided | Problem]:
+def _wrong(rows: Sequence[Values], setting: Setting) -> list[list[Problem]]:
+    return [[] if isinstance(one, Decided) else one for one in _found(rows, setting)]
+
+
+def _found(rows: Sequence[Values], setting: Setting) -> list[Decided | list[Problem]]:
+    """What each row decides of which registration, or all that keeps it from saying so."""
     people = found_each(rows, by=setting.by)
     workers = [one for one in people if isinstance(one, UUID)]
     latest = _latest(workers, setting)
-    found: list[Decided | Problem] = []
+    found: list[Decided | list[Problem]] = []
     for values, person in zip(rows, people, strict=True):
         number = tidy(values["contract_number"])
-        if isinstance(person, Problem):
-            found.append(person)
-        elif person not in latest:
-            found.append(Problem("not_registered", UNREGISTERED, "person_number"))
-        elif problem := text_problem(number, longest=clearances.LONGEST_NUMBER):
-            found.append(Problem(problem, TEXT_WORDS[problem], "contract_number"))
+        problems = [person] if isinstance(person, Problem) else []
+        if isinstance(person, UUID) and person not in latest:
+            problems.append(Problem("not_registered", UNREGISTERED, "person_number"))
+        if problem := text_problem(number, longest=clearances.LONGEST_NUMBER):
+            problems.append(Problem(problem, TEXT_WORDS[problem], "contract_number"))
+        if problems or isinstance(person, Problem):
+            found.append(problems)
         else:
             found.append(Decided(latest[person], values["decision"], number))
     return found
@@ -126,10 +132,10 @@ def _decide(rows: Collection[Decided], setting: Setting) -> None:
 
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     found = _found(rows, setting)
-    refuse([[one] if isinstance(one, Problem) else [] for one in found])
+    refuse([[] if isinstance(one, Decided) else one for one in found])
     decided = [one for one in found if isinstance(one, Decided)]
     _decide(decided, setting)
     return [one.registration for one in decided]
 
 
-CLEARANCES: Final = Kind(TABLE, Permission.CLEAR_WORKER, _same, _tried, _applied)
+CLEARANCES: Final = Kind(TABLE, Permission.CLEAR_WORKER, _same, _tried, _wrong, _applied)

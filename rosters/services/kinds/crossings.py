@@ -67,6 +67,12 @@ def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     return verdicts
 
 
+def _wrong(rows: Sequence[Values], setting: Setting) -> list[list[Problem]]:
+    """Without a moment, what is seen just now."""
+    seen = [{**values, "occurred_at": values["occurred_at"] or setting.at} for values in rows]
+    return [verdict.problems for verdict in _tried(seen, setting)]
+
+
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     told = [_claim(values) for values in rows]
     return [one.pk for one in crossings.record_each(told, by=setting.by, at=setting.at)]
@@ -83,4 +89,4 @@ def _undone(ids: Sequence[UUID], setting: Setting) -> None:
     crossings.void_each(rows, reason=REASON, by=setting.by, at=setting.at)
 
 
-CROSSINGS: Final = Kind(TABLE, Permission.RECORD_CROSSING, _same, _tried, _applied, _undone, _free)
+CROSSINGS: Final = Kind(TABLE, Permission.RECORD_CROSSING, _same, _tried, _wrong, _applied, _undone, _free)

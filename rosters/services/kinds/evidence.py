@@ -1,6 +1,7 @@
 """Rosters of evidence: health checks, insurances and trainings that workers have shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from workers.services.registration import evidence
 from workers.services.registration.evidence import NewEvidence
 
 Wanted = dict[str, tuple[str, str]]
+NOBODY: Final = UUID(int=0)
 TABLE: Final = Table(
     (
         PERSON_NUMBER,
@@ -60,29 +62,39 @@ def _wanted(setting: Setting) -> Wanted:
     return {folded(name): (kind, code) for kind, code, *said in names for name in said}
 
 
-def _rows(rows: Sequence[Values], setting: Setting) -> list[NewEvidence | Problem]:
+def _rows(rows: Sequence[Values], setting: Setting) -> list[tuple[NewEvidence, list[Problem]]]:
+    """What each row shows, and what is wrong with whom it names; then of nobody."""
     wanted = _wanted(setting)
-    found: list[NewEvidence | Problem] = []
+    found = []
     for values, person in zip(rows, found_each(rows, by=setting.by), strict=True):
-        if isinstance(person, Problem):
-            found.append(person)
-            continue
         kind, code = wanted.get(folded(values["requirement"]), ("", values["requirement"]))
         same = {name: values[name] for name in ("issuer", "number", "valid_from", "valid_until")}
-        found.append(NewEvidence(worker=person, kind=kind, code=code, **same))
+        unnamed = isinstance(person, Problem)
+        row = NewEvidence(worker=NOBODY if unnamed else person, kind=kind, code=code, **same)
+        found.append((row, [person] if unnamed else []))
     return found
 
 
 def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     read = _rows(rows, setting)
-    good = [row for row in read if isinstance(row, NewEvidence)]
-    judged = iter(evidence.problems_of_each(good, by=setting.by, at=setting.at))
-    verdicts = [Verdict([row]) if isinstance(row, Problem) else Verdict(list(next(judged))) for row in read]
-    there = _there(good, setting)
-    for row, verdict in zip(read, verdicts, strict=True):
-        if {problem.code for problem in verdict.problems} == {"evidence_once"} and isinstance(row, NewEvidence):
-            verdict.problems, verdict.known = [], there.get(_key(row))
-    return verdicts
+    judged = evidence.problems_of_each([row for row, _unnamed in read], by=setting.by, at=setting.at)
+    there = _there([row for row, unnamed in read if not unnamed], setting)
+    return [
+        _verdict(row, [*unnamed, *(one for one in problems if not (unnamed and one.field == "worker"))], there)
+        for (row, unnamed), problems in zip(read, judged, strict=True)
+    ]
+
+
+def _verdict(row: NewEvidence, problems: list[Problem], there: Mapping[tuple[object, ...], UUID]) -> Verdict:
+    if {problem.code for problem in problems} == {"evidence_once"}:
+        return Verdict(known=there.get(_key(row)))
+    return Verdict(problems)
+
+
+def _wrong(rows: Sequence[Values], setting: Setting) -> list[list[Problem]]:
+    """Without a first day, what holds from any day on."""
+    since = [{**values, "valid_from": values["valid_from"] or date.min} for values in rows]
+    return [verdict.problems for verdict in _tried(since, setting)]
 
 
 def _there(rows: Sequence[NewEvidence], setting: Setting) -> dict[tuple[object, ...], UUID]:
@@ -99,13 +111,12 @@ def _key(row: NewEvidence) -> tuple[object, ...]:
 
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     read = _rows(rows, setting)
-    refuse([[row] if isinstance(row, Problem) else [] for row in read])
-    good = [row for row in read if isinstance(row, NewEvidence)]
-    return [one.pk for one in evidence.record_each(good, by=setting.by, at=setting.at)]
+    refuse([unnamed for _row, unnamed in read])
+    return [one.pk for one in evidence.record_each([row for row, _none in read], by=setting.by, at=setting.at)]
 
 
 def _undone(ids: Sequence[UUID], setting: Setting) -> None:
     evidence.withdraw_each(ids, by=setting.by, at=setting.at)
 
 
-EVIDENCE: Final = Kind(TABLE, Permission.RECORD_EVIDENCE, _same, _tried, _applied, _undone)
+EVIDENCE: Final = Kind(TABLE, Permission.RECORD_EVIDENCE, _same, _tried, _wrong, _applied, _undone)

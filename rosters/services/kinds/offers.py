@@ -76,7 +76,7 @@ def _same(values: Values) -> list[object]:
 def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     """Try rows by making the offers and taking all of it back, so that no rule is judged in two places."""
     targets = _targets(rows, setting)
-    verdicts = [Verdict([one]) if isinstance(one, Problem) else Verdict() for one in targets]
+    verdicts = [Verdict([] if isinstance(one, Target) else one) for one in targets]
     there = _there([one for one in targets if isinstance(one, Target)], setting)
     for one, verdict in zip(targets, verdicts, strict=True):
         if isinstance(one, Target):
@@ -137,24 +137,28 @@ def _wanted(groups: Mapping[Group, list[int]], targets: Mapping[int, Target]) ->
     ]
 
 
-def _targets(rows: Sequence[Values], setting: Setting) -> list[Target | Problem]:
+def _wrong(rows: Sequence[Values], setting: Setting) -> list[list[Problem]]:
+    return [[] if isinstance(one, Target) else one for one in _targets(rows, setting)]
+
+
+def _targets(rows: Sequence[Values], setting: Setting) -> list[Target | list[Problem]]:
+    """What each row offers to whom, or all that keeps it from saying so."""
     people = found_each(rows, by=setting.by)
     filings = _filings(rows, setting)
     workers = {one for one in people if isinstance(one, UUID)}
     running = Registration.objects.visible_to(setting.by).running().filter(worker__any=workers)
     held = {(worker, season): pk for pk, worker, season in running.values_list("pk", "worker", "season")}
-    found: list[Target | Problem] = []
+    found: list[Target | list[Problem]] = []
     for values, person in zip(rows, people, strict=True):
         filing = filings.get(str(parse(values["filing"]) or ""))
-        if isinstance(person, Problem):
-            found.append(person)
-        elif filing is None:
-            found.append(Problem("no_such_filing", NO_FILING, "filing"))
-        elif (person, filing.season_id) not in held:
-            found.append(Problem("registration_not_running", UNREGISTERED, "person_number"))
-        else:
+        if isinstance(person, UUID) and filing and (person, filing.season_id) in held:
             days = (values["starts_on"], values["ends_on"], values["valid_until"])
             found.append(Target(held[person, filing.season_id], person, Group(filing.pk, *days)))
+            continue
+        problems = [person] if isinstance(person, Problem) else []
+        if filing is None:
+            problems.append(Problem("no_such_filing", NO_FILING, "filing"))
+        found.append(problems or [Problem("registration_not_running", UNREGISTERED, "person_number")])
     return found
 
 
@@ -175,7 +179,7 @@ def _there(targets: Sequence[Target], setting: Setting) -> dict[tuple[UUID, UUID
 
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
     found = _targets(rows, setting)
-    refuse([[one] if isinstance(one, Problem) else [] for one in found])
+    refuse([[] if isinstance(one, Target) else one for one in found])
     targets = {place: one for place, one in enumerate(found) if isinstance(one, Target)}
     made = offers.make_for_each(_wanted(_grouped(targets), targets), by=setting.by, at=setting.at)
     of = {(offer.filing_id, offer.worker_id): offer.pk for offer in made}
@@ -193,4 +197,4 @@ def _undone(ids: Sequence[UUID], setting: Setting) -> None:
     offers.withdraw_each(ids, by=setting.by, at=setting.at)
 
 
-OFFERS: Final = Kind(TABLE, Permission.MAKE_OFFER, _same, _tried, _applied, _undone, _free)
+OFFERS: Final = Kind(TABLE, Permission.MAKE_OFFER, _same, _tried, _wrong, _applied, _undone, _free)

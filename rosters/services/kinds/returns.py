@@ -45,8 +45,12 @@ def _latest(workers: Sequence[UUID], setting: Setting) -> dict[UUID, Return]:
     return {one.worker_id: one for one in seen}
 
 
+def _wrong(rows: Sequence[Values], setting: Setting) -> list[list[Problem]]:
+    return [verdict.problems for verdict in _tried(rows, setting)]
+
+
 def _applied(rows: Sequence[Values], setting: Setting) -> list[UUID]:
-    refuse([verdict.problems for verdict in _tried(rows, setting)])
+    refuse(_wrong(rows, setting))
     people = [one for one in found_each(rows, by=setting.by) if isinstance(one, UUID)]
     latest = _latest(people, setting)
     ids = [latest[person].pk for person in people]
@@ -57,4 +61,4 @@ def _undone(ids: Sequence[UUID], setting: Setting) -> None:
     returns.retract_each(ids, by=setting.by, at=setting.at)
 
 
-RETURNS: Final = Kind(TABLE, Permission.CONFIRM_RETURN, _same, _tried, _applied, _undone)
+RETURNS: Final = Kind(TABLE, Permission.CONFIRM_RETURN, _same, _tried, _wrong, _applied, _undone)

@@ -112,6 +112,10 @@ def _tried(rows: Sequence[Values], setting: Setting) -> list[Verdict]:
     return [_verdict(problems, held.get(worker) if worker else None) for problems, worker in judged]
 
 
+def _wrong(rows: Sequence[Values], setting: Setting) -> list[list[Problem]]:
+    return [verdict.problems for verdict in _tried(rows, setting)]
+
+
 def _agreed(rows: Sequence[Values]) -> frozenset[int]:
     """The places of those who were asked apart and agreed that their data goes abroad."""
     return frozenset(place for place, values in enumerate(rows) if values["agreed_abroad"] == "yes")
@@ -165,9 +169,9 @@ WORKERS: Final = Kind(
     Permission.REGISTER_WORKER,
     _same,
     _tried,
+    _wrong,
     _applied,
     _undone,
     _free,
     needs_season=True,
-    tries_in_part=True,
 )
