@@ -15,7 +15,7 @@ from tests import factories
 from tests.attachments.samples import HTML, document, picture
 from tests.factories import AT, World
 from tests.portal.conftest import Visit
-from workers.models import Worker, WorkerFile
+from workers.models import Duplicate, Worker, WorkerFile
 from workers.services.identity import files, shared_files
 
 
@@ -92,6 +92,10 @@ def test_a_file_that_serves_for_two_persons_is_told_on_their_pages_to_the_office
 
     assert warning in visit(demand.member("department", "officer")).get(there).content.decode()
     assert warning not in visit(clerk).get(there).content.decode()
+    first, second = sorted((worker, other), key=lambda person: person.pk)
+    Duplicate.objects.create(first=first, second=second, score=9, reasons=[], found_at=AT)
+    listed = visit(demand.member("department", "officer")).get(reverse("portal:duplicates")).content.decode()
+    assert "same photo or health paper" in listed
 
 
 def test_what_is_no_picture_is_refused_with_what_to_change(demand: World, visit: Visit, worker: Worker) -> None:

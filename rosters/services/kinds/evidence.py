@@ -69,9 +69,8 @@ def _rows(rows: Sequence[Values], setting: Setting) -> list[tuple[NewEvidence, l
     for values, person in zip(rows, found_each(rows, by=setting.by), strict=True):
         kind, code = wanted.get(folded(values["requirement"]), ("", values["requirement"]))
         same = {name: values[name] for name in ("issuer", "number", "valid_from", "valid_until")}
-        unnamed = isinstance(person, Problem)
-        row = NewEvidence(worker=NOBODY if unnamed else person, kind=kind, code=code, **same)
-        found.append((row, [person] if unnamed else []))
+        whom, unnamed = (NOBODY, [person]) if isinstance(person, Problem) else (person, [])
+        found.append((NewEvidence(worker=whom, kind=kind, code=code, **same), unnamed))
     return found
 
 
