@@ -5,19 +5,29 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import IdentityProvider, Member, StaffList, Token
 from accounts.services import webhooks
-from core.actors import CLOCK, PUBLIC, Actor
+from core.actors import CLOCK, PUBLIC, Actor, Standing
 from core.errors import Forbidden
+from core.jobs.models import SetAside
+from core.jobs.services import set_aside, try_again
+from core.notices.models import Notice
 from core.permissions import Permission as P
 from employers.services.directory import parties
 from employers.services.licensing import files, licences
 from employers.services.licensing.details import LicenceDetails
+from permits.services.follow_up import returns
+from rosters.services import rosters
 from tests import factories
 from tests.attachments.samples import picture
+from tests.employers.steps import granted
 from tests.employers.test_parties import agency
 from tests.factories import AT, World
+from tests.permits.test_returns import AFTER, gone_home
+from tests.portal.conftest import Visit
+from tests.rosters.files import WORKERS, as_csv, person
 
 pytestmark = pytest.mark.django_db
 Act = Callable[[World, Any], object]
@@ -100,3 +110,76 @@ def test_nobody_known_sees_a_token(world: World) -> None:
     assert Token.objects.exists()
     assert not Token.objects.visible_to(PUBLIC).exists()
     assert not Token.objects.visible_to(CLOCK).exists()
+
+
+def test_who_does_the_work_of_a_roster_hands_it_in_only_with_the_right_to_keep_rosters(world: World) -> None:
+    factories.rule_set()
+    clerk = world.member("intermediary", "clerk")
+    by = Standing(
+        login="session:a",
+        kind=clerk.kind,
+        permissions=clerk.permissions - {P.KEEP_ROSTERS},
+        actor_id=clerk.pk,
+        organisation_id=clerk.organisation_id,
+    )
+    content = as_csv(WORKERS, [person(1)])
+
+    with pytest.raises(Forbidden) as refused:
+        rosters.hand_in("workers", content, name="a.csv", language="en", by=by, at=AT, season=factories.season().pk)
+
+    assert refused.value.code == "not_allowed"
+
+
+def test_a_record_that_was_left_aside_is_tried_again_by_who_may_revive_and_by_nobody_else(world: World) -> None:
+    set_aside(world.mandate, "expire", ValueError())
+    [aside] = SetAside.objects.all()
+    operator = world.member("operator", "officer")
+    only_reads = Standing(login="session:a", kind=operator.kind, permissions=operator.permissions - {P.REVIVE_NOTICES})
+
+    with pytest.raises(Forbidden) as refused:
+        try_again(aside.pk, by=only_reads)
+    assert (refused.value.code, SetAside.objects.count()) == ("not_allowed", 1)
+    try_again(aside.pk, by=operator)
+    assert not SetAside.objects.exists()
+
+
+def test_letters_that_cannot_be_delivered_are_seen_by_who_keeps_the_service_running(world: World) -> None:
+    house = world.organisations["employer"]
+    dead = Notice.objects.create(
+        kind="permit_issued", channel="webhook", organisation_id=house.pk, subject_type="permits.permit", subject_id="1",
+        language="en", dead_at=AT, queued_at=AT,
+    )  # fmt: skip
+    readers = {one.pk for one in world.members.values() if Notice.objects.visible_to(one).filter(pk=dead.pk).exists()}
+
+    own = {one.pk for one in world.members.values() if one.organisation_id == house.pk}
+    assert readers == own | {one.pk for one in world.members.values() if P.READ_JOBS in one.permissions}
+
+
+def test_pages_offer_an_act_to_who_may_do_it_and_to_nobody_else(demand: World, visit: Visit) -> None:
+    filing = granted(demand)
+    worker = factories.worker(demand.organisations["department"].province)
+    of = factories.registration(worker, demand.intermediary, factories.season(), status="cleared", decided_at=AT)
+    factories.application(factories.offer(of, filing, status="accepted"))
+
+    def shown(kind: str, role: str, name: str, *args: Any, **asked: str) -> Any:
+        return visit(demand.member(kind, role)).get(reverse(f"portal:{name}", args=args), asked).context
+
+    assert shown("operator", "administrator", "organisations")["new"] is not None
+    assert shown("bureau", "reviewer", "organisations")["new"] is None
+    assert shown("intermediary", "clerk", "person_files", worker.pk)["may_hand_in"]
+    assert not shown("oversight", "auditor", "person_files", worker.pk)["may_hand_in"]
+    [ours] = shown("bureau", "approver", "applications", tick="")["page"].rows
+    [read] = shown("bureau", "reviewer", "applications", tick="")["page"].rows
+    assert (ours.is_ticked, read.is_ticked) == (True, False)
+
+
+def test_a_return_is_chosen_by_who_may_confirm_it(demand: World, visit: Visit) -> None:
+    permit = gone_home(demand)
+    returns.note_exits(at=AFTER)
+    assert permit.worker.province_id == demand.organisations["department"].province_id
+
+    def choosable(kind: str, role: str) -> list[bool]:
+        page = visit(demand.member(kind, role)).get(reverse("portal:returns"), {"tick": ""}).context["page"]
+        return [row.is_choosable for row in page.rows]
+
+    assert (choosable("department", "officer"), choosable("department", "administrator")) == ([True], [False])

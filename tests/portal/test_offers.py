@@ -238,4 +238,6 @@ def test_the_counter_answers_only_for_who_stands_there(
 
     assert answer.status_code == 404
     for kind, role in [("intermediary", "clerk"), ("employer", "signatory"), ("bureau", "approver")]:
-        assert visit(demand.member(kind, role)).get(reverse("portal:counter")).status_code == 403
+        other = visit(demand.member(kind, role))
+        assert other.get(reverse("portal:counter")).status_code == 403
+        assert other.post(reverse("portal:counter_accept", args=[offer.pk])).status_code == 403
