@@ -3,6 +3,7 @@
 from core.privacy import Basis, End, Kind, Line, Term, Use, Whose, held, plain
 
 OF_MEMBER = (Whose.MEMBER, Use.ANSWER, Basis.LAW, (Kind.SELF, Kind.OWN), Term.MEMBERS)
+OPENED = (*OF_MEMBER[:3], (Kind.SELF, Kind.OWN, Kind.OPERATOR), Term.MEMBERS)
 LETS_IN = (Whose.MEMBER, Use.ENTER, Basis.LAW, (Kind.NOBODY,), Term.MEMBERS, End.EMPTIED)
 SHORT = (Whose.MEMBER, Use.ENTER, Basis.LAW, (Kind.SELF,), Term.TRIED, End.REMOVED)
 
@@ -19,8 +20,9 @@ REGISTER: list[Line] = [
         "barred_until unlicensed_from",
     ),
     *plain("Unit"),
-    held("Member", "name email", *OF_MEMBER, End.EMPTIED),
-    held("Member", "phone", *(Whose.MEMBER, Use.REACH, *OF_MEMBER[2:]), End.EMPTIED),
+    # An operator opens accounts, and so knows whose they are.
+    held("Member", "name email", *OPENED, End.EMPTIED),
+    held("Member", "phone", *(Whose.MEMBER, Use.REACH, *OPENED[2:]), End.EMPTIED),
     held("Member", "password", *LETS_IN),
     held("Member", "last_login made_at unmatched_from roles", *OF_MEMBER, End.UNNAMED),
     held("Member", "approver_proposed_login approver_confirmed_login", *OF_MEMBER, End.UNNAMED),

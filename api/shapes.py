@@ -5,9 +5,11 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, Model, OuterRef, QuerySet, TextField, Value
+from django.db.models import Case, F, Func, Model, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import JSONObject
 from rest_framework import serializers
+
+from core.actors import Actor
 
 
 class Shape(serializers.ModelSerializer[Any]):
@@ -36,7 +38,7 @@ class Shape(serializers.ModelSerializer[Any]):
             if name in cls.computed:
                 found[name] = cls.computed[name]
             elif name in cls.parts:
-                found[name] = _rows_of(*cls.parts[name], form.child.__class__)  # type: ignore[attr-defined]
+                found[name] = rows_of(*cls.parts[name], form.child.__class__)  # type: ignore[attr-defined]
             elif not isinstance(form, Unread):
                 found[name] = F(str(form.source or name).replace(".", "__"))
         return {**found, **{f"_{name}": F(name) for name in cls.needs}}
@@ -63,12 +65,23 @@ class Unread(serializers.ReadOnlyField):
         super().__init__(**options)
 
 
+def read_by(records: QuerySet[Any], by: Actor) -> QuerySet[Any]:
+    """Records whose shape depends on the kind of who reads them."""
+    return records.annotate(reader=Value(by.kind))
+
+
+def unless_employer(told: Any, instead: Value) -> Case:
+    """An expression that an employer has no need to know, and what it reads instead; of records `read_by` somebody."""
+    return Case(When(reader="employer", then=instead), default=told)
+
+
 def hexadecimal(column: str) -> Func:
     """The expression of a column of bytes, as text."""
     return Func(F(column), Value("hex"), function="encode", output_field=TextField())
 
 
-def _rows_of(model: type[Model], link: str, shape: type[Shape]) -> ArraySubquery:
+def rows_of(model: type[Model], link: str, shape: type[Shape]) -> ArraySubquery:
+    """The rows of another model that lead back to a record by that column, each in its shape."""
     # Whoever sees the record sees its parts: they are all those of this one row.
     rows: QuerySet[Any] = QuerySet(model).filter(**{link: OuterRef("pk")}).order_by("pk")
     return ArraySubquery(rows.values(row=JSONObject(**shape.columns())))

@@ -80,6 +80,7 @@ class Kind(StrEnum):
     POST = "post"
     PROTECTION = "protection"
     LICENSING = "licensing"
+    OPERATOR = "operator"
     OWN = "the person's organisation"
     NOBODY = "nobody"
 

@@ -2,12 +2,12 @@
 
 from core.privacy import OFFICES, PARTIES, Basis, End, Kind, Line, Term, Use, Whose, held, plain
 
-IDENTITY = (Whose.WORKER, Use.IDENTIFY, Basis.LAW, PARTIES, Term.RECORD)
+IDENTITY = (Whose.WORKER, Use.IDENTIFY, Basis.LAW, (*PARTIES, Kind.POST, Kind.PROTECTION), Term.RECORD)
 NUMBERS = (Whose.WORKER, Use.IDENTIFY, Basis.LAW, (*OFFICES, Kind.INTERMEDIARY, Kind.POST), Term.RECORD)
 FOUND_BY = (Whose.WORKER, Use.IDENTIFY, Basis.LAW, (Kind.NOBODY,), Term.RECORD)
 GUARDED = (Whose.WORKER, Use.ADMIT, Basis.LAW, OFFICES, Term.RECORD)
 PHONE = (Whose.WORKER, Use.REACH, Basis.CONSENT, PARTIES, Term.CONTACT)
-SHOWN = (Whose.WORKER, Use.PROTECT, Basis.LAW, (*OFFICES, Kind.INTERMEDIARY), Term.RECORD)
+SHOWN = (Whose.WORKER, Use.PROTECT, Basis.LAW, (*OFFICES, Kind.INTERMEDIARY, Kind.PROTECTION), Term.RECORD)
 PLACED = (Whose.WORKER, Use.PLACE, Basis.CONTRACT, PARTIES, Term.RECORD)
 TOLD = (Whose.WORKER, Use.PROTECT, Basis.CONSENT, (Kind.SELF, Kind.PROTECTION), Term.RECORD)
 LET_IN = (Whose.WORKER, Use.ENTER, Basis.CONSENT, (Kind.NOBODY,), Term.LOG_INS)
@@ -17,16 +17,19 @@ REGISTER: list[Line] = [
     held("Worker", "name mrz_name folded tokens name_zh", *IDENTITY, End.EMPTIED, path="pk"),
     held("Worker", "birth_date", *IDENTITY, End.YEAR, path="pk"),
     held("Worker", "sex nationality entered_at", *IDENTITY, End.UNNAMED, path="pk"),
-    held("Worker", "commune", *GUARDED, End.EMPTIED, path="pk"),
-    held("Worker", "personal_number_sealed personal_number_end", *NUMBERS, End.EMPTIED, path="pk"),
+    held("Worker", "commune", *SHOWN, End.EMPTIED, path="pk"),
+    held("Worker", "personal_number_sealed", *NUMBERS, End.EMPTIED, path="pk"),
+    # By the last signs of a number who employs, or protects, tells who stands before them.
+    held("Worker", "personal_number_end", *IDENTITY, End.EMPTIED, path="pk"),
     held("Worker", "personal_number_digest", *FOUND_BY, End.EMPTIED, path="pk"),
     held("Worker", "phone_sealed phone_end", *PHONE, End.EMPTIED, path="pk"),
     held("Worker", "phone_digest", *(*PHONE[:3], (Kind.NOBODY,), Term.CONTACT), End.EMPTIED, path="pk"),
     held("Worker", "own_key", *FOUND_BY, End.EMPTIED, path="pk"),
     *plain("Worker", "compared_at source erased_at"),
-    held("IdentityPaper", "number_sealed number_end", *NUMBERS, End.EMPTIED, path="worker"),
+    held("IdentityPaper", "number_sealed", *NUMBERS, End.EMPTIED, path="worker"),
+    held("IdentityPaper", "number_end", *IDENTITY, End.EMPTIED, path="worker"),
     held("IdentityPaper", "number_digest", *FOUND_BY, End.COMMITTED, path="worker"),
-    held("IdentityPaper", "kind issuing_state issued_on expires_on void_from", *NUMBERS, End.UNNAMED, path="worker"),
+    held("IdentityPaper", "kind issuing_state issued_on expires_on void_from", *IDENTITY, End.UNNAMED, path="worker"),
     *plain("IdentityPaper", "recorded_at"),
     held("RemovalBan", "from_on until_on lifted_at", *GUARDED, End.UNNAMED, path="worker"),
     held("RemovalBan", "legal_basis lift_reason", *GUARDED, End.EMPTIED, path="worker"),

@@ -121,6 +121,14 @@ class GuardedPartQuerySet(WorkerPartQuerySet):
         return self.none() if by.kind in ("employer", "intermediary") else super().visible_to(by)
 
 
+class EvidenceQuerySet(WorkerPartQuerySet):
+    """Sets of evidence."""
+
+    def visible_to(self, by: Actor) -> Self:
+        """That of the workers one sees; an employer: none, whether it is enough is said by the permit."""
+        return self.none() if by.kind == "employer" else super().visible_to(by)
+
+
 class WorkerFileQuerySet(models.QuerySet["WorkerFile"]):
     """Sets of files of workers."""
 

@@ -20,6 +20,7 @@ from api.resources.people_shapes import (
     WorkerShape,
 )
 from api.resources.sets import MOST, DoneOut, done
+from api.shapes import read_by
 from core.actors import Actor
 from core.permissions import Permission as P
 from scheme.enums import RequirementKind
@@ -89,7 +90,7 @@ def _undecided(records: Any, is_undecided: bool) -> Any:
 PEOPLE = (
     Resource(
         "workers",
-        lambda by: Worker.objects.visible_to(by),
+        lambda by: read_by(Worker.objects.visible_to(by), by),
         WorkerShape,
         "People who register to work under the scheme.",
         listed=WorkerLine,

@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, JSONField, Value
 from rest_framework import serializers
 
-from api.shapes import Shape, Unread
+from api.shapes import Shape, Unread, rows_of, unless_employer
 from workers.models import (
     Disclosure,
     Duplicate,
@@ -84,6 +86,10 @@ class WorkerShape(WorkerLine):
     papers = PaperOut(many=True)
     evidence = EvidenceOut(many=True)
     parts = {"papers": (IdentityPaper, "worker"), "evidence": (Evidence, "worker")}
+    computed = {
+        "commune": unless_employer(F("commune"), Value("")),
+        "evidence": unless_employer(rows_of(Evidence, "worker", EvidenceOut), Value([], ArrayField(JSONField()))),
+    }
 
     class Meta:
         model = Worker

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, JSONField, Value
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -14,6 +15,7 @@ from api.resources.licences import move
 from api.resources.people_inputs import PersonInput, person
 from api.resources.people_shapes import PERSON, OfPerson
 from api.resources.sets import MOST, Chosen, DoneOut, done, each, one_of_set
+from api.shapes import read_by, unless_employer
 from core.actors import PUBLIC, Actor
 from core.errors import Invalid
 from core.permissions import Permission as P
@@ -47,6 +49,7 @@ class RegistrationShape(RegistrationLine):
     """A worker's wish to work in a season, what the sending department said, and what the checks advised."""
 
     advice = FindingOut(many=True)
+    computed = {"advice": unless_employer(F("advice"), Value([], JSONField()))}
 
     class Meta:
         model = Registration
@@ -162,7 +165,7 @@ def step(verb: str, does: Any, says: Any, **more: Any) -> Act:
 REGISTRATIONS = (
     Resource(
         "registrations",
-        lambda by: Registration.objects.visible_to(by),
+        lambda by: read_by(Registration.objects.visible_to(by), by),
         RegistrationShape,
         "Workers' registrations for a season.",
         listed=RegistrationLine,

@@ -117,6 +117,7 @@ def _page(request: HttpRequest, worker: Worker, bound: Mapping[str, Form], statu
     permits = Permit.objects.visible_to(by).filter(**own).select_related("season", "filing__employer__organisation")
     shown_: dict[str, Any] = {
         "worker": worker,
+        "reader": by.kind,
         "has_photo": WorkerFile.objects.visible_to(by).photos().filter(**own).exists(),
         "shares_file": _shares_file(own["worker__in"], by),
         "registrations": people_readings.registrations(by).filter(**own).order_by("-pk"),

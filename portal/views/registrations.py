@@ -113,9 +113,10 @@ def _page(request: HttpRequest, row: Registration, bound: Mapping[str, Form], st
     shown_: dict[str, Any] = {
         "row": row,
         "can_open": can_open,
-        "findings": findings_of(row) if can_open else [],
+        # An employer has no need to know what a doctor wrote; nor a part in finding out who is who.
+        "shows_evidence": by.kind != "employer",
+        "findings": findings_of(row) if can_open and by.kind != "employer" else [],
         "evidence": _evidence(by, row),
-        # An employer has no part in finding out who is who.
         "warnings": warnings_of(row.worker_id, by=by) if can_open and by.kind != "employer" else [],
         "pairs": Duplicate.objects.visible_to(by).open().filter(Q(first=row.worker_id) | Q(second=row.worker_id)),
         "offers_made": people_readings.offers(by).filter(registration=row.pk).order_by("-pk"),

@@ -12,11 +12,12 @@ from employers.models import Intermediary
 from scheme.enums import RequirementKind
 from scheme.models import Province, Season
 from workers.enums import ClearanceRefusal, Ground, RegistrationStatus
-from workers.models.people import GuardedPartManager, Worker, WorkerPartManager
+from workers.models.people import GuardedPartManager, Worker
 from workers.models.privacy import PassingConsent
-from workers.querysets import RegistrationQuerySet
+from workers.querysets import EvidenceQuerySet, RegistrationQuerySet
 
 RegistrationManager = models.Manager.from_queryset(RegistrationQuerySet)
+EvidenceManager = models.Manager.from_queryset(EvidenceQuerySet)
 
 
 class Registration(Case):
@@ -104,7 +105,7 @@ class Evidence(models.Model):
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True, db_comment="found to be wrong, or taken back")
 
-    objects = WorkerPartManager()
+    objects = EvidenceManager()
 
     class Meta:
         constraints = [
