@@ -12,8 +12,12 @@ from core.actors import Actor
 from core.dates import ZONE, day_of
 from core.db import counted
 from core.errors import Sentence
-from employers.models import Licence, Mandate
-from permits.models import Arrival, Crossing, Permit, Stay
+from core.permissions import Permission
+from employers.models import Filing, Licence, Mandate
+from employers.services.lots import DECIDE, filings_for
+from permits.models import Arrival, Crossing, Permit, PermitApplication, Stay
+from permits.services.lots import drawn_for
+from portal.actors import now
 from portal.lately import Counted, lately
 from portal.paging import gathered_first
 from portal.ways import way
@@ -22,12 +26,13 @@ from workers.models import CostStatement, Registration
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number worth knowing, and the list it is the length of."""
+    """One number worth knowing, and the list it is the length of; of what only some have, none is not told."""
 
     name: Sentence
     count: Callable[[Actor, date], int]
     view: str = ""
     narrowed: dict[str, str] = field(default_factory=dict)
+    permission: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,14 @@ def _members(by: Actor, _day: date) -> int:
     return number
 
 
+def _filings_drawn(by: Actor, _day: date) -> int:
+    return Filing.objects.visible_to(by).filter(filings_for(by=by, at=now())).count()
+
+
+def _applications_drawn(by: Actor, _day: date) -> int:
+    return PermitApplication.objects.visible_to(by).filter(drawn_for(by=by, at=now())).count()
+
+
 LARGE: Final = frozenset({_here, _in_force, _not_come, _leaving_soon})
 """What may be counted by the hundred thousand."""
 
@@ -109,6 +122,13 @@ NOT_COME = Figure(_("Arrivals due"), _not_come, "arrivals")
 REPORTS = Figure(_("Lodgings to register with the police"), _unregistered_lodgings, "arrivals")
 LICENSED = Figure(_("Licences in force"), _licensed, "licences", {"status": "active"})
 
+DRAWN = (
+    Figure(_("Filings drawn for you"), _filings_drawn, "filings", {"lot": "mine"}, DECIDE["filing"]),
+    Figure(
+        _("Applications drawn for you"), _applications_drawn, "applications", {"lot": "mine"}, DECIDE["application"]
+    ),
+)
+
 HOMES: Final[dict[str, Home]] = {
     "bureau": Home(
         queues=(
@@ -116,7 +136,7 @@ HOMES: Final[dict[str, Home]] = {
             *("overstay_case", "confirmation", "revocation", "force_majeure", "anomaly", "return"),
             *("licence", "duplicate", "merge"),
         ),
-        figures=(HERE, IN_FORCE, NOT_COME),
+        figures=(HERE, IN_FORCE, NOT_COME, *DRAWN),
         ways=(("season", _("The season in pictures")), ("quotas", _("Quotas"))),
         has_strip=True,
         has_gauges=True,
@@ -184,7 +204,9 @@ HOMES: Final[dict[str, Home]] = {
 
 def figures(home: Home, *, by: Actor, at: datetime) -> tuple[list[tuple[Sentence, int, str]], datetime | None]:
     """Each figure's name, number and the address of its list, where there is one; and as of when the large ones are."""
-    found = [(one, _number(one, by, at)) for one in home.figures]
+    own = [one for one in home.figures if one.permission is None or one.permission in by.permissions]
+    numbers = [(one, _number(one, by, at)) for one in own]
+    found = [(one, number) for one, number in numbers if number.value or one.permission is None]
     shown = [(one.name, number.value, way(one.view, **one.narrowed)) for one, number in found]
     return shown, min((number.at for one, number in found if one.count in LARGE), default=None)
 

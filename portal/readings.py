@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from accounts.models import Member
 from core.actors import Actor
 from employers.models import Employer, Filing
+from employers.services.lots import DECIDE
 from scheme.enums import AreaLevel
 from scheme.models import Area, Industry, Occupation, Season
 from scheme.rules.parameters import Parameters
@@ -25,6 +26,11 @@ def filings(by: Actor) -> "models.QuerySet[Filing]":
     return Filing.objects.visible_to(by).select_related(
         "season", "county", "industry", "employer__organisation", "intermediary__organisation"
     )
+
+
+def is_drawn(kind: str, by: Actor) -> bool:
+    """Whether cases of that kind may fall by lot to whoever asks."""
+    return by.kind == "bureau" and DECIDE[kind] in by.permissions
 
 
 def name_column() -> str:

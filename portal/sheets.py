@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Export
 from accounts.services.exports import Piece, Written
-from core.dates import ZONE
+from core.dates import ZONE, day_of
 from core.errors import Invalid
 from portal.batches import batches
 from portal.bundles import DOCUMENTS, documents
@@ -41,7 +41,7 @@ def write(export: Export) -> Written:
     if size > LARGEST:
         raise Invalid("export_too_long", TOO_LONG, most=LARGEST)
     if export.file_kind in DOCUMENTS:
-        return documents(export.file_kind, rows, size, by=by)
+        return documents(export.file_kind, rows, size, mark=mark_of(export), on=day_of(export.asked_at), by=by)
     pieces = _csv if export.file_kind == "csv" else _xlsx
     return Written(size, _in_language(pieces(listing, rows, mark_of(export)), export.language))
 

@@ -1,5 +1,6 @@
 """Notices: the outbox. A letter is a row written with the decision and delivered afterwards."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,7 @@ class Notice(models.Model):
             models.Index(fields=["organisation_id", "-id"], name="notice_of_organisation"),
             models.Index(fields=["person_id", "-id"], name="notice_of_person", condition=Q(person_id__isnull=False)),
             models.Index(fields=["dead_at"], name="notice_dead", condition=Q(dead_at__isnull=False)),
+            BrinIndex(fields=["queued_at"], autosummarize=True, name="notice_by_day"),
         ]
 
     def __str__(self) -> str:

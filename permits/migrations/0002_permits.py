@@ -465,6 +465,10 @@ class Migration(migrations.Migration):
             model_name='permitapplication',
             index=models.Index(fields=['registration'], name='permitapplication_of_reg'),
         ),
+        migrations.AddIndex(
+            model_name='permitapplication',
+            index=models.Index(condition=models.Q(('status', 'refused')), fields=['decided_at', 'id'], name='permitapplication_refused'),
+        ),
         migrations.AddConstraint(
             model_name='permitapplication',
             constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='permitapplication_days_in_order', violation_error_message='The last day is before the first: correct one of them.'),
@@ -524,6 +528,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='permit',
             index=models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on', 'id'], name='permit_ended'),
+        ),
+        migrations.AddIndex(
+            model_name='permit',
+            index=models.Index(condition=models.Q(('status', 'suspended')), fields=['suspended_on', 'id'], name='permit_suspended'),
+        ),
+        migrations.AddIndex(
+            model_name='permit',
+            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['issued_at'], name='permit_by_day'),
         ),
         migrations.AddIndex(
             model_name='permit',

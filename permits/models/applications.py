@@ -91,6 +91,11 @@ class PermitApplication(Case):
                 name="permitapplication_to_decide",
                 condition=Q(status=ApplicationStatus.SUBMITTED),
             ),
+            models.Index(
+                fields=["decided_at", "id"],
+                name="permitapplication_refused",
+                condition=Q(status=ApplicationStatus.REFUSED),
+            ),
             models.Index(fields=["registration"], name="permitapplication_of_reg"),
         ]
 

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Left
@@ -115,6 +116,10 @@ class Permit(Case):
             models.Index(fields=["last_on", "id"], name="permit_open_until", condition=Q(status__in=OPEN)),
             models.Index(fields=["first_on", "id"], name="permit_open_from", condition=Q(status__in=OPEN)),
             models.Index(fields=["ended_on", "id"], name="permit_ended", condition=Q(ended_on__isnull=False)),
+            models.Index(
+                fields=["suspended_on", "id"], name="permit_suspended", condition=Q(status=PermitStatus.SUSPENDED)
+            ),
+            BrinIndex(fields=["issued_at"], autosummarize=True, name="permit_by_day"),
             models.Index(  # all that counting those in force asks for, of any bureau or department
                 fields=["province_code", "prefecture_code", "county", "province", "last_on", "first_on"],
                 name="permit_in_force",

@@ -13,6 +13,7 @@ from portal.readings import Choice
 from scheme.enums import Country
 
 ALL = ("", _("All"))
+LOTS = [ALL, ("mine", _("Drawn for me"))]
 
 
 class Filter(Form):
@@ -42,9 +43,14 @@ class FilingFilter(Filter):
     season = forms.ChoiceField(label=_("Season"))
     employer = forms.CharField(label=_("Employer's name"), max_length=60)
     source = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    lot = forms.ChoiceField(label=_("By lot"), choices=LOTS)
 
-    def __init__(self, *given: Any, counties: list[Choice], seasons: list[Choice], **named: Any) -> None:
+    def __init__(
+        self, *given: Any, counties: list[Choice], seasons: list[Choice], is_drawn: bool = False, **named: Any
+    ) -> None:
         super().__init__(*given, **named)
+        if not is_drawn:
+            del self.fields["lot"]
         self.fields["county"].choices = [ALL, *counties]  # type: ignore[attr-defined]
         self.fields["season"].choices = [ALL, *seasons]  # type: ignore[attr-defined]
 

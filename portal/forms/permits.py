@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permits.enums import ApplicationRefusal, ApplicationStatus, PermitClass, PermitStatus, RenewalStatus, RequestStatus
 from portal.forms.base import DayField, Form, TextField
-from portal.forms.filters import ALL, Filter
+from portal.forms.filters import ALL, LOTS, Filter
 from portal.forms.moves import MoveForm
 from portal.readings import Choice
 
@@ -40,13 +40,16 @@ class ApplicationFilter(Filter):
     county = forms.ChoiceField(label=_("County"))
     permit_class = forms.ChoiceField(label=_("Class"), choices=[ALL, *PermitClass.choices])
     employer = forms.CharField(label=_("Employer's name"), max_length=60)
+    lot = forms.ChoiceField(label=_("By lot"), choices=LOTS)
     order = forms.ChoiceField(label=_("Order"), choices=ORDERS)
     rows = forms.ChoiceField(label=_("Rows on a page"), choices=ROWS)
     filing = forms.UUIDField(widget=HIDDEN)
     worker = forms.UUIDField(widget=HIDDEN)
 
-    def __init__(self, *given: Any, counties: list[Choice], **named: Any) -> None:
+    def __init__(self, *given: Any, counties: list[Choice], is_drawn: bool = False, **named: Any) -> None:
         super().__init__(*given, **named)
+        if not is_drawn:
+            del self.fields["lot"]
         _choose(self, "county", [("", str(ALL[1])), *counties])
 
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.actors import Actor
 from permits.querysets import ApplicationQuerySet
+from permits.services.lots import drawn_for
 from portal import permit_readings as readings
-from portal.actors import actor, today
+from portal.actors import actor, now, today
 from portal.application_moves import CHOSEN_IN, EACH
 from portal.choosing import Choice, make_each, mark, offers
 from portal.forms.base import Form
@@ -21,7 +22,7 @@ from portal.forms.filters import of_name
 from portal.forms.permits import ApplicationFilter
 from portal.listing import FILING, STATUS, Column, Listing, of_worker
 from portal.paging import Page, page_of
-from portal.readings import counties
+from portal.readings import counties, is_drawn
 
 
 @require_safe
@@ -41,8 +42,9 @@ def moved_each(request: HttpRequest, verb: str) -> HttpResponse:
 
 def narrowed(by: Actor, asked: QueryDict) -> tuple[ApplicationQuerySet, ApplicationFilter]:
     """The applications that the address asks for, of those one sees."""
-    narrow = ApplicationFilter(asked, counties=counties(by, today()))
-    return readings.applications(by).filter(_asked(narrow, by=by)), narrow
+    narrow = ApplicationFilter(asked, counties=counties(by, today()), is_drawn=is_drawn("application", by))
+    found = readings.applications(by).filter(_asked(narrow, by=by))
+    return found.filter(drawn_for(by=by, at=now())) if narrow.value("lot") else found, narrow
 
 
 def _asked(narrow: ApplicationFilter, *, by: Actor) -> Q:

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Unfinished
 from core.actors import Actor
+from employers.services.lots import filings_for
 from portal import readings
-from portal.actors import actor, today
+from portal.actors import actor, now, today
 from portal.forms.filters import FilingFilter, of_name
 from portal.listing import EMPLOYER, FIRST, INTERMEDIARY, LAST, STATUS, Column, Listing, Rows
 from portal.paging import page_of
@@ -26,8 +27,14 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def narrowed(by: Actor, asked: QueryDict) -> tuple[Rows, FilingFilter]:
     """The filings that the address asks for, of those one sees."""
-    narrow = FilingFilter(asked, counties=readings.counties(by, today()), seasons=readings.seasons(by))
-    return readings.filings(by).filter(_asked(narrow)), narrow
+    narrow = FilingFilter(
+        asked,
+        counties=readings.counties(by, today()),
+        seasons=readings.seasons(by),
+        is_drawn=readings.is_drawn("filing", by),
+    )
+    found = readings.filings(by).filter(_asked(narrow))
+    return found.filter(filings_for(by=by, at=now())) if narrow.value("lot") else found, narrow
 
 
 def _asked(narrow: FilingFilter) -> Q:

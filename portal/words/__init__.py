@@ -64,6 +64,7 @@ ALERTS: dict[str, Sentence] = {
         "An account's log-in took the place of one in use %(number)s times on %(until)s: is it shared?"
     ),
     "decided_for_own": _("A decision of %(until)s concerns somebody with the telephone of the officer who made it."),
+    "case_taken_over": _("A case was taken on %(until)s by another officer than the one to whom it fell by lot."),
     "pair_stands_out": _(
         "One officer grants this intermediary %(share)s per cent of %(number)s; the office, %(others)s."
     ),
@@ -106,6 +107,7 @@ ALERT_KINDS: dict[str, Sentence] = {
     "acts_at_night": _("Acts at night"),
     "log_ins_taken_over": _("Accounts that may be shared"),
     "decided_for_own": _("Decisions on one's own"),
+    "case_taken_over": _("Cases taken by another than the officer drawn"),
     "pair_stands_out": _("Officers and intermediaries that stand out"),
     "post_silent": _("Posts that fell silent"),
     "job_late": _("Jobs that are late"),

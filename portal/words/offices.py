@@ -18,6 +18,7 @@ DONE: dict[str, Sentence] = {
     "propose_gap": _("gap of the record proposed"),
     "lay_decoy": _("decoy laid"),
     "release_export": _("large list released"),
+    "take_over": _("taken, though it fell by lot to another officer"),
     "refuse_opening": _("record not opened: too many within an hour"),
     "agree_to_passing": _("said whether data may go abroad"),
     "erase": _("what is over its term erased"),

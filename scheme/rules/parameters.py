@@ -166,6 +166,7 @@ class Parameters:
     injury_claim_days: InjuryClaim
     two_persons_above_posts: int
     two_persons_for: tuple[str, ...]
+    drawn_from_officers: int
     decision_working_days: int
     max_posts_per_filing: int
     start_may_be_past: bool
@@ -202,6 +203,7 @@ def _agreements(given: Parameters) -> Iterator[tuple[bool, str, str]]:
         "quota_thresholds_percent",
         "percentages from 1 to 100, each above the one before",
     )
+    yield given.drawn_from_officers >= 2, "drawn_from_officers", "a whole number from 2 on"
     yield given.max_posts_per_filing >= 1, "max_posts_per_filing", "a whole number from 1 on"
     yield (
         given.hours.hours_a_day + given.hours.overtime_a_day <= 24,

@@ -19,6 +19,7 @@ from employers.services.demand import content as contents_
 from employers.services.demand.checking import Checked, demand_passed, keep_each
 from employers.services.demand.letters import letters
 from employers.services.demand.signatures import Verdict, sign
+from employers.services.lots import demand_drawn_filings
 from employers.services.mandating import mandate_posts
 from employers.workflow import FILING
 from scheme.services import quotas
@@ -29,6 +30,7 @@ def request_information(filing_id: UUID, *, question: str, by: Actor, at: dateti
     with move(Filing.objects.visible_to(by), filing_id, FILING["request_information"], by=by) as filing:
         if not question.strip():
             raise Invalid("question_missing", _("Write what is missing, all of it together."), field="question")
+        demand_drawn_filings([filing], by=by, at=at)
         filing.question, filing.answer = question, ""
         clock.stop([filing], on=day_of(at))
         tell_each(letters([filing], "filing_information_requested", to="intermediary"), at=at)
@@ -48,6 +50,7 @@ def recommend(
 ) -> Decision:
     """Put the first signature to a decision; an earlier recommendation nobody decided is replaced."""
     with move(Filing.objects.visible_to(by), filing_id, FILING["recommend"], by=by, outcome=outcome) as filing:
+        demand_drawn_filings([filing], by=by, at=at)
         if outcome == Outcome.GRANT:
             _demand_posts(filing, posts)
         else:
@@ -93,6 +96,7 @@ def grant_each(
             by=by,
             fields=["decided_at", "posts_granted", "posts_held", "held_until"],
         ) as filings:
+            demand_drawn_filings(filings, by=by, at=at, is_second=True)
             for filing in filings:
                 _demand_posts(filing, posts[filing.pk])
             checked = keep_each(filings, contents_.read_each(filings), moment="decided", on=day_of(at))
@@ -121,6 +125,7 @@ def refuse_each(wanted: Sequence[tuple[UUID, str]], *, comment: str = "", by: Ac
         by=by,
         fields=["decided_at", "reason_code"],
     ) as filings:
+        demand_drawn_filings(filings, by=by, at=at, is_second=True)
         for filing in filings:
             _demand_reason(reasons[filing.pk])
             filing.reason_code, filing.decided_at = reasons[filing.pk], at

@@ -55,14 +55,16 @@ def print_each(ids: Sequence[UUID], *, by: Actor, at: datetime) -> tuple[Iterato
     return (Printed(f"{paper.number}.pdf", permit_document([paper])) for paper in papers), left_out
 
 
-def print_together(ids: Sequence[UUID], *, by: Actor, at: datetime) -> bytes:
+def print_together(ids: Sequence[UUID], *, cover: Printed | None = None, by: Actor, at: datetime) -> bytes:
     """Permits of a list as one PDF, in their order; its last page names those that cannot be put on paper.
 
     It is set in parts that are joined, so that a large crew with photographs stays within what operations states.
+    A `cover` of one page goes before them, and leaves their pages as they are.
     """
     numbers: list[str] = []
-    parts = list(_parts(ids, numbers, by, at))
-    return joined(parts, titled(numbers), numbers) if len(parts) > 1 else parts[0]
+    before = [cover] if cover else []
+    parts = [*(one.content for one in before), *_parts(ids, numbers, by, at)]
+    return joined(parts, titled(numbers), [*(one.name for one in before), *numbers]) if len(parts) > 1 else parts[0]
 
 
 def _parts(ids: Sequence[UUID], numbers: list[str], by: Actor, at: datetime) -> Iterator[bytes]:

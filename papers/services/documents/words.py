@@ -58,6 +58,15 @@ TERMS: dict[str, Sentence] = {
     "digest": _("What names these terms and proves them"),
     "emergency": _("Numbers to call"),
 }
+COVER: Mapping[str, Sentence] = {
+    "title": _("Papers of several persons"),
+    "copy": _("Copy"),
+    "taken_by": _("Taken out by"),
+    "permits": _("Permits in the list"),
+    "keep": _(
+        "This copy is on record under its number. Give each holder the own paper; what is left over is destroyed."
+    ),
+}
 CODE_ALT = _("Code that proves this permit; to be read by a machine")
 VIET_NAM = _("Viet Nam")
 STAYS: Mapping[bool, Sentence] = {

@@ -108,6 +108,15 @@ WHERE decided.phone = decode(%(digests)s::jsonb ->> decided.officer::text, 'hex'
             AND number.phone = right(regexp_replace(officer.phone, '[^0-9]', '', 'g'), 9))
 GROUP BY 1, 2, decided.officer
 """  # noqa: S608 - its parts are constants
+# Whose case it was by lot stands in the event, since who could be drawn then is known no more.
+TAKEN = f"""
+SELECT event.subject_id, {DAY.format(at="event.at")}, NULL::uuid, '',
+    jsonb_build_object('until', max(event.at AT TIME ZONE %(zone)s)::date, 'officer', max(event.actor_id::text)),
+    {OVERSIGHT}
+FROM audit_event AS event
+WHERE event.at > %(since)s AND event.verb = 'take_over' AND event.subject_type = 'employers.filing'
+GROUP BY 1, 2
+"""  # noqa: S608 - its parts are constants
 PAIRS = f"""
 WITH decided AS ({OF_ACTS}), done AS (
     SELECT decided.officer, officer.organisation_id AS office, filing.intermediary_id AS agent, decided.is_yes,
@@ -165,5 +174,6 @@ KINDS = (
     Kind("acts_at_night", MEMBER, _since(AT_NIGHT, evening=EVENING, morning=MORNING)),
     Kind("log_ins_taken_over", MEMBER, _since(SHARED, again=AGAIN_WITHIN, taken_over=TAKEN_OVER)),
     Kind("decided_for_own", FILING, _own),
+    Kind("case_taken_over", FILING, _since(TAKEN)),
     Kind("pair_stands_out", ORGANISATION, _since(PAIRS, COMPARED_OVER, enough=ENOUGH, far=FAR, quick=QUICK)),
 )

@@ -22,6 +22,7 @@ from permits.services.application import clock
 from permits.services.application.checking import KEPT, demand_passed, keep_each
 from permits.services.application.details import Ports, Wish, applied, demand_class, demand_ports, papers_for
 from permits.services.lifetime.letters import about_application, of_application
+from permits.services.lots import demand_drawn
 from permits.workflow import APPLICATION
 from workers.models import Offer
 from workers.services.worker_letters import tell_workers
@@ -118,6 +119,7 @@ def request_information(application_id: UUID, *, question: str, by: Actor, at: d
     with move(records, application_id, APPLICATION["request_information"], by=by) as application:
         if not question.strip():
             raise Invalid("question_missing", _("Write what is missing, all of it together."), field="question")
+        demand_drawn([application], by=by, at=at)
         application.question, application.answer = question, ""
         clock.stop(application, on=day_of(at))
         tell_each([about_application(application, "application_information_requested")], at=at)

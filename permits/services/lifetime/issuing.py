@@ -25,6 +25,7 @@ from permits.services.application.checking import KEPT, Checked, check_each, dem
 from permits.services.border import stays
 from permits.services.lifetime import letters
 from permits.services.lifetime.posts import take_each
+from permits.services.lots import demand_drawn
 from permits.services.sentences import problems
 from permits.workflow import APPLICATION
 from scheme.services import quotas
@@ -72,6 +73,7 @@ def issue_each(ids: Collection[UUID], *, by: Actor, at: datetime) -> list[Permit
             by=by,
             fields=[*DECIDED, *KEPT],
         ) as applications:
+            demand_drawn(applications, by=by, at=at)
             hold_offers([each.offer_id for each in applications])
             checked = keep_each(applications, on=day_of(at), in_turn=True)
             demand_passed(applications, checked)
@@ -91,6 +93,7 @@ def refuse_each(reasons: Mapping[UUID, str], *, by: Actor, at: datetime) -> list
         by=by,
         fields=["refusal", *DECIDED, *KEPT],
     ) as applications:
+        demand_drawn(applications, by=by, at=at)
         for application in applications:
             application.refusal = _reason(reasons[application.pk])
         keep_each(applications, on=day_of(at))

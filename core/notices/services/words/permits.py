@@ -135,6 +135,10 @@ PERMIT: dict[str, Letter] = {
         _("Officers decided on somebody with their own telephone"),
         (_("Filings decided so: %(count)s. Ask what the officer has to do with whom it concerns."),),
     ),
+    "case_taken_over": Letter(
+        _("Cases were taken by another than the officer drawn"),
+        (_("Filings taken so after half of the time for deciding: %(count)s. Ask why the lot was not kept."),),
+    ),
     "pair_stands_out": Letter(
         _("Officers and intermediaries stand out"),
         (
