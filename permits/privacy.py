@@ -2,7 +2,8 @@
 
 from core.privacy import OFFICES, PARTIES, Basis, End, Kind, Line, Term, Use, Whose, held, plain
 
-COURSE = (Whose.WORKER, Use.ADMIT, Basis.LAW, PARTIES, Term.RECORD)
+# A desk that protects reads how it went with the permit of who turned to it.
+COURSE = (Whose.WORKER, Use.ADMIT, Basis.LAW, (*PARTIES, Kind.PROTECTION), Term.RECORD)
 BORDER = (Whose.WORKER, Use.ADMIT, Basis.LAW, (*PARTIES, Kind.POST), Term.RECORD)
 WATCHED = (Whose.WORKER, Use.ADMIT, Basis.LAW, OFFICES, Term.RECORD)
 SIGNED = (Whose.MEMBER, Use.ANSWER, Basis.LAW, (Kind.OWN, *OFFICES[1:]), Term.MEMBERS, End.UNNAMED)
