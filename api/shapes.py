@@ -67,7 +67,8 @@ class Unread(serializers.ReadOnlyField):
 
 def read_by(records: QuerySet[Any], by: Actor) -> QuerySet[Any]:
     """Records whose shape depends on the kind of who reads them."""
-    return records.annotate(reader=Value(by.kind))
+    read: QuerySet[Any] = records.annotate(reader=Value(by.kind))
+    return read
 
 
 def unless_employer(told: Any, instead: Value) -> Case:

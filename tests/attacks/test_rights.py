@@ -146,8 +146,8 @@ def test_a_record_that_was_left_aside_is_tried_again_by_who_may_revive_and_by_no
 def test_letters_that_cannot_be_delivered_are_seen_by_who_keeps_the_service_running(world: World) -> None:
     house = world.organisations["employer"]
     dead = Notice.objects.create(
-        kind="permit_issued", channel="webhook", organisation_id=house.pk, subject_type="permits.permit", subject_id="1",
-        language="en", dead_at=AT, queued_at=AT,
+        kind="permit_issued", channel="webhook", organisation_id=house.pk, language="en",
+        subject_type="permits.permit", subject_id="1", dead_at=AT, queued_at=AT,
     )  # fmt: skip
     readers = {one.pk for one in world.members.values() if Notice.objects.visible_to(one).filter(pk=dead.pk).exists()}
 
