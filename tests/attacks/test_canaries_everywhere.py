@@ -95,10 +95,20 @@ def _song(number: int) -> str:
     return "".join(letters)
 
 
-def heard(content: bytes, canaries: dict[str, Canary], by: Actor) -> set[str]:
-    """The songs in what somebody was given that are not for their ears."""
-    songs = {song.lower() for song in SONG.findall(content.decode(errors="ignore"))} & canaries.keys()
-    return {f"{one.model._meta.label}.{one.column}" for one in (canaries[s] for s in songs) if not may_read(one, by)}
+class Listener:
+    """Somebody who reads: which songs are not for their ears is asked once of each."""
+
+    def __init__(self, by: Actor, canaries: dict[str, Canary]) -> None:
+        self.by, self.canaries = by, canaries
+        self.judged: dict[str, bool] = {}
+
+    def heard(self, content: bytes) -> set[str]:
+        """The columns of the songs in what was given that are for others."""
+        songs = {song.lower() for song in SONG.findall(content.decode(errors="ignore"))} & self.canaries.keys()
+        for song in songs - self.judged.keys():
+            self.judged[song] = may_read(self.canaries[song], self.by)
+        found = [self.canaries[song] for song in songs if not self.judged[song]]
+        return {f"{one.model._meta.label}.{one.column}" for one in found}
 
 
 def may_read(one: Canary, by: Actor) -> bool:
@@ -145,17 +155,14 @@ def _houses(one: Canary) -> set[Any]:
 def test_no_page_tells_a_role_what_is_not_for_it(site: Site, canaries: dict[str, Canary], role: str) -> None:
     member, browser = site.members[role], Client(headers={"accept-language": "vi"})
     enter(browser, member)
-    told: set[str] = set()
-    songs = 0
+    reader, told = Listener(member, canaries), set()
 
     for page in urlpatterns:
         for address in _addresses(site, page, member):
-            content = b"".join(browser.get(address))
-            songs += len(SONG.findall(content.decode(errors="ignore")))
-            told |= {f"{page.name}: {column}" for column in heard(content, canaries, member)}
+            told |= {f"{page.name}: {column}" for column in reader.heard(b"".join(browser.get(address)))}
 
     assert sorted(told) == []
-    assert songs > 0
+    assert reader.judged
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -167,16 +174,14 @@ def test_no_answer_to_a_program_tells_it_what_is_not_for_its_member(
     member, key = site.members[role], f"sp_{new_id().hex}"
     factories.token(member, scopes=(), digest=digest_of(key))
     program = APIClient(headers={"authorization": f"Bearer {key}"}, raise_request_exception=False)
-    told: set[str] = set()
-    songs = 0
+    reader, told = Listener(member, canaries), set()
 
     for path in _paths(member):
         answer = program.get(f"/api/v1/{path}")
-        songs += len(SONG.findall(answer.content.decode(errors="ignore")))
-        told |= {f"{path.split('/')[0]}: {column}" for column in heard(answer.content, canaries, member)}
+        told |= {f"{path.split('/')[0]}: {column}" for column in reader.heard(answer.content)}
 
     assert sorted(told) == []
-    assert songs > 0
+    assert reader.judged
 
 
 def _paths(by: Member) -> Iterator[str]:
@@ -188,7 +193,7 @@ def _paths(by: Member) -> Iterator[str]:
             yield f"{endpoint.path}?limit=200"
             continue
         if endpoint.resource.key == "uuid":
-            for pk in endpoint.resource.records(by).order_by("pk").values_list("pk", flat=True)[:3]:
+            for pk in endpoint.resource.records(by).order_by("pk").values_list("pk", flat=True)[:2]:
                 yield endpoint.path.format(key=pk)
 
 
@@ -202,10 +207,11 @@ def test_no_file_of_a_list_holds_what_is_not_for_who_took_it_out(site: Site, can
 
     made = exports.make_due(write, at=at)
 
+    readers = {member.pk: Listener(member, canaries) for member in site.members.values()}
     wrong = {
         f"{part.export.kind} for {part.export.member.organisation.kind}: {column}"
         for part in ExportPart.objects.select_related("export__member__organisation")
-        for column in heard(bytes(part.content), canaries, part.export.member)
+        for column in readers[part.export.member_id].heard(bytes(part.content))
     }
     assert sorted(wrong) == []
     assert made > 100
@@ -216,5 +222,5 @@ def _addresses(site: Site, page: Any, by: Member) -> Iterator[str]:
     yield site.address(page, by)
     if page.name in RECORDS and list(page.pattern.converters) == ["pk"]:
         records: Any = apps.get_model(RECORDS[str(page.name)]).objects  # type: ignore[attr-defined]
-        for pk in records.visible_to(by).order_by("pk").values_list("pk", flat=True)[1:4]:
+        for pk in records.visible_to(by).order_by("pk").values_list("pk", flat=True)[1:3]:
             yield reverse(f"portal:{page.name}", args=[pk])
