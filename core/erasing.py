@@ -9,13 +9,13 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, OuterRef, Subquery, Value
-from django.db.models.functions import TruncYear
+from django.db.models.functions import Cast, TruncYear
 
 from core.privacy import End, Held, Term, Whose, personal
 
 MARK: Final = "•"
 """What stands where a text may not be empty."""
-CHANGED: Final = (End.EMPTIED, End.YEAR, End.COMMITTED)
+CHANGED: Final = (End.EMPTIED, End.YEAR, End.COMMITTED, End.REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,11 @@ class Part:
         """The rows of these persons."""
         return self.model._default_manager.filter(**{f"{self.path}__in": persons})
 
-    def erase(self, persons: Collection[UUID], key: str, of: type[models.Model]) -> int:
-        """Change the fields in one statement; `key` of `of`, the persons' table, commits what is to stay provable."""
-        own = Subquery(of._default_manager.filter(pk=OuterRef(self.path)).values(key)[:1])
+    def erase(self, persons: Collection[UUID], keys: "models.QuerySet[Any] | None" = None) -> int:
+        """Change the fields in one statement; the persons' own `keys` commit what is to stay provable."""
+        if End.REMOVED in self.fields.values():
+            return int(self.rows(persons).delete()[0])
+        own = None if keys is None else Subquery(keys.filter(pk=OuterRef(self.path))[:1])
         became = {name: _became(self.model._meta.get_field(name), end, own) for name, end in self.fields.items()}
         return int(self.rows(persons).update(**became))
 
@@ -52,11 +54,13 @@ def _paths(line: Held) -> list[str]:
     return line.path.split("|") if line.path else []
 
 
-def _became(field: Any, end: End, own: Subquery) -> Any:
+def _became(field: Any, end: End, own: Subquery | None) -> Any:
     if end == End.YEAR:
         return TruncYear(field.name)
     if end == End.COMMITTED:
         return _committed(field, own)
+    if field.unique and not field.null:
+        return Cast("pk", models.TextField())  # what only one row may have
     if field.null:
         return None
     if isinstance(field, models.BinaryField):
@@ -68,7 +72,7 @@ def _became(field: Any, end: End, own: Subquery) -> Any:
     return "" if field.blank else MARK
 
 
-def _committed(field: Any, own: Subquery) -> Any:
+def _committed(field: Any, own: Subquery | None) -> Any:
     """SHA-256 of the person's own key and the value: nobody can try values without the key, which is gone after."""
     if isinstance(field, models.BinaryField):
         return _sha256(own, F(field.name))
@@ -77,6 +81,6 @@ def _committed(field: Any, own: Subquery) -> Any:
     return Func(whole, Value(field.max_length), function="left", output_field=models.TextField())
 
 
-def _sha256(own: Subquery, value: Any) -> Func:
+def _sha256(own: Subquery | None, value: Any) -> Func:
     joined = Func(own, value, template="(%(expressions)s)", arg_joiner=" || ", output_field=models.BinaryField())
     return Func(joined, function="sha256", output_field=models.BinaryField())

@@ -23,7 +23,7 @@ class Whose(models.TextChoices):
 
     WORKER = "worker", _("a worker")
     MEMBER = "member", _("a member of an organisation")
-    PARTY = "party", _("an employer who is a person, or who speaks for one")
+    PARTY = "party", _("an employer who is a person: a farm household")
 
 
 class Use(models.TextChoices):
@@ -54,7 +54,7 @@ class Term(models.TextChoices):
     LOG_INS = "log_ins", _("from its end")
     LETTERS = "letters", _("from when the letter was written")
     MEMBERS = "members", _("from when the account was closed")
-    PARTIES = "parties", _("from the last season of the employer")
+    PARTIES = "parties", _("from the employer's last season, and from when anything was last recorded of it")
     TRIED = "tried", _("for hours or days, as the service needs it to work: it removes it by itself")
 
 

@@ -8,12 +8,16 @@ NUMBER = (Whose.PARTY, Use.IDENTIFY, Basis.LAW, (Kind.SELF, Kind.BUREAU), Term.P
 SIGNED = (Whose.MEMBER, Use.ANSWER, Basis.LAW, (Kind.OWN, Kind.BUREAU), Term.MEMBERS, End.UNNAMED)
 
 REGISTER: list[Line] = [
-    held("Employer", "resident_number_sealed resident_number_digest resident_number_end", *NUMBER, End.EMPTIED),
-    held("Employer", "address phone", *OF_PARTY, End.EMPTIED),
-    *plain("Employer", "kind credit_code"),
-    held("Intermediary", "phone", *OF_PARTY, End.EMPTIED),
-    *plain("Intermediary", "side credit_code tax_code address"),
-    held("PartyCorrection", "values resident_number_sealed reason", *NUMBER, End.EMPTIED),
+    held(
+        "Employer",
+        "resident_number_sealed resident_number_digest resident_number_end",
+        *(*NUMBER, End.EMPTIED),
+        path="pk",
+    ),
+    held("Employer", "address phone", *OF_PARTY, End.EMPTIED, path="pk"),
+    *plain("Employer", "kind credit_code erased_at"),
+    *plain("Intermediary"),
+    held("PartyCorrection", "values resident_number_sealed reason", *NUMBER, End.EMPTIED, path="organisation"),
     held("PartyCorrection", "proposed_login decided_login", *SIGNED),
     *plain("PartyCorrection", "proposed_at decided_at"),
     *plain("Mandate"),
@@ -26,8 +30,8 @@ REGISTER: list[Line] = [
     ),
     *plain("FilingGroup JointEmployer"),
     held("Worksite", "name", *OF_PARTY, End.UNNAMED),
-    held("Worksite", "address", *OF_PARTY, End.EMPTIED),
-    held("Lodging", "address", *OF_PARTY, End.EMPTIED),
+    held("Worksite", "address", *OF_PARTY, End.EMPTIED, path="filing__employer"),
+    held("Lodging", "address", *OF_PARTY, End.EMPTIED, path="filing__employer"),
     *plain("Assessment"),
     held("Decision", "proposed_login decided_login", *SIGNED),
     *plain("Decision", "proposed_at decided_at outcome reason_code comment overridden"),

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from core.jobs.rules import date_of, minute_of
 from core.jobs.services import once
-from permits.services import erasing, reconciling
+from permits.services import reconciling
 from permits.services.alerts import sweeps
+from permits.services.erasing import daily
 from permits.services.follow_up import cases, returns
 from permits.services.lifetime import lapses, renewals
 
@@ -15,7 +16,7 @@ from permits.services.lifetime import lapses, renewals
 def erase_due() -> int:
     """Erase the people whose terms are over, once a day."""
     now = timezone.localtime()
-    return once("erase_due", date_of(now), lambda: erasing.erase_due(at=now), at=now)
+    return once("erase_due", date_of(now), lambda: daily.erase_due(at=now), at=now)
 
 
 @shared_task  # type: ignore[untyped-decorator]

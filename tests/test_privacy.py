@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import connections, models
 
-from core.privacy import End, Held, Line, Plain, of_concern, personal, register
+from core.erasing import CHANGED
+from core.privacy import End, Held, Line, Plain, Term, of_concern, personal, register
 
 FOREIGN = {"contenttypes", "auth", "sessions"}
 """Tables of the framework: codes only; a session's content is sealed by its own key and gone within a day."""
@@ -65,3 +66,15 @@ def test_no_event_holds_a_value_that_is_to_be_erased() -> None:
     ]
 
     assert told == []
+
+
+def test_what_is_to_change_when_a_term_is_over_is_come_by_from_the_person() -> None:
+    """Else it is declared, and nobody carries it out; codes, letters and what is tried go by themselves."""
+    by_themselves = (Term.LOG_INS, Term.LETTERS, Term.TRIED)
+    lost = [
+        f"{model._meta.label} {line.fields}"
+        for model, line in personal()
+        if line.end in CHANGED and line.term not in by_themselves and not line.path
+    ]
+
+    assert lost == []

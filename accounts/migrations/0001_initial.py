@@ -48,8 +48,10 @@ class Migration(migrations.Migration):
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('administrator', 'administrator'), ('clerk', 'clerk'), ('signatory', 'signatory'), ('reviewer', 'reviewer'), ('approver', 'approver'), ('officer', 'officer'), ('auditor', 'auditor')], max_length=15), default=list, size=None)),
                 ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文'), ('vi', 'Tiếng Việt')], default='zh-hans', max_length=10)),
                 ('letters_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None)),
-                ('is_active', models.BooleanField(default=True)),
                 ('made_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('is_active', models.GeneratedField(db_persist=True, expression=models.Q(('closed_at__isnull', True)), output_field=models.BooleanField())),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.organisation')),
             ],
         ),
@@ -105,6 +107,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='token',
             constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_expires_after_it_is_made', violation_error_message='A token expires after it is made: choose a later day.'),
+        ),
+        migrations.AddConstraint(
+            model_name='member',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), ('closed_at__isnull', False), _connector='OR'), name='member_erased_once_closed'),
         ),
         migrations.AddConstraint(
             model_name='member',

@@ -76,8 +76,12 @@ class Member(Acting, AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=15, choices=Role), default=list)
     language = models.CharField(max_length=10, choices=Language, default=Language.CHINESE)
     letters_by = ArrayField(models.CharField(max_length=10), default=list, blank=True)
-    is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.GeneratedField(
+        expression=Q(closed_at__isnull=True), output_field=models.BooleanField(), db_persist=True
+    )
+    erased_at = models.DateTimeField(null=True, blank=True)
     approver_proposed_by = models.UUIDField(null=True, blank=True)
     approver_proposed_login = models.CharField(max_length=72, default="", blank=True)
     approver_confirmed_by = models.UUIDField(null=True, blank=True)
@@ -96,6 +100,9 @@ class Member(Acting, AbstractBaseUser):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="member_erased_once_closed", condition=Q(erased_at=None) | Q(closed_at__isnull=False)
+            ),
             models.CheckConstraint(
                 name="member_email_in_small_letters",
                 condition=Q(email=Lower("email")),

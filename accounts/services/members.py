@@ -109,22 +109,28 @@ def set_unit(member_id: UUID, unit_id: UUID | None, *, by: Actor) -> Member:
         return member
 
 
-def deactivate(member_id: UUID, *, by: Actor) -> Member:
+def deactivate(member_id: UUID, *, by: Actor, at: datetime) -> Member:
     """Close an account: from the next request on neither its sessions nor its tokens can do anything."""
     with act("deactivate", by=by):
-        member = _other(member_id, by=by)
-        member.is_active = False
-        member.save(update_fields=["is_active"])
-        return member
+        return _closed(_other(member_id, by=by), at)
 
 
 def reactivate(member_id: UUID, *, by: Actor) -> Member:
-    """Open a closed account again."""
+    """Open a closed account again, unless nobody is left whose it could be."""
     with act("reactivate", by=by):
         member = _other(member_id, by=by)
-        member.is_active = True
-        member.save(update_fields=["is_active"])
-        return member
+        if member.erased_at:
+            message = _("The name and address of this account were erased when its term was over: open a new account.")
+            raise Invalid("account_erased", message)
+        return _closed(member, None)
+
+
+def _closed(member: Member, at: datetime | None) -> Member:
+    """Close it, at a moment that stands where it was closed before, or open it."""
+    member.closed_at = (member.closed_at or at) if at else None
+    member.save(update_fields=["closed_at"])
+    member.refresh_from_db(fields=["is_active"])
+    return member
 
 
 def choose_letters(

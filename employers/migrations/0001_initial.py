@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('resident_number_end', models.CharField(blank=True, default='', max_length=4)),
                 ('address', models.CharField(blank=True, default='', max_length=200)),
                 ('phone', models.CharField(blank=True, default='', max_length=20)),
+                ('erased_at', models.DateTimeField(blank=True, db_comment='since when nobody can tell which household', null=True)),
                 ('county', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='employers', to='scheme.area')),
             ],
         ),
@@ -259,7 +260,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_code', ''), ('kind', 'household'), ('resident_number_digest__isnull', False)), models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('credit_code', ''), _negated=True), ('resident_number_digest', None)), _connector='OR'), name='employer_has_one_identifier', violation_error_message="A farm household gives its head's resident number, every other employer its credit code."),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_code', ''), ('kind', 'household'), ('resident_number_digest__isnull', False)), models.Q(('erased_at__isnull', False), ('kind', 'household')), models.Q(models.Q(('kind', 'household'), _negated=True), models.Q(('credit_code', ''), _negated=True), ('resident_number_digest', None)), _connector='OR'), name='employer_has_one_identifier', violation_error_message="A farm household gives its head's resident number, every other employer its credit code."),
         ),
         migrations.AddConstraint(
             model_name='decision',

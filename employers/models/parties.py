@@ -32,6 +32,7 @@ class Employer(models.Model):
     county = models.ForeignKey(Area, models.PROTECT, related_name="employers", db_index=False)
     address = models.CharField(max_length=200, default="", blank=True)
     phone = models.CharField(max_length=20, default="", blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, db_comment="since when nobody can tell which household")
 
     objects = EmployerManager()
 
@@ -51,6 +52,7 @@ class Employer(models.Model):
             models.CheckConstraint(
                 name="employer_has_one_identifier",
                 condition=Q(kind=EmployerKind.HOUSEHOLD, credit_code="", resident_number_digest__isnull=False)
+                | Q(kind=EmployerKind.HOUSEHOLD, erased_at__isnull=False)
                 | ~Q(kind=EmployerKind.HOUSEHOLD) & ~Q(credit_code="") & Q(resident_number_digest=None),
                 violation_error_message=_(
                     "A farm household gives its head's resident number, every other employer its credit code."

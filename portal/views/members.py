@@ -40,7 +40,7 @@ ACTS: dict[str, Callable[[UUID, dict[str, Any], Actor], Any]] = {
     "unit": lambda pk, given, by: members.set_unit(pk, UUID(given["unit"]) if given["unit"] else None, by=by),
     "invite": lambda pk, given, by: passwords.invite(pk, by=by),
     "factors": lambda pk, given, by: factors.reset(pk, by=by),
-    "deactivate": lambda pk, given, by: members.deactivate(pk, by=by),
+    "deactivate": lambda pk, given, by: members.deactivate(pk, by=by, at=now()),
     "reactivate": lambda pk, given, by: members.reactivate(pk, by=by),
 }
 BACK = {"deactivate": "reactivate"}
@@ -124,7 +124,8 @@ def _form(act: str, member: Member, by: Actor, given: Any = None) -> Form:
 def _page(request: HttpRequest, member: Member, bound: Mapping[str, Form], status: int) -> HttpResponse:
     by = actor(request)
     may = P.MANAGE_MEMBERS in by.permissions and member.pk != by.actor_id
-    acts = ["roles", "unit", "invite", "factors", "deactivate"] if member.is_active else ["reactivate"]
+    acts = ["roles", "unit", "invite", "factors", "deactivate"] if member.is_active else []
+    acts += [] if member.is_active or member.erased_at else ["reactivate"]
     waits = member.approver_proposed_by is not None and member.approver_confirmed_by is None
     if waits and member.is_active and member.approver_proposed_by != by.actor_id:
         acts.insert(0, "approver")

@@ -48,7 +48,7 @@ def test_a_wrong_password_an_unknown_address_and_a_shut_account_get_the_same_ans
         with pytest.raises(Invalid) as refusal:
             log_in(email, password, at=AT)
         answers.append((refusal.value.code, str(refusal.value)))
-    members.deactivate(signatory.pk, by=employer_administrator)
+    members.deactivate(signatory.pk, by=employer_administrator, at=AT)
     with pytest.raises(Invalid) as refusal:
         log_in("li@example.org", factories.PASSWORD, at=AT)
     answers.append((refusal.value.code, str(refusal.value)))
@@ -102,7 +102,7 @@ def test_a_session_ends_with_the_password_it_was_opened_by(signatory, settings):
 
 
 def test_a_closed_accounts_session_is_nobodys(signatory, employer_administrator):
-    members.deactivate(signatory.pk, by=employer_administrator)
+    members.deactivate(signatory.pk, by=employer_administrator, at=AT)
 
     assert member_for_session(signatory.pk, at=AT) is None
 

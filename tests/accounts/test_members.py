@@ -65,7 +65,7 @@ def test_only_administrators_touch_accounts(kind, role, world):
         lambda: members.add(LI, [], by=asker, at=AT),
         lambda: members.set_roles(colleague.pk, [], by=asker),
         lambda: members.set_unit(colleague.pk, None, by=asker),
-        lambda: members.deactivate(colleague.pk, by=asker),
+        lambda: members.deactivate(colleague.pk, by=asker, at=AT),
         lambda: members.reactivate(colleague.pk, by=asker),
         lambda: passwords.invite(colleague.pk, by=asker),
     ]
@@ -83,7 +83,7 @@ def test_nobody_changes_their_own_rights_unit_or_standing(bureau_administrator):
     acts = [
         lambda: members.set_roles(me.pk, ["administrator", "approver"], by=me),
         lambda: members.set_unit(me.pk, None, by=me),
-        lambda: members.deactivate(me.pk, by=me),
+        lambda: members.deactivate(me.pk, by=me, at=AT),
     ]
 
     for act in acts:
@@ -152,7 +152,7 @@ def test_members_of_others_are_not_there(two_worlds):
 
     for act in (
         lambda: members.set_roles(stranger.pk, [], by=administrator),
-        lambda: members.deactivate(stranger.pk, by=administrator),
+        lambda: members.deactivate(stranger.pk, by=administrator, at=AT),
         lambda: passwords.invite(stranger.pk, by=administrator),
         lambda: members.add(LI, ["clerk"], by=administrator, at=AT, organisation_id=there.organisations["bureau"].pk),
     ):
@@ -221,7 +221,7 @@ def test_a_wrong_code_is_refused(code):
 def test_a_closed_accounts_code_no_longer_works(bureau_administrator):
     member = members.add(LI, ["clerk"], by=bureau_administrator, at=AT)
     code = passwords.invite(member.pk, by=bureau_administrator)
-    members.deactivate(member.pk, by=bureau_administrator)
+    members.deactivate(member.pk, by=bureau_administrator, at=AT)
 
     with pytest.raises(Invalid, match="code is wrong"):
         passwords.choose_password(code, "cane-in-november-1")

@@ -41,7 +41,7 @@ def test_members_are_told_by_the_channels_they_chose_each_in_their_language(worl
     of = world.organisations["employer"]
     both = factories.member(of, letters_by=["email", "sms"], phone="+8613800000000", language="vi")
     factories.member(of, letters_by=["sms"], phone="")
-    factories.member(of, letters_by=["email"], is_active=False)
+    factories.member(of, letters_by=["email"], closed_at=factories.AT)
     factories.member(of)
 
     tell([of.pk], "filing_granted", subject=world.mandate, params={"filing": "DF-1"}, at=AT)

@@ -172,7 +172,7 @@ def test_a_token_of_a_closed_account_or_a_barred_organisation_is_nobody(
     _token, mine = tokens.make("x", by=intermediary_clerk, at=AT, expires_at=SOON)
     _token, ours = tokens.make("y", by=intermediary_administrator, at=AT, expires_at=SOON, roles=["clerk"])
 
-    members.deactivate(intermediary_clerk.pk, by=intermediary_administrator)
+    members.deactivate(intermediary_clerk.pk, by=intermediary_administrator, at=AT)
     assert [authenticate_token(key, at=AT) is None for key in (mine, ours)] == [True, False]
     organisations.bar(intermediary_clerk.organisation_id, by=operator_administrator, from_=AT)
     assert authenticate_token(ours, at=AT) is None

@@ -85,8 +85,8 @@ def test_a_barred_organisation_and_a_closed_account_can_do_nothing(world: World,
     one, other = session(signatory), session(clerk)
 
     organisations.bar(signatory.organisation_id, by=administrator, from_=AT - timedelta(days=1))
-    clerk.is_active = False
-    clerk.save(update_fields=["is_active"])
+    clerk.closed_at = AT
+    clerk.save(update_fields=["closed_at"])
 
     assert [one.get(ME).status_code, other.get(ME).status_code] == [401, 401]
 

@@ -52,7 +52,7 @@ def test_a_token_does_no_more_than_its_member_may_by_now(world: World, program):
     answer = asking.post(f"/api/v1/filings/{filing.pk}/withdraw/", {})
 
     assert answer.status_code == 403
-    Member.objects.filter(pk=clerk.pk).update(is_active=False)
+    Member.objects.filter(pk=clerk.pk).update(closed_at=factories.AT)
     assert asking.get("/api/v1/me/").status_code == 401
 
 

@@ -126,7 +126,7 @@ def test_one_s_key_for_repeats_opens_no_other_s_answer_and_none_after_the_accoun
     first = asking.post(f"{V1}/units/", given, **key)
 
     theirs = other.post(f"{V1}/units/", given, **key)
-    type(administrator).objects.filter(pk=administrator.pk).update(is_active=False)
+    type(administrator).objects.filter(pk=administrator.pk).update(closed_at=factories.AT)
 
     assert (first.status_code, theirs.status_code) == (201, 201)
     assert first.json()["id"] != theirs.json()["id"]

@@ -9,7 +9,7 @@ from core.audit.models import Event
 from core.dates import ZONE
 from core.privacy import Term
 from core.sealing import unseal_own
-from permits.services import erasing
+from permits.services.erasing import daily, workers
 from tests import factories
 from tests.factories import World
 from tests.permits import steps
@@ -32,9 +32,9 @@ def world(demand: World) -> World:
 def test_nobody_is_due_while_anything_holds_the_record(world: World) -> None:
     offer = steps.willing(world, steps.hiring(world))
 
-    assert erasing.plan(at=LONG_AFTER)
-    assert {term for term, _table in erasing.plan(at=steps.AT + timedelta(days=300))} == {"log_ins"}
-    assert offer.worker_id in set(erasing.due(Term.RECORD, at=LONG_AFTER).values_list("pk", flat=True))
+    assert daily.plan(at=LONG_AFTER)
+    assert {term for term, _table in daily.plan(at=steps.AT + timedelta(days=300))} == {"log_ins"}
+    assert offer.worker_id in set(workers.due(Term.RECORD, at=LONG_AFTER).values_list("pk", flat=True))
 
 
 def test_a_ban_that_runs_holds_a_record_however_old(world: World) -> None:
@@ -47,16 +47,16 @@ def test_a_ban_that_runs_holds_a_record_however_old(world: World) -> None:
         recorded_at=factories.AT,
     )
 
-    assert not erasing.due(Term.RECORD, at=LONG_AFTER).exists()
-    assert erasing.erase_due(at=LONG_AFTER + timedelta(days=2)) == 1
+    assert not workers.due(Term.RECORD, at=LONG_AFTER).exists()
+    assert daily.erase_due(at=LONG_AFTER + timedelta(days=2)) == 1
 
 
 def test_a_double_goes_after_the_record_that_stands_for_it(world: World) -> None:
     kept = factories.worker()
     gone = factories.worker(merged_into=kept)
 
-    assert list(erasing.due(Term.RECORD, at=LONG_AFTER)) == [kept]
-    assert erasing.erase_due(at=LONG_AFTER) == 2
+    assert list(workers.due(Term.RECORD, at=LONG_AFTER)) == [kept]
+    assert daily.erase_due(at=LONG_AFTER) == 2
     assert Worker.objects.get(pk=gone.pk).erased_at
 
 
@@ -64,7 +64,7 @@ def test_an_erased_record_has_no_name_number_or_telephone_and_keeps_its_course(w
     worker = steps.willing(world, steps.hiring(world)).worker
     paper = worker.papers.get()
 
-    erasing.erase_due(at=LONG_AFTER)
+    daily.erase_due(at=LONG_AFTER)
 
     worker.refresh_from_db()
     assert (worker.name, worker.folded, worker.commune, worker.phone_sealed) == ("•", "•", "", None)
@@ -78,7 +78,7 @@ def test_an_erased_record_has_no_name_number_or_telephone_and_keeps_its_course(w
 def test_every_row_that_changed_is_an_event_without_a_value(world: World) -> None:
     worker = steps.willing(world, steps.hiring(world)).worker
 
-    erasing.erase_due(at=LONG_AFTER)
+    daily.erase_due(at=LONG_AFTER)
 
     events = Event.objects.filter(verb="erase")
     assert {"workers.worker", "workers.identitypaper", "workers.evidence", "workers.registration"} <= set(
@@ -94,7 +94,7 @@ def test_who_kept_a_copy_can_prove_that_the_record_was_theirs(world: World) -> N
     worker.refresh_from_db()
     own, said = bytes(worker.own_key or b""), commitments.said_of(worker, [paper])
 
-    erasing.erase_due(at=LONG_AFTER)
+    daily.erase_due(at=LONG_AFTER)
 
     erasure = Erasure.objects.get()
     assert commitments.is_proved(erasure, own, said)
@@ -110,7 +110,7 @@ def test_what_only_grows_stays_and_can_be_read_by_nobody(world: World) -> None:
     complaints.take_back(complaint.pk, by=by, at=factories.AT)
 
     before = bytes(ComplaintEntry.objects.get().text_sealed)
-    erasing.erase_due(at=LONG_AFTER)
+    daily.erase_due(at=LONG_AFTER)
 
     entry = ComplaintEntry.objects.get()
     assert bytes(entry.text_sealed) == before

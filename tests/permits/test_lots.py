@@ -130,7 +130,7 @@ def test_nobody_is_told_of_an_officer_who_decides_their_own(demand: World, offic
 def test_where_too_few_can_decide_everybody_takes_every_case(demand: World, office: list[Member]) -> None:
     filing = submitted(demand)
     _mine, (other, third) = told("filing", filing, office)
-    Member.objects.filter(pk=third.pk).update(is_active=False)
+    Member.objects.filter(pk=third.pk).update(closed_at=factories.AT)
 
     assert lots.drawn_each("filing", [filing], at=AT) == {}
     decisions.refuse(filing.pk, reason_code="record", by=other, at=factories.AT)

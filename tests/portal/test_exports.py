@@ -272,7 +272,7 @@ def test_one_that_was_begun_and_broken_off_is_begun_anew(demand: World, held: li
 def test_nothing_is_made_for_who_may_not_act_any_more(demand: World, held: list[Permit], visit: Visit) -> None:
     member = demand.member("bureau", "approver")
     _ask(visit(member), "permits")
-    Member.objects.filter(pk=member.pk).update(is_active=False)
+    Member.objects.filter(pk=member.pk).update(closed_at=factories.AT)
 
     assert exports.make_due(write, at=timezone.now()) == 0
 

@@ -94,7 +94,7 @@ def test_a_copy_of_a_key_that_counts_backwards_is_refused(key: Key, approver: Me
     assert not is_in(client)
 
 
-@pytest.mark.parametrize("change", [{"is_active": False}, {"barred": True}, {"unconfirmed": True}])
+@pytest.mark.parametrize("change", [{"closed": True}, {"barred": True}, {"unconfirmed": True}])
 def test_whose_account_is_shut_or_key_not_confirmed_stays_out(
     key: Key, approver: Member, client: Client, change: dict[str, bool]
 ) -> None:
@@ -105,7 +105,7 @@ def test_whose_account_is_shut_or_key_not_confirmed_stays_out(
         key.factor.confirmed_at = None
         key.factor.save()
     else:
-        Member.objects.filter(pk=approver.pk).update(is_active=False)
+        Member.objects.filter(pk=approver.pk).update(closed_at=factories.AT)
 
     assert send(client, key).status_code == 422
     assert not is_in(client)

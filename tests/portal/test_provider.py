@@ -239,7 +239,7 @@ def test_a_provider_names_nobody_of_another_organisation(
 def test_a_barred_organisation_is_not_let_in_by_its_provider(
     provider: Provider, approver: Member, client: Client, world: World
 ) -> None:
-    Member.objects.filter(pk=approver.pk).update(is_active=False)
+    Member.objects.filter(pk=approver.pk).update(closed_at=factories.AT)
 
     assert client.post("/login/office/", {"email": approver.email}).status_code == 422
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from core.dates import ZONE
-from permits.services import erasing
+from permits.services.erasing import daily
 
 
 class Command(BaseCommand):
@@ -23,9 +23,9 @@ class Command(BaseCommand):
         """Print the plan, and do it if asked."""
         now = timezone.localtime()
         at = datetime.combine(options["on"], time.min, tzinfo=ZONE) if options["on"] else now
-        for (term, table), rows in sorted(erasing.plan(at=at).items()):
+        for (term, table), rows in sorted(daily.plan(at=at).items()):
             self.stdout.write(f"{term:8} {table:36} {rows:>9}")
         if options["erase"]:
-            self.stdout.write(f"{erasing.erase_due(at=now)} records lost their name.")
+            self.stdout.write(f"{daily.erase_due(at=now)} records lost their name.")
         else:
             self.stdout.write("Nothing was changed: --erase does it.")

@@ -1,8 +1,8 @@
-"""Erasing people whose terms are over: a dry run that counts, and the job, in sets, with an event for every row."""
+"""Workers: who they were is destroyed, and committed to; rows, days and decisions stay and lead to nobody."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,23 +16,12 @@ from core.db import insert_rows
 from core.erasing import parts
 from core.notices.models import Notice
 from core.privacy import Term, Whose
-from core.workflow import BATCH
 from permits.models import AbsenceReport, OverstayCase, Permit, PermitApplication, Stay
 from permits.querysets import UNDECIDED
-from scheme.rules.parameters import RetentionDays
-from scheme.services.agreement import parameters_of
-from scheme.services.in_force import read_agreement
+from permits.services.erasing.terms import Plan, counted, in_batches, reached_back
 from workers.enums import ComplaintStatus
-from workers.models import Complaint, Erasure, IdentityPaper, OneTimeCode, Registration, RemovalBan, Worker
+from workers.models import Complaint, Erasure, IdentityPaper, Registration, RemovalBan, Worker
 from workers.services.identity.commitments import commitment, said_of
-
-Plan = Counter[tuple[str, str]]
-
-
-def terms_at(at: datetime) -> RetentionDays:
-    """The terms in force."""
-    day = day_of(at)
-    return parameters_of(read_agreement().rule_set("", day)).retention_days
 
 
 def due(term: Term, *, at: datetime) -> "QuerySet[Worker]":
@@ -40,8 +29,7 @@ def due(term: Term, *, at: datetime) -> "QuerySet[Worker]":
 
     A ban that runs, an open complaint, report, case, stay, permit or application holds it, however old.
     """
-    days: int = getattr(terms_at(at), term.value)
-    before = at - timedelta(days=days)
+    before = reached_back(term, at=at)
     found = Worker.objects.filter(entered_at__lt=before, erased_at=None)
     if term == Term.CONTACT:
         found = found.exclude(phone_sealed=None)
@@ -53,45 +41,18 @@ def due(term: Term, *, at: datetime) -> "QuerySet[Worker]":
 
 
 def plan(*, at: datetime) -> Plan:
-    """What would be erased by now: rows by term and table; nothing is changed."""
-    counted: Plan = Counter()
-    for term in (Term.RECORD, Term.CONTACT):
-        found = list(due(term, at=at).values_list("pk", flat=True))
-        for persons in (found[start : start + BATCH] for start in range(0, len(found), BATCH)):
-            for part in parts(Whose.WORKER, term):
-                counted[term.value, part.model._meta.label_lower] += part.rows(persons).count()
-            if term == Term.RECORD:
-                counted[term.value, "attachments.attachment (content)"] += _files(persons).count()
-    for term, rows in _of_their_own(at):
-        counted[term.value, rows.model._meta.label_lower] += rows.count()
-    return +counted
+    """What would be erased of workers by now; nothing is changed."""
+    record = due(Term.RECORD, at=at)
+    made = counted(Whose.WORKER, Term.RECORD, record) + counted(Whose.WORKER, Term.CONTACT, due(Term.CONTACT, at=at))
+    made[Term.RECORD.value, "attachments.attachment (content)"] += _files(record.values("pk")).count()
+    return made
 
 
 def erase_due(*, at: datetime) -> int:
-    """Erase what is over, a batch to a transaction; how many records lost their name.
-
-    Safe to run twice: who is erased is due no more.
-    """
-    erased = _in_batches(due(Term.RECORD, at=at), lambda persons: _erase(persons, at))
-    _in_batches(due(Term.CONTACT, at=at), lambda persons: _forget(persons, Term.CONTACT, "erase_contact"))
-    for term, rows in _of_their_own(at):
-        if term == Term.LETTERS:
-            rows.update(address="", sealed_address=None)
-        else:
-            rows.update(digest=b"")
+    """Erase the workers whose terms are over; how many records lost their name."""
+    erased = in_batches(due(Term.RECORD, at=at), lambda persons: _erase(persons, at))
+    in_batches(due(Term.CONTACT, at=at), lambda persons: _forget(persons, Term.CONTACT, "erase_contact"))
     return erased
-
-
-def _in_batches(found: "QuerySet[Worker]", erase: Callable[[list[UUID]], None]) -> int:
-    done = 0
-    while True:
-        with act("erase", by=CLOCK):
-            held = found.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
-            persons = list(held[:BATCH])
-            if not persons:
-                return done
-            erase(persons)
-        done += len(persons)
 
 
 def _erase(persons: list[UUID], at: datetime) -> None:
@@ -123,10 +84,10 @@ def _commit(persons: Collection[UUID], at: datetime) -> None:
 def _forget(persons: Collection[UUID], term: Term, verb: str) -> None:
     with act(verb, by=CLOCK):
         for part in parts(Whose.WORKER, term):
-            part.erase(persons, "own_key", Worker)
+            part.erase(persons, Worker.objects.values("own_key"))
 
 
-def _files(persons: Collection[UUID]) -> "QuerySet[Attachment]":
+def _files(persons: "Collection[UUID] | QuerySet[Any, Any]") -> "QuerySet[Attachment]":
     """The files of these persons that are still there; the next sweep removes what was taken back."""
     return Attachment.objects.filter(worker_file__worker__in=persons, taken_back_at=None)
 
@@ -142,13 +103,3 @@ def _holding(before: datetime, at: datetime) -> Iterator[tuple[str, "QuerySet[An
     yield "worker", Complaint.objects.filter(Q(received_at__gte=before) | ~Q(status=ComplaintStatus.CLOSED))
     yield "worker", OverstayCase.objects.filter(Q(suspected_at__gte=before) | Q(closed_at=None))
     yield "permit__worker", AbsenceReport.objects.filter(Q(reported_at__gte=before) | Q(decided_at=None))
-
-
-def _of_their_own(at: datetime) -> Iterator[tuple[Term, "QuerySet[Any]"]]:
-    """What has a term of its own, whoever the person is: where letters went, and codes."""
-    terms = terms_at(at)
-    letters = at - timedelta(days=terms.letters)
-    sent = Notice.objects.filter(queued_at__lt=letters, due_at=None)
-    yield Term.LETTERS, sent.exclude(address="", sealed_address=None)
-    codes = OneTimeCode.objects.filter(expires_at__lt=at - timedelta(days=terms.log_ins))
-    yield Term.LOG_INS, codes.exclude(digest=b"")
