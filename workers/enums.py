@@ -67,10 +67,18 @@ class Ground(models.TextChoices):
 
 
 class ConsentWay(models.TextChoices):
-    """How a worker's separate yes to a passing abroad came."""
+    """How a word of a worker's about the own data came."""
 
     OWN = "own", _("on the worker's own page")
     COUNTER = "counter", _("taken down by who registered the worker")
+
+
+class ErasureWord(models.TextChoices):
+    """What was said of erasing a record; the latest holds."""
+
+    ASKED = "asked", _("asked for")
+    TAKEN_BACK = "taken_back", _("taken back")
+    DONE = "done", _("done")
 
 
 class OfferStatus(models.TextChoices):

@@ -60,6 +60,7 @@ REGISTER: list[Line] = [
     *plain("Evidence", "recorded_at"),
     held("Disclosure", "ground purpose parts at", *GUARDED, End.UNNAMED, path="worker"),
     held("PassingConsent", "way said_at", *PLACED, End.UNNAMED, path="worker"),
+    held("ErasureRequest", "word way said_at", *GUARDED, End.UNNAMED, path="worker"),
     *plain("WorkerFile"),
     held("CostStatement", "note_sealed", *TOLD, End.KEY, path="worker"),
     held("CostStatement", "stated_at", *TOLD, End.UNNAMED, path="worker"),

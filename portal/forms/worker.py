@@ -169,6 +169,12 @@ class Abroad(OwnForm):
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput)
 
 
+class Erasing(OwnForm):
+    """That one wants to be erased, or not any more."""
+
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput)
+
+
 class Telephone(OwnForm):
     """The telephone to which codes go."""
 

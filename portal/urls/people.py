@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/files/<uuid:file>/", files.read_person_file, name="person_file"),
     path("people/<uuid:pk>/files/<uuid:file>/back/", files.take_back_person_file, name="person_file_back"),
     path("people/<uuid:pk>/copy/", copies.handed_over, name="person_copy"),
+    path("people/<uuid:pk>/erasure/", copies.erasure_asked, name="person_erasure"),
     path("people/<uuid:pk>/<slug:verb>/", people.moved, name="person_move"),
     path("registrations/", registrations.listed, name="registrations"),
     path("registrations/new/", registering.new, name="registration_new"),

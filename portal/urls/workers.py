@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("my/record/", record.shown, name="my_record"),
     path("my/record/file/", record.file, name="my_record_file"),
     path("my/abroad/", record.abroad, name="my_abroad"),
+    path("my/erasing/", record.erasing, name="my_erasing"),
     path("my/numbers/", home.numbers, name="my_numbers"),
     path("my/telephone/", home.telephone, name="my_telephone"),
     path("my/letters/", letters.listed, name="my_letters"),

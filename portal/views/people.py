@@ -36,6 +36,7 @@ from workers.services.history import history
 from workers.services.identity.corrections import proposed_values
 from workers.services.identity.doubles import records_of
 from workers.services.identity.openings import open_person
+from workers.services.identity.erasure_requests import standing
 from workers.services.identity.passing_on import passings_of
 
 GUARDED = ("employer", "intermediary")
@@ -127,6 +128,7 @@ def _page(request: HttpRequest, worker: Worker, bound: Mapping[str, Form], statu
         "steps": [] if is_guarded else history(Worker.objects.visible_to(by), worker.pk),
         "is_guarded": is_guarded,
         "hands_over": P.CORRECT_WORKER in by.permissions,
+        "erasure": standing(worker.pk, by=by) if P.CORRECT_WORKER in by.permissions else None,
         "values": proposed_values(worker.correction) if worker.correction else {},  # type: ignore[attr-defined]
         "offers": acts(acts_of(by.kind), worker, by=by, bound=bound),
         "summary": [line for form in bound.values() for line in form.summary],

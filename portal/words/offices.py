@@ -20,6 +20,8 @@ DONE: dict[str, Sentence] = {
     "release_export": _("large list released"),
     "take_over": _("taken, though it fell by lot to another officer"),
     "refuse_opening": _("record not opened: too many within an hour"),
+    "ask_erasure": _("asked that the record be erased"),
+    "take_back_erasure": _("took back that the record be erased"),
     "agree_to_passing": _("said whether data may go abroad"),
     "erase": _("what is over its term erased"),
     "acknowledge_gap": _("gap of the record acknowledged"),

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Member
 from core.audit.models import Event
@@ -79,6 +81,14 @@ def test_an_office_states_the_request_and_others_hand_over_nothing(
         copies.copy_for(worker.pk, " ", by=department_officer)
     with pytest.raises(Forbidden):
         copies.copy_for(worker.pk, "request", by=intermediary_clerk)
+
+
+def test_a_copy_joins_only_what_it_tells(worker: Worker) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        copies.own_copy(by=factories.as_worker(worker))
+
+    assert len(asked) <= 2 * len(TABLES) + 12
+    assert max(query["sql"].count(" JOIN ") for query in asked) <= 8
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "vi", "en"])

@@ -631,6 +631,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ErasureRequest',
+            fields=[
+                ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),
+                ('word', models.CharField(choices=[('asked', 'asked for'), ('taken_back', 'taken back'), ('done', 'done')], max_length=10)),
+                ('way', models.CharField(blank=True, choices=[('own', "on the worker's own page"), ('counter', 'taken down by who registered the worker')], default='', max_length=8)),
+                ('said_at', models.DateTimeField()),
+                ('worker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='erasure_requests', to='workers.worker')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['worker', '-id'], name='erasurerequest_latest')],
+            },
+        ),
+        migrations.CreateModel(
             name='PassingConsent',
             fields=[
                 ('id', models.UUIDField(default=core.db.new_id, primary_key=True, serialize=False)),

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
         captured("workers_coststatement", "workers.coststatement", personal=["note_sealed"], on=("insert",)),
         captured("workers_costline", "workers.costline", personal=["payee_text_sealed"], on=("insert",)),
         captured("workers_workersession", "workers.workersession", personal=["digest"]),
+        captured("workers_erasurerequest", "workers.erasurerequest", on=("insert",)),
+        append_only("workers_erasurerequest"),
         append_only("workers_consent"),
         append_only("workers_disclosure"),
         append_only("workers_passingconsent"),

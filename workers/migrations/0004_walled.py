@@ -7,7 +7,7 @@ from core.walls import KEYS, SEES, also_seen, finds, open_to_owner, part_of, tie
 OFFICES = ["department", "bureau"]
 PARTIES = ["employer", "intermediary"]
 PARTS = ["identitypaper", "evidence", "workerfile", "passingconsent"]
-GUARDED = ["removalban", "workercorrection", "disclosure"]
+GUARDED = ["removalban", "workercorrection", "disclosure", "erasurerequest"]
 OFFERED = (
     "SELECT EXISTS (SELECT FROM workers_offer AS made JOIN workers_registration AS of ON of.id = made.registration_id "
     f"WHERE made.filing_id = filing AND ARRAY[made.worker_id, of.intermediary_id, of.partner_id] && {KEYS})"

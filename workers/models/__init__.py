@@ -7,7 +7,7 @@ from workers.models.files import WorkerFile
 from workers.models.grievances import Complaint, ComplaintEntry, CostLine, CostStatement
 from workers.models.offers import Consent, NamedRequest, Offer, Terms
 from workers.models.people import IdentityPaper, RemovalBan, Worker, WorkerCorrection
-from workers.models.privacy import Erasure, PassingConsent
+from workers.models.privacy import Erasure, ErasureRequest, PassingConsent
 from workers.models.registrations import Disclosure, Evidence, Registration
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Disclosure",
     "Duplicate",
     "Erasure",
+    "ErasureRequest",
     "Evidence",
     "IdentityPaper",
     "Merge",

@@ -1,9 +1,9 @@
-"""What people agreed to be passed abroad, and that their records were erased."""
+"""What people agreed to be passed abroad, that they asked to be erased, and that their records were."""
 
 from django.db import models
 
 from core.db import new_id
-from workers.enums import ConsentWay
+from workers.enums import ConsentWay, ErasureWord
 from workers.models.people import GuardedPartManager, Worker, WorkerPartManager
 
 
@@ -25,6 +25,24 @@ class PassingConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id}: {self.is_given}"
+
+
+class ErasureRequest(models.Model):
+    """A word of the worker's that the own record be erased (PIPL art. 47), or that it is done; the latest holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="erasure_requests", db_index=False)
+    word = models.CharField(max_length=10, choices=ErasureWord)
+    way = models.CharField(max_length=8, choices=ConsentWay, default="", blank=True)
+    said_at = models.DateTimeField()
+
+    objects = GuardedPartManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["worker", "-id"], name="erasurerequest_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id}: {self.word}"
 
 
 class Erasure(models.Model):

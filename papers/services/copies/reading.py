@@ -107,7 +107,9 @@ def _filled(part: Part, records: list[UUID]) -> bool:
     named = [name for name in NAMED if name in there]
     names = [name for line in part.lines for name in line.fields if name not in LEFT_OUT]
     names += [name for name in (*named, *ALSO) if name in there]
-    rows = part.model._default_manager.filter(own).select_related(*named).order_by("pk").distinct()
+    rows = part.model._default_manager.filter(own).order_by("pk").distinct()
+    if named:  # with no name Django would follow every key of every table, and think for seconds
+        rows = rows.select_related(*named)
     kept = Worker.objects.filter(pk__in=records).values_list("pk", "own_key")
     keys = {pk: None if key is None else bytes(key) for pk, key in kept}
     for row in rows:

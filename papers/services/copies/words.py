@@ -18,6 +18,7 @@ TABLES: Final[Mapping[str, Sentence]] = {
     "workers.evidence": _("Evidence"),
     "workers.disclosure": _("To whom the data was passed on"),
     "workers.passingconsent": _("Consent to passing data abroad"),
+    "workers.erasurerequest": _("Erasing asked for"),
     "workers.coststatement": _("What you stated to have paid"),
     "workers.costline": _("Single payments"),
     "workers.complaint": _("Complaints"),
@@ -170,6 +171,7 @@ ON: Final[Mapping[str, Sentence]] = {
     "wage_settled_on": _("Wage settled on"),
     "way": _("Way"),
     "withdrawn_at": _("Withdrawn on"),
+    "word": _("Word"),
     "worksites": _("Worksites"),
     "written_at": _("Written on"),
 }

@@ -26,6 +26,6 @@ class Command(BaseCommand):
         for (term, table), rows in sorted(daily.plan(at=at).items()):
             self.stdout.write(f"{term:8} {table:36} {rows:>9}")
         if options["erase"]:
-            self.stdout.write(f"{daily.erase_due(at=now)} records lost their name.")
+            self.stdout.write(f"{daily.erase_due(at=now)} people were erased.")
         else:
             self.stdout.write("Nothing was changed: --erase does it.")

@@ -13,7 +13,7 @@ def plan(*, at: datetime) -> Plan:
 
 
 def erase_due(*, at: datetime) -> int:
-    """Erase what is over; how many records of people lost their name."""
+    """Erase what is over; of how many people."""
     erased = sum(kind.erase_due(at=at) for kind in (workers, members, parties))
     letters_and_codes.erase_due(at=at)
     return erased

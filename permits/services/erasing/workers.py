@@ -1,7 +1,7 @@
 """Workers: who they were is destroyed, and committed to; rows, days and decisions stay and lead to nobody."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,17 +11,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from attachments.models import Attachment
 from core.actors import CLOCK
 from core.audit.services import act
-from core.dates import day_of
 from core.db import insert_rows
 from core.erasing import parts
 from core.notices.models import Notice
 from core.privacy import Term, Whose
-from permits.models import AbsenceReport, OverstayCase, Permit, PermitApplication, Stay
-from permits.querysets import UNDECIDED
+from permits.models import PermitApplication
+from permits.services.erasing.holds import holds
 from permits.services.erasing.terms import Plan, counted, in_batches, reached_back
-from workers.enums import ComplaintStatus
-from workers.models import Complaint, Erasure, IdentityPaper, Registration, RemovalBan, Worker
+from workers.models import Erasure, IdentityPaper, Worker
 from workers.services.identity.commitments import commitment, said_of
+from workers.services.identity.erasure_requests import asking, note_done
 
 
 def due(term: Term, *, at: datetime) -> "QuerySet[Worker]":
@@ -33,26 +32,54 @@ def due(term: Term, *, at: datetime) -> "QuerySet[Worker]":
     found = Worker.objects.filter(entered_at__lt=before, erased_at=None)
     if term == Term.CONTACT:
         found = found.exclude(phone_sealed=None)
-    for path, records in _holding(before, at):
+    return _not_held(found, ((hold.path, hold.since(before)) for hold in holds(at)))
+
+
+def asked(*, at: datetime) -> "QuerySet[Worker]":
+    """The persons who asked to be erased, and whose record nothing holds that has not ended."""
+    return _not_held(asking(), ((hold.path, hold.open()) for hold in holds(at)))
+
+
+def without_permit(persons: "Collection[UUID] | QuerySet[Any, Any]") -> "QuerySet[Worker]":
+    """Those of these persons on whom nothing was ever decided that a law has kept for its own term."""
+    applied = PermitApplication.objects.filter(worker=OuterRef("pk"))
+    return Worker.objects.filter(pk__in=persons).exclude(Exists(applied))
+
+
+def plan(*, at: datetime) -> Plan:
+    """What would be erased of workers by now; nothing is changed."""
+    asks = asked(at=at).values("pk")
+    record = Worker.objects.filter(Q(pk__in=due(Term.RECORD, at=at).values("pk")) | Q(pk__in=without_permit(asks)))
+    contact = Worker.objects.filter(Q(pk__in=due(Term.CONTACT, at=at).values("pk")) | Q(pk__in=asks))
+    made = counted(Whose.WORKER, Term.RECORD, record) + counted(Whose.WORKER, Term.CONTACT, contact)
+    made[Term.RECORD.value, "attachments.attachment (content)"] += _files(record.values("pk")).count()
+    return made
+
+
+def erase_due(*, at: datetime) -> int:
+    """Erase the workers who asked for it or whose terms are over; of how many."""
+    erased = in_batches(asked(at=at), lambda persons: _grant(persons, at))
+    erased += in_batches(due(Term.RECORD, at=at), lambda persons: _erase(persons, at))
+    in_batches(due(Term.CONTACT, at=at), lambda persons: _forget(persons, Term.CONTACT, "erase_contact"))
+    return erased
+
+
+def _not_held(found: "QuerySet[Worker]", holding: "Iterable[tuple[str, QuerySet[Any]]]") -> "QuerySet[Worker]":
+    for path, records in holding:
         for person in (path, f"{path}__merged_into"):
             # A person's other records hold it too: a double goes after the record that stands for it.
             found = found.exclude(Exists(records.filter(**{person: OuterRef("pk")})))
     return found.exclude(Exists(Worker.objects.filter(pk=OuterRef("merged_into"), erased_at=None))).order_by("pk")
 
 
-def plan(*, at: datetime) -> Plan:
-    """What would be erased of workers by now; nothing is changed."""
-    record = due(Term.RECORD, at=at)
-    made = counted(Whose.WORKER, Term.RECORD, record) + counted(Whose.WORKER, Term.CONTACT, due(Term.CONTACT, at=at))
-    made[Term.RECORD.value, "attachments.attachment (content)"] += _files(record.values("pk")).count()
-    return made
-
-
-def erase_due(*, at: datetime) -> int:
-    """Erase the workers whose terms are over; how many records lost their name."""
-    erased = in_batches(due(Term.RECORD, at=at), lambda persons: _erase(persons, at))
-    in_batches(due(Term.CONTACT, at=at), lambda persons: _forget(persons, Term.CONTACT, "erase_contact"))
-    return erased
+def _grant(persons: list[UUID], at: datetime) -> None:
+    """Do what these persons asked: on whom nothing was decided, all; of the others now the telephone, by which alone
+    nobody has to be known."""
+    doubles = Worker.objects.filter(merged_into__any=persons, erased_at=None).values_list("pk", flat=True)
+    whole = list(without_permit([*persons, *doubles]).values_list("pk", flat=True))
+    _forget([one for one in [*persons, *doubles] if one not in set(whole)], Term.CONTACT, "erase_contact")
+    _erase(whole, at)
+    note_done(persons, at=at)
 
 
 def _erase(persons: list[UUID], at: datetime) -> None:
@@ -90,16 +117,3 @@ def _forget(persons: Collection[UUID], term: Term, verb: str) -> None:
 def _files(persons: "Collection[UUID] | QuerySet[Any, Any]") -> "QuerySet[Attachment]":
     """The files of these persons that are still there; the next sweep removes what was taken back."""
     return Attachment.objects.filter(worker_file__worker__in=persons, taken_back_at=None)
-
-
-def _holding(before: datetime, at: datetime) -> Iterator[tuple[str, "QuerySet[Any]"]]:
-    """The records that hold a person's, each with the way to it: younger than the term, or not ended."""
-    day = day_of(before)
-    yield "worker", Registration.objects.filter(season__work_until__gte=day)
-    yield "worker", Permit.objects.filter(Q(last_on__gte=day) | Q(pk__in=Permit.objects.open().values("pk")))
-    yield "worker", PermitApplication.objects.filter(Q(last_on__gte=day) | Q(status__in=UNDECIDED))
-    yield "worker", Stay.objects.filter(Q(left_at__gte=before) | Q(left_at=None, is_end_unknown=False))
-    yield "worker", RemovalBan.objects.filter(until_on__gte=day_of(at), lifted_at=None)
-    yield "worker", Complaint.objects.filter(Q(received_at__gte=before) | ~Q(status=ComplaintStatus.CLOSED))
-    yield "worker", OverstayCase.objects.filter(Q(suspected_at__gte=before) | Q(closed_at=None))
-    yield "permit__worker", AbsenceReport.objects.filter(Q(reported_at__gte=before) | Q(decided_at=None))

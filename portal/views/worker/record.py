@@ -1,15 +1,16 @@
-"""What is kept of a worker, as the worker reads it and takes it along; and the yes or no to passing it abroad."""
+"""What is kept of a worker: read, taken along, let go abroad or not, and erased."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from papers.services.copies import copies
+from permits.services.erasing.outlook import outlook
 from portal.actors import now
-from portal.forms.worker import Abroad
+from portal.forms.worker import Abroad, Erasing
 from portal.views.documents import given
 from portal.views.worker.page import Done, ask, own, show
 from portal.worker_sessions import Visit
-from workers.services.identity import passing_consents
+from workers.services.identity import erasure_requests, passing_consents
 
 SHOWN = 10
 """So many rows of each part are on the page; the files hold all."""
@@ -46,3 +47,15 @@ def abroad(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not status:
         return Done("portal:my_abroad", said="kept")
     return show(request, visit, "abroad", {"form": form, "told": said}, status)
+
+
+@own
+def erasing(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """When the record is erased and what holds it; one may ask for it now, and take that back until it is done."""
+    told = outlook(by=visit.by, at=now())
+    say = erasure_requests.take_back if told.asked else erasure_requests.ask
+    form = Erasing(request.POST or None, initial={"answer": "no" if told.asked else "yes"})
+    status = ask(request, visit, form, lambda given: say(by=visit.by, at=now()))
+    if not status:
+        return Done("portal:my_erasing", said="kept")
+    return show(request, visit, "erasing", {"form": form, "told": told}, status)

@@ -12,6 +12,7 @@ from tests.factories import World
 from tests.portal.worker.steps import send
 from workers.enums import Ground
 from workers.models import Disclosure, Offer, PassingConsent
+from workers.services.identity import erasure_requests
 from workers.services.identity.passing_on import pass_on_each
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,16 @@ def test_the_same_page_takes_the_yes_again(inside: Client, offer: Offer) -> None
     latest = PassingConsent.objects.filter(worker=offer.worker).latest("pk")
     assert (latest.is_given, latest.way, latest.actor_id) == (True, "own", offer.worker_id)
     assert "You agreed on" in inside.get(reverse("portal:my_abroad")).content.decode()
+
+
+def test_a_worker_asks_to_be_erased_reads_what_holds_it_and_takes_it_back(inside: Client, offer: Offer) -> None:
+    before = inside.get(reverse("portal:my_erasing")).content.decode()
+    assert "An offer of work to you stands" in before
+    assert "Erase me" in before
+
+    assert send(inside, "my_erasing", answer="yes").status_code == 302
+    assert erasure_requests.asking().get() == offer.worker
+    assert "You asked for it on" in inside.get(reverse("portal:my_erasing")).content.decode()
+
+    send(inside, "my_erasing", answer="no")
+    assert not erasure_requests.asking().exists()
