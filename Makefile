@@ -29,7 +29,8 @@ test: lint
 
 test-all: install-dev
 	@echo; echo "== Drills"
-	@$(BIN)/python -m pytest -m drill
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "drill and not alone"
+	@$(BIN)/python -m pytest -m "drill and alone"
 
 crash-matrix: install-dev
 	@CRASH_MATRIX=1 $(BIN)/python -m pytest -m drill -q -s tests/crashes

@@ -7,7 +7,11 @@ import pytest
 
 from tests.config.places import Place
 
-pytestmark = [pytest.mark.drill, pytest.mark.skipif(sys.platform != "linux", reason="runs servers of its own")]
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="runs servers of its own"),
+]
 PATIENCE = 1.0  # seconds that a request may take
 
 

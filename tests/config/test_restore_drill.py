@@ -23,7 +23,11 @@ from config.local.ports import HERE, free_port
 from config.local.postgres import Cluster
 from tests.config.places import Place
 
-pytestmark = [pytest.mark.drill, pytest.mark.skipif(sys.platform != "linux", reason="runs servers of its own")]
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="runs servers of its own"),
+]
 WORKED = 25.0  # seconds of acts, of which one is drawn
 RPO, RTO = 5, 60  # seconds; what docs/operations.md promises
 PROOFS = ("prove_quotas", "prove_stays", "verify_events")
