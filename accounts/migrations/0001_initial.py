@@ -4,6 +4,7 @@ import core.db
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                 ('letters_by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None)),
                 ('made_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.GeneratedField(db_persist=True, expression=models.Q(('closed_at__isnull', True)), output_field=models.BooleanField())),
+                ('is_active', models.GeneratedField(db_persist=True, expression=django.db.models.lookups.IsNull(models.F('closed_at'), True), output_field=models.BooleanField())),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.organisation')),
             ],

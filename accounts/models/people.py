@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, Role
@@ -79,7 +80,7 @@ class Member(Acting, AbstractBaseUser):
     made_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     is_active = models.GeneratedField(
-        expression=Q(closed_at__isnull=True), output_field=models.BooleanField(), db_persist=True
+        expression=IsNull(F("closed_at"), True), output_field=models.BooleanField(), db_persist=True
     )
     erased_at = models.DateTimeField(null=True, blank=True)
     approver_proposed_by = models.UUIDField(null=True, blank=True)

@@ -35,8 +35,8 @@ from workers.rules.codes import person_number
 from workers.services.history import history
 from workers.services.identity.corrections import proposed_values
 from workers.services.identity.doubles import records_of
-from workers.services.identity.openings import open_person
 from workers.services.identity.erasure_requests import standing
+from workers.services.identity.openings import open_person
 from workers.services.identity.passing_on import passings_of
 
 GUARDED = ("employer", "intermediary")

@@ -1,4 +1,4 @@
-"""Workers who ask to be erased: at once where nothing was decided, the telephone elsewhere, and never while it is held."""
+"""Workers who ask to be erased: wholly where nothing was decided, else of the telephone, and never while it is held."""
 
 from datetime import datetime, timedelta
 

@@ -105,7 +105,7 @@ def test_whose_account_is_shut_or_key_not_confirmed_stays_out(
         key.factor.confirmed_at = None
         key.factor.save()
     else:
-        Member.objects.filter(pk=approver.pk).update(closed_at=factories.AT)
+        Member.objects.filter(pk=approver.pk).update(closed_at=AT)
 
     assert send(client, key).status_code == 422
     assert not is_in(client)

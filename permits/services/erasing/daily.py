@@ -14,6 +14,6 @@ def plan(*, at: datetime) -> Plan:
 
 def erase_due(*, at: datetime) -> int:
     """Erase what is over; of how many people."""
-    erased = sum(kind.erase_due(at=at) for kind in (workers, members, parties))
+    erased: int = workers.erase_due(at=at) + members.erase_due(at=at) + parties.erase_due(at=at)
     letters_and_codes.erase_due(at=at)
     return erased

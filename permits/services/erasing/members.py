@@ -13,7 +13,8 @@ from permits.services.erasing.terms import Plan, counted, in_batches, reached_ba
 
 def due(*, at: datetime) -> "QuerySet[Member]":
     """The members whose accounts were closed long enough ago."""
-    return Member.objects.filter(closed_at__lt=reached_back(Term.MEMBERS, at=at), erased_at=None).order_by("pk")
+    found: QuerySet[Member] = Member.objects.filter(closed_at__lt=reached_back(Term.MEMBERS, at=at), erased_at=None)
+    return found.order_by("pk")
 
 
 def plan(*, at: datetime) -> Plan:

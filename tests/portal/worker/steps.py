@@ -17,7 +17,10 @@ from workers.models import Worker
 from workers.rules.codes import person_number
 from workers.services import codes
 
-OWN = ["my", "my_letters", "my_record", "my_abroad", "my_erasing", "my_telephone", "my_offers", "my_list", "my_book", "my_book_new"]
+OWN = [
+    *("my", "my_letters", "my_record", "my_abroad", "my_erasing", "my_telephone"),
+    *("my_offers", "my_list", "my_book", "my_book_new"),
+]
 OPEN = ["my_enter", "my_code", "my_numbers"]
 
 
