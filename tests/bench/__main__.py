@@ -36,6 +36,7 @@ PARTS = (
     "feed",
     "walls",
     "evidence",
+    "day",
 )
 
 
