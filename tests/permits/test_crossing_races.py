@@ -90,6 +90,16 @@ def test_those_who_look_up_at_once_get_no_more_than_those_in_turn(demand: World,
     assert sum(isinstance(one, Answer) for one in outcomes) == 3
 
 
+def test_who_left_and_came_again_in_one_telling_has_two_stays(demand: World, post_officer: Member) -> None:
+    held = permit(demand)
+    tell(post_officer, claim(held, "in", MORNING))
+
+    tell(post_officer, claim(held, "out", MORNING + 9 * HOUR), claim(held, "in", MORNING + DAY))
+
+    assert stays(held) == [(MORNING, MORNING + 9 * HOUR, False), (MORNING + DAY, None, False)]
+    assert not prove().differences
+
+
 MOMENTS = st.sampled_from(
     [MORNING + step for step in (-DAY, 0 * DAY, 5 * MINUTE, 40 * MINUTE, HOUR, 9 * HOUR, 2 * DAY)]
 )

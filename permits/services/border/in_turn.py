@@ -256,6 +256,10 @@ def _write(stays: Iterable[Running]) -> None:
     begun = [stay for stay in stays if stay.entry is not None]
     ended = [stay for stay in stays if stay.entry is None]
     with connection.cursor() as cursor:
+        # A person is in the country once at a time, also between two statements: who left and came again left first.
+        if ended:
+            rows_ended = [(stay.id, stay.exit.id, stay.exit.occurred_at) for stay in ended if stay.exit]
+            cursor.execute(END, [list(column) for column in zip(*rows_ended, strict=True)])
         if begun:
             rows = [
                 (
@@ -272,6 +276,3 @@ def _write(stays: Iterable[Running]) -> None:
                 if stay.entry
             ]
             cursor.execute(BEGIN, [list(column) for column in zip(*rows, strict=True)])
-        if ended:
-            rows_ended = [(stay.id, stay.exit.id, stay.exit.occurred_at) for stay in ended if stay.exit]
-            cursor.execute(END, [list(column) for column in zip(*rows_ended, strict=True)])
