@@ -271,7 +271,8 @@ def _milliseconds(answers: Iterable[Answer]) -> list[float]:
 
 
 def _failed(answers: Iterable[Answer]) -> list[Answer]:
-    return [one for one in answers if not 200 <= one.status < 400]
+    """Those without the page or the record that was asked for; being sent elsewhere is no answer."""
+    return [one for one in answers if one.status not in (200, 201)]
 
 
 def _statuses(answers: Iterable[Answer]) -> str:
