@@ -123,6 +123,20 @@ def test_records_joined_with_it_go_in_the_same_night(world: World) -> None:
     assert set(Worker.objects.filter(erased_at=NIGHT)) == {kept, gone}
 
 
+def test_an_application_under_a_joined_record_is_the_same_person_s(world: World) -> None:
+    kept = factories.worker()
+    permit = permitted(world)
+    gone = permit.worker
+    _end(permit)
+    Worker.objects.filter(pk=gone.pk).update(merged_into=kept)
+    asking(kept)
+
+    daily.erase_due(at=NIGHT + timedelta(days=200))
+
+    assert not Worker.objects.exclude(erased_at=None).exists()
+    assert not Worker.objects.exclude(phone_sealed=None).filter(pk__in=[kept.pk, gone.pk]).exists()
+
+
 def test_a_dry_run_counts_who_asked(world: World) -> None:
     before = daily.plan(at=NIGHT)["record", "workers.worker"]
     asking(factories.worker())

@@ -11,7 +11,7 @@ from core.privacy import Term
 from core.reach import Beyond, beyond
 from permits.services.erasing.holds import holds
 from permits.services.erasing.terms import reached_back
-from permits.services.erasing.workers import without_permit
+from permits.services.erasing.workers import never_applied
 from workers.models import ErasureRequest, Worker
 from workers.services.identity.erasure_requests import standing
 
@@ -33,7 +33,7 @@ def outlook(*, by: Actor, at: datetime) -> Outlook:
     with beyond(Beyond.RECOUNTING):
         holding = [hold.words for hold in holds(at) if (hold.of(worker) & hold.open()).exists()]
         ends = [hold.last_of(worker) for hold in holds(at)]
-        erases_all = without_permit([worker.pk]).exists()
+        erases_all = never_applied([worker.pk]).exists()
     last = max([day_of(worker.entered_at), *(day for day in ends if day)])
     return Outlook(
         asked=standing(worker.pk, by=by),

@@ -40,16 +40,16 @@ def asked(*, at: datetime) -> "QuerySet[Worker]":
     return _not_held(asking(), ((hold.path, hold.open()) for hold in holds(at)))
 
 
-def without_permit(persons: "Collection[UUID] | QuerySet[Any, Any]") -> "QuerySet[Worker]":
-    """Those of these persons on whom nothing was ever decided that a law has kept for its own term."""
-    applied = PermitApplication.objects.filter(worker=OuterRef("pk"))
+def never_applied(persons: "Collection[UUID] | QuerySet[Any, Any]") -> "QuerySet[Worker]":
+    """Those of these persons for whom no permit was ever applied for: nothing that a law has kept for its own term."""
+    applied = PermitApplication.objects.filter(Q(worker=OuterRef("pk")) | Q(worker__merged_into=OuterRef("pk")))
     return Worker.objects.filter(pk__in=persons).exclude(Exists(applied))
 
 
 def plan(*, at: datetime) -> Plan:
     """What would be erased of workers by now; nothing is changed."""
     asks = asked(at=at).values("pk")
-    record = Worker.objects.filter(Q(pk__in=due(Term.RECORD, at=at).values("pk")) | Q(pk__in=without_permit(asks)))
+    record = Worker.objects.filter(Q(pk__in=due(Term.RECORD, at=at).values("pk")) | Q(pk__in=never_applied(asks)))
     contact = Worker.objects.filter(Q(pk__in=due(Term.CONTACT, at=at).values("pk")) | Q(pk__in=asks))
     made = counted(Whose.WORKER, Term.RECORD, record) + counted(Whose.WORKER, Term.CONTACT, contact)
     made[Term.RECORD.value, "attachments.attachment (content)"] += _files(record.values("pk")).count()
@@ -73,12 +73,13 @@ def _not_held(found: "QuerySet[Worker]", holding: "Iterable[tuple[str, QuerySet[
 
 
 def _grant(persons: list[UUID], at: datetime) -> None:
-    """Do what these persons asked: on whom nothing was decided, all; of the others now the telephone, by which alone
-    nobody has to be known."""
-    doubles = Worker.objects.filter(merged_into__any=persons, erased_at=None).values_list("pk", flat=True)
-    whole = list(without_permit([*persons, *doubles]).values_list("pk", flat=True))
-    _forget([one for one in [*persons, *doubles] if one not in set(whole)], Term.CONTACT, "erase_contact")
-    _erase(whole, at)
+    """Do what these persons asked: who never applied is erased; of the others now the telephone, by which alone nobody
+    has to be known."""
+    doubles = Worker.objects.filter(merged_into__any=persons, erased_at=None).values_list("pk", "merged_into")
+    records = {person: person for person in persons} | dict(doubles)
+    whole = set(never_applied(persons).values_list("pk", flat=True))
+    _forget([record for record, person in records.items() if person not in whole], Term.CONTACT, "erase_contact")
+    _erase([record for record, person in records.items() if person in whole], at)
     note_done(persons, at=at)
 
 
